@@ -1,0 +1,30 @@
+//! What the program does: one folder per domain word, one file per operation, each write through one transaction of the store.
+//!
+//! The window (`src-tauri`), the headless laptop (`cli`) and the tests call the same functions on a [`Desk`]. No Tauri here, no axum.
+
+pub mod areas;
+pub mod broadcasts;
+pub mod clock;
+pub mod consultations;
+pub mod contacts;
+pub mod declarations;
+mod desk;
+pub mod disputes;
+mod error;
+pub mod imports;
+pub mod network;
+pub mod people;
+pub mod records;
+pub mod reports;
+pub mod rooms;
+pub mod search;
+pub mod session;
+pub mod staff;
+pub mod sync_round;
+pub mod syncing;
+pub mod today;
+pub mod words;
+
+pub use desk::{Desk, Done};
+pub use error::AppError;
+pub use words::Language;

@@ -1,0 +1,24 @@
+//! The words of Beatbook: kinds of records, their fields and purposes, identity documents, names, addresses, deadlines, and who
+//! may do what.
+//!
+//! Nothing here touches SQL, HTTP, files, threads, the clock or randomness: dates and ids are passed in. The register of fields and
+//! the code lists are data from `assets/`, read once.
+
+pub mod addresses;
+pub mod codes;
+pub mod dates;
+pub mod deadlines;
+pub mod fields;
+pub mod finding_keys;
+pub mod findings;
+pub mod identity;
+pub mod ids;
+pub mod names;
+pub mod permissions;
+pub mod phones;
+pub mod register;
+pub mod rules;
+
+pub use fields::Fields;
+pub use permissions::{Act, Role};
+pub use register::{FieldSpec, FieldType, KindSpec, Scope};

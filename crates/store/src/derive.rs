@@ -1,0 +1,320 @@
+//! What a laptop derives for itself from the rows: sort and twin keys, search keys, and what runs out when.
+
+use chrono::NaiveDate;
+use domain::addresses;
+use domain::deadlines::{self, Due};
+use domain::fields::{self, Fields};
+use domain::finding_keys::{self, Key};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::error::StoreError;
+
+/// Columns of a table that are derived, in the order of [`local_values`].
+pub(crate) fn local_columns(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "people" => &["sort_key"],
+        "buildings" => &["norm", "label", "sort_key"],
+        "rooms" => &["norm", "sort_key"],
+        _ => &[],
+    }
+}
+
+/// Values of the derived columns.
+pub(crate) fn local_values(kind: &str, row: &Fields) -> Vec<Sql> {
+    let values = match kind {
+        "people" => vec![name_sort_key(fields::text(row, "name").unwrap_or_default())],
+        "buildings" => building_values(row),
+        "rooms" => room_values(row),
+        _ => vec![],
+    };
+    values.into_iter().map(Sql::Text).collect()
+}
+
+/// Pinyin, then the name itself: the order in which a phone's address book lists Chinese names.
+fn name_sort_key(name: &str) -> String {
+    let pinyin = finding_keys::name_keys(name, None)
+        .into_iter()
+        .find(|key| key.kind == finding_keys::KeyKind::Pinyin)
+        .map(|key| key.key)
+        .unwrap_or_default();
+    if pinyin.is_empty() {
+        name.to_lowercase()
+    } else {
+        [pinyin.as_str(), " ", name].concat()
+    }
+}
+
+fn building_values(row: &Fields) -> Vec<String> {
+    let zone = fields::text(row, "address.zone");
+    let street = fields::text(row, "address.street").unwrap_or_default();
+    let number = fields::text(row, "address.number").unwrap_or_default();
+    let norm = [street, &addresses::norm_building(zone, number)].concat();
+    let label = building_label(zone, street, number);
+    vec![norm, label.clone(), natural(&label)]
+}
+
+/// Short name of a building: `E区12幢`; a number that is not a plain one keeps its own words.
+fn building_label(zone: Option<&str>, street: &str, number: &str) -> String {
+    let plain = number.chars().all(|c| c.is_ascii_alphanumeric());
+    [
+        zone.unwrap_or_default(),
+        street,
+        number,
+        if plain { "幢" } else { "" },
+    ]
+    .concat()
+}
+
+fn room_values(row: &Fields) -> Vec<String> {
+    let unit = fields::text(row, "place.unit");
+    let label = fields::text(row, "place.label").unwrap_or_default();
+    let sort = natural(&[unit.unwrap_or_default(), "-", label].concat());
+    vec![addresses::norm_room(unit, label), sort]
+}
+
+/// Pads digits, so that 2 comes before 12.
+fn natural(text: &str) -> String {
+    let mut padded = String::with_capacity(text.len() + 8);
+    let mut digits = String::new();
+    for c in text.chars().chain(['\u{0}']) {
+        if c.is_ascii_digit() {
+            digits.push(c);
+            continue;
+        }
+        if !digits.is_empty() {
+            padded.extend(std::iter::repeat_n('0', 6usize.saturating_sub(digits.len())));
+            padded.push_str(&digits);
+            digits.clear();
+        }
+        if c != '\u{0}' {
+            padded.push(c);
+        }
+    }
+    padded
+}
+
+/// Brings search keys and due dates up to date after a typed row was written.
+pub(crate) fn after_write(
+    connection: &Connection,
+    id: &str,
+    kind: &str,
+    row: &Fields,
+) -> Result<(), StoreError> {
+    match kind {
+        "people" => {
+            set_keys(connection, id, kind, &person_keys(row))?;
+            for residence in ids(
+                connection,
+                "SELECT id FROM residences WHERE person = ?1 AND until = ''",
+                id,
+            )? {
+                set_due(connection, &residence)?;
+            }
+            Ok(())
+        }
+        "contacts" => set_keys(connection, id, kind, &contact_keys(row)),
+        "rooms" => set_room_keys(connection, id),
+        "buildings" => ids(connection, "SELECT id FROM rooms WHERE building = ?1", id)?
+            .iter()
+            .try_for_each(|room| set_room_keys(connection, room)),
+        "residences" => set_due(connection, id),
+        "declarations" => match fields::text(row, "residence") {
+            Some(residence) => set_due(connection, residence),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// Removes what was derived from a row that is gone.
+pub(crate) fn after_forget(
+    connection: &Connection,
+    id: &str,
+    kind: &str,
+) -> Result<(), StoreError> {
+    match kind {
+        "people" | "contacts" | "rooms" => set_keys(connection, id, kind, &[]),
+        "residences" => {
+            connection
+                .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
+                .execute([id])?;
+            Ok(())
+        }
+        "declarations" => ids(
+            connection,
+            "SELECT residence FROM stay_due WHERE declaration = ?1",
+            id,
+        )?
+        .iter()
+        .try_for_each(|residence| set_due(connection, residence)),
+        _ => Ok(()),
+    }
+}
+
+fn ids(connection: &Connection, sql: &str, id: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([id], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn person_keys(row: &Fields) -> Vec<Key> {
+    let text = |path| fields::text(row, path).unwrap_or_default();
+    let mut keys = finding_keys::name_keys(text("name"), fields::text(row, "name_latin"));
+    for phone in ["phone", "phone2"] {
+        keys.extend(finding_keys::phone_keys(text(phone)));
+    }
+    keys.extend(finding_keys::id_keys(text("document.number")));
+    keys
+}
+
+fn contact_keys(row: &Fields) -> Vec<Key> {
+    let text = |path| fields::text(row, path).unwrap_or_default();
+    let mut keys = finding_keys::name_keys(text("name"), None);
+    keys.extend(finding_keys::phone_keys(text("phone")));
+    keys.extend(finding_keys::remark_keys(text("wecom.remark")));
+    keys
+}
+
+fn set_room_keys(connection: &Connection, room: &str) -> Result<(), StoreError> {
+    let address: Option<String> = connection
+        .prepare_cached(
+            "SELECT coalesce(a.name, '') || b.label
+                    || CASE WHEN r.place_unit = '' THEN '' ELSE r.place_unit || '单元' END
+                    || r.place_label
+                    || CASE WHEN r.place_label GLOB '*[0-9]' THEN '室' ELSE '' END
+             FROM rooms r JOIN buildings b ON b.id = r.building LEFT JOIN areas a ON a.id = r.area_id WHERE r.id = ?1",
+        )?
+        .query_row([room], |row| row.get(0))
+        .optional()?;
+    let keys = address
+        .map(|text| finding_keys::address_keys(&text))
+        .unwrap_or_default();
+    set_keys(connection, room, "rooms", &keys)
+}
+
+fn set_keys(
+    connection: &Connection,
+    id: &str,
+    kind: &str,
+    keys: &[Key],
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM search_key WHERE row = ?1")?
+        .execute([id])?;
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO search_key (kind, key, row, row_kind) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for key in keys {
+        insert.execute(params![key.kind.to_u8(), key.key, id, kind])?;
+    }
+    Ok(())
+}
+
+struct Stay {
+    since: String,
+    until: String,
+    nationality: String,
+    household: String,
+    county: String,
+}
+
+/// When the next declaration of a stay is due, by the rules of `assets/rules`.
+fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
+    let stay = connection
+        .prepare_cached(
+            "SELECT s.since, s.until, coalesce(p.nationality, ''), coalesce(p.household_code, ''), substr(coalesce(a.code, ''), 1, 6)
+             FROM residences s LEFT JOIN people p ON p.id = s.person LEFT JOIN areas a ON a.id = s.area_id WHERE s.id = ?1",
+        )?
+        .query_row([residence], |row| {
+            Ok(Stay {
+                since: row.get(0)?,
+                until: row.get(1)?,
+                nationality: row.get(2)?,
+                household: row.get(3)?,
+                county: row.get(4)?,
+            })
+        })
+        .optional()?;
+    let Some(stay) = stay else {
+        connection
+            .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
+            .execute([residence])?;
+        return Ok(());
+    };
+    let declaration = last_declaration(connection, residence)?;
+    let due = due_of(&stay, declaration.as_ref());
+    let (id, state) = declaration
+        .map(|declaration| (declaration.id, declaration.state))
+        .unwrap_or_default();
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO stay_due (residence, due_on, rule, declaration, declaration_state) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            residence,
+            due.as_ref().map(|due| due.on.to_string()).unwrap_or_default(),
+            due.map(|due| due.rule).unwrap_or_default(),
+            id,
+            state
+        ])?;
+    Ok(())
+}
+
+struct Declaration {
+    id: String,
+    state: String,
+    declared_on: String,
+}
+
+fn last_declaration(
+    connection: &Connection,
+    residence: &str,
+) -> Result<Option<Declaration>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT id, status_state, declared_on FROM declarations
+             WHERE residence = ?1 AND status_state <> 'void' AND type <> 'leave' ORDER BY declared_on DESC, id DESC LIMIT 1",
+        )?
+        .query_row([residence], |row| {
+            Ok(Declaration {
+                id: row.get(0)?,
+                state: row.get(1)?,
+                declared_on: row.get(2)?,
+            })
+        })
+        .optional()?)
+}
+
+fn due_of(stay: &Stay, declaration: Option<&Declaration>) -> Option<Due> {
+    let local = !stay.county.is_empty() && stay.household.starts_with(&stay.county);
+    if !stay.until.is_empty() || local {
+        return None;
+    }
+    let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    match declaration {
+        Some(declaration) if matches!(declaration.state.as_str(), "submitted" | "accepted") => {
+            day(&declaration.declared_on).map(deadlines::renew_due)
+        }
+        _ => {
+            let foreign = !matches!(stay.nationality.as_str(), "" | "CHN");
+            day(&stay.since).map(|since| deadlines::arrive_due(since, foreign))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_building_comes_before_the_twelfth() {
+        assert!(natural("E区2幢") < natural("E区12幢"));
+    }
+
+    #[test]
+    fn names_sort_by_their_reading() {
+        assert!(name_sort_key("陈金土") < name_sort_key("王丽"));
+        assert!(name_sort_key("单雄信") > name_sort_key("钱多"));
+    }
+}

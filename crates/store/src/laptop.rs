@@ -1,0 +1,548 @@
+//! The store's side of sync: what the engine asks for, each call one transaction.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sync::engine::Laptop;
+use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
+use sync::Base;
+
+use crate::error::StoreError;
+use crate::open::Store;
+use crate::project::project;
+use crate::state;
+use crate::write::{Changed, Write};
+
+/// How long settled operations are kept, ms: 90 days.
+const JOURNAL_MS: i64 = 90 * 86_400_000;
+
+/// The store during a round; collects what changed, for the window.
+#[derive(Debug)]
+pub struct Round<'s> {
+    store: &'s Store,
+    now: i64,
+    changed: Changed,
+}
+
+impl Store {
+    /// Begins a step of sync at `now`, ms.
+    pub fn round(&self, now: i64) -> Round<'_> {
+        Round {
+            store: self,
+            now,
+            changed: Changed::new(),
+        }
+    }
+}
+
+impl Round<'_> {
+    /// What changed since the round began.
+    pub fn into_changed(self) -> Changed {
+        self.changed
+    }
+
+    fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let (output, changed) = self.store.write(self.now, work)?;
+        self.changed.extend(changed);
+        Ok(output)
+    }
+}
+
+impl Laptop for Round<'_> {
+    type Error = StoreError;
+
+    fn waiting(&self) -> Result<i64, StoreError> {
+        self.store.read(|connection| {
+            Ok(connection.query_row(
+                "SELECT count(*) FROM op WHERE settled_at = 0",
+                [],
+                |row| row.get(0),
+            )?)
+        })
+    }
+
+    fn incarnation(&self) -> Result<i64, StoreError> {
+        self.store
+            .read(|connection| Ok(state::number(connection, "incarnation")?.max(1)))
+    }
+
+    fn incarnations(&self) -> Result<Vec<i64>, StoreError> {
+        self.store.read(|connection| {
+            let mut statement =
+                connection.prepare("SELECT DISTINCT incarnation FROM op ORDER BY incarnation")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn sent(&self, incarnation: i64, counter: i64) -> Result<Option<String>, StoreError> {
+        self.store.read(|connection| {
+            Ok(connection
+                .query_row(
+                    "SELECT id FROM op WHERE incarnation = ?1 AND counter = ?2 AND sent_at > 0",
+                    [incarnation, counter],
+                    |row| row.get(0),
+                )
+                .optional()?)
+        })
+    }
+
+    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), StoreError> {
+        self.write(|write| {
+            let connection = write.connection();
+            let waiting: Vec<String> = {
+                let mut statement = connection.prepare(
+                    "SELECT id FROM op WHERE settled_at = 0 ORDER BY incarnation, counter",
+                )?;
+                let rows = statement.query_map([], |row| row.get(0))?;
+                rows.collect::<Result<_, _>>()?
+            };
+            let mut counter = 0i64;
+            for id in waiting {
+                counter += 1;
+                connection.execute(
+                    "UPDATE op SET incarnation = ?1, counter = ?2, sent_at = 0 WHERE id = ?3",
+                    params![incarnation, counter, id],
+                )?;
+            }
+            state::set(connection, "incarnation", &incarnation.to_string())?;
+            state::set(connection, "next_counter", &(counter + 1).to_string())
+        })
+    }
+
+    fn outgoing(
+        &mut self,
+        incarnation: i64,
+        after: i64,
+        most: usize,
+    ) -> Result<Vec<Op>, StoreError> {
+        let now = self.now;
+        self.write(|write| {
+            let connection = write.connection();
+            let ops = read_outgoing(connection, incarnation, after, most)?;
+            if let Some(last) = ops.last() {
+                connection.execute(
+                    "UPDATE op SET sent_at = ?1 WHERE incarnation = ?2 AND counter > ?3 AND counter <= ?4 AND sent_at = 0",
+                    params![now, incarnation, after, last.counter],
+                )?;
+            }
+            Ok(ops)
+        })
+    }
+
+    fn set_clock_offset(&mut self, now: i64, station: i64) -> Result<(), StoreError> {
+        self.write(|write| {
+            state::set(
+                write.connection(),
+                "clock_offset",
+                &(station - now).to_string(),
+            )
+        })
+    }
+
+    fn cursor(&mut self, epoch: i64) -> Result<Cursor, StoreError> {
+        self.write(|write| {
+            let connection = write.connection();
+            if state::number(connection, "epoch")? != epoch {
+                start_again(connection, epoch)?;
+            }
+            read_cursor(connection, epoch)
+        })
+    }
+
+    fn take_page(&mut self, page: &Page) -> Result<(), StoreError> {
+        self.write(|write| take_page(write, page))
+    }
+
+    fn settle(&mut self, watermarks: &BTreeMap<i64, Watermark>) -> Result<(), StoreError> {
+        let now = self.now;
+        self.write(|write| {
+            settle(write, watermarks, now)?;
+            forget_unseen(write)?;
+            state::set(write.connection(), "synced_at", &now.to_string())?;
+            write.connection().execute(
+                "DELETE FROM op WHERE settled_at > 0 AND settled_at < ?1",
+                [now - JOURNAL_MS],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn digest(&self, scope: &str) -> Result<Digest, StoreError> {
+        self.store.read(|connection| {
+            Ok(connection
+                .query_row(
+                    "SELECT row_count, hash_sum FROM scope WHERE name = ?1",
+                    [scope],
+                    |row| {
+                        Ok(Digest {
+                            rows: row.get(0)?,
+                            sum: row.get(1)?,
+                        })
+                    },
+                )
+                .optional()?
+                .unwrap_or_default())
+        })
+    }
+
+    fn reread(&mut self, scope: &str) -> Result<(), StoreError> {
+        self.write(|write| {
+            let rows = rows_in(write.connection(), scope)?;
+            for id in rows {
+                drop_copy(write, &id)?;
+            }
+            write
+                .connection()
+                .execute("UPDATE scope SET cursor = 0 WHERE name = ?1", [scope])?;
+            Ok(())
+        })
+    }
+}
+
+fn read_outgoing(
+    connection: &Connection,
+    incarnation: i64,
+    after: i64,
+    most: usize,
+) -> Result<Vec<Op>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, counter, row, kind, fields, hlc, base_epoch, base_seq, scope, scope_version, action, creates
+         FROM op WHERE incarnation = ?1 AND counter > ?2 ORDER BY counter LIMIT ?3",
+    )?;
+    let mut rows = statement.query(params![incarnation, after, most as i64 + 1])?;
+    let mut ops = Vec::new();
+    while let Some(row) = rows.next()? {
+        ops.push(Op {
+            id: row.get(0)?,
+            counter: row.get(1)?,
+            row: row.get(2)?,
+            kind: row.get(3)?,
+            fields: serde_json::from_str(row.get_ref(4)?.as_str().unwrap_or("{}"))?,
+            hlc: row.get(5)?,
+            base: Base {
+                epoch: row.get(6)?,
+                seq: row.get(7)?,
+            },
+            scope: row.get(8)?,
+            scope_version: row.get(9)?,
+            group: Some(row.get(10)?),
+            create: row.get(11)?,
+        });
+    }
+    cut_at_group(&mut ops, most);
+    Ok(ops)
+}
+
+/// Ends a batch where a group ends. A group larger than a batch is sent in one piece up to the batch's size: the station takes at most
+/// that many, and one action of the program never makes more (imports cut theirs).
+fn cut_at_group(ops: &mut Vec<Op>, most: usize) {
+    if ops.len() <= most {
+        return;
+    }
+    let group = ops[most].group.clone();
+    let end = ops[..most]
+        .iter()
+        .rposition(|op| op.group != group)
+        .map_or(most, |last| last + 1);
+    ops.truncate(end);
+}
+
+/// The station has another history: everything is read again; what is not seen again then was lost with the old one.
+fn start_again(connection: &Connection, epoch: i64) -> Result<(), StoreError> {
+    let generation = state::number(connection, "generation")? + 1;
+    state::set(connection, "generation", &generation.to_string())?;
+    state::set(connection, "epoch", &epoch.to_string())?;
+    state::set(connection, "head", "0")?;
+    state::set(connection, "head_token", "")?;
+    connection.execute("UPDATE scope SET cursor = 0", [])?;
+    Ok(())
+}
+
+fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor, StoreError> {
+    let mut statement = connection.prepare("SELECT name, cursor FROM scope WHERE held = 1")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Cursor {
+        epoch,
+        scopes: rows.collect::<Result<_, _>>()?,
+        head: state::number(connection, "head")?,
+        token: state::text(connection, "head_token")?,
+    })
+}
+
+fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
+    take_scopes(write, page)?;
+    let generation = state::number(write.connection(), "generation")?;
+    for row in &page.rows {
+        take_row(write, row, page.epoch, generation)?;
+    }
+    for leave in &page.leaves {
+        take_leave(write, leave)?;
+    }
+    let connection = write.connection();
+    for (scope, position) in &page.cursor.scopes {
+        connection
+            .prepare_cached("UPDATE scope SET cursor = ?2 WHERE name = ?1")?
+            .execute(params![scope, position])?;
+    }
+    state::set(connection, "head", &page.cursor.head.to_string())?;
+    state::set(connection, "head_token", &page.cursor.token)
+}
+
+/// Scopes granted anew begin at 0. Rows of scopes that were taken away disappear at once; what waits in `op` stays.
+fn take_scopes(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
+    let connection = write.connection();
+    state::set(
+        connection,
+        "scope_version",
+        &page.scope_version.to_string(),
+    )?;
+    let held: Vec<String> = {
+        let mut statement = connection.prepare("SELECT name FROM scope WHERE held = 1")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for scope in &page.scopes {
+        if !held.contains(scope) {
+            write.connection().execute(
+                "INSERT INTO scope (name, held) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET held = 1, cursor = 0",
+                [scope],
+            )?;
+            // What this laptop made there while the scope was away is shown again.
+            for row in waiting_rows_in(write.connection(), scope)? {
+                reproject(write, &row)?;
+            }
+            touch_all(write);
+        }
+    }
+    for scope in held {
+        if !page.scopes.contains(&scope) {
+            write.connection().execute(
+                "UPDATE scope SET held = 0, cursor = 0 WHERE name = ?1",
+                [&scope],
+            )?;
+            for id in rows_in(write.connection(), &scope)? {
+                drop_if_out_of_scope(write, &id)?;
+            }
+            for id in waiting_rows_in(write.connection(), &scope)? {
+                reproject(write, &id)?;
+            }
+            touch_all(write);
+        }
+    }
+    Ok(())
+}
+
+fn touch_all(write: &mut Write<'_>) {
+    for kind in domain::register::kinds() {
+        write.touch(kind.name);
+    }
+}
+
+fn waiting_rows_in(connection: &Connection, scope: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection
+        .prepare("SELECT DISTINCT row FROM op WHERE scope = ?1 AND settled_at = 0")?;
+    let rows = statement.query_map([scope], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn rows_in(connection: &Connection, scope: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection
+        .prepare("SELECT id FROM srv WHERE EXISTS (SELECT 1 FROM json_each(srv.scopes) WHERE value = ?1)")?;
+    let rows = statement.query_map([scope], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+struct Copy {
+    epoch: i64,
+    seq: i64,
+    scopes: Vec<String>,
+    hash: i64,
+}
+
+fn copy_of(connection: &Connection, id: &str) -> Result<Option<Copy>, StoreError> {
+    let found = connection
+        .prepare_cached("SELECT epoch, seq, scopes, hash FROM srv WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get::<_, String>(2)?,
+                row.get(3)?,
+            ))
+        })
+        .optional()?;
+    Ok(match found {
+        None => None,
+        Some((epoch, seq, scopes, hash)) => Some(Copy {
+            epoch,
+            seq,
+            scopes: serde_json::from_str(&scopes)?,
+            hash,
+        }),
+    })
+}
+
+/// Takes the station's copy as it is, if it is newer than the one held.
+fn take_row(
+    write: &mut Write<'_>,
+    row: &Row,
+    epoch: i64,
+    generation: i64,
+) -> Result<(), StoreError> {
+    let connection = write.connection();
+    let hash = row_hash(&row.id, row.seq, row.body.get());
+    if let Some(held) = copy_of(connection, &row.id)? {
+        if held.epoch == epoch && held.seq >= row.seq {
+            connection
+                .prepare_cached("UPDATE srv SET generation = ?2 WHERE id = ?1")?
+                .execute(params![row.id, generation])?;
+            return Ok(());
+        }
+        count(connection, &held.scopes, -1, held.hash)?;
+    }
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO srv (id, kind, epoch, seq, scopes, body, hash, generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            row.id,
+            row.kind,
+            epoch,
+            row.seq,
+            serde_json::to_string(&row.scopes)?,
+            row.body.get(),
+            hash,
+            generation
+        ])?;
+    count(connection, &row.scopes, 1, hash)?;
+    reproject(write, &row.id)
+}
+
+/// Adds to or takes from the digests of scopes. The sums wrap.
+fn count(
+    connection: &Connection,
+    scopes: &[String],
+    rows: i64,
+    hash: i64,
+) -> Result<(), StoreError> {
+    for scope in scopes {
+        let sum: i64 = connection
+            .prepare_cached("SELECT hash_sum FROM scope WHERE name = ?1")?
+            .query_row([scope], |row| row.get(0))
+            .optional()?
+            .unwrap_or(0);
+        let sum = if rows > 0 {
+            sum.wrapping_add(hash)
+        } else {
+            sum.wrapping_sub(hash)
+        };
+        connection
+            .prepare_cached(
+                "INSERT INTO scope (name, row_count, hash_sum) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (name) DO UPDATE SET row_count = row_count + ?2, hash_sum = ?3",
+            )?
+            .execute(params![scope, rows, sum])?;
+    }
+    Ok(())
+}
+
+fn take_leave(write: &mut Write<'_>, leave: &Leave) -> Result<(), StoreError> {
+    let connection = write.connection();
+    let Some(held) = copy_of(connection, &leave.id)? else {
+        return Ok(());
+    };
+    // A copy newer than the leaving knows its scopes already.
+    if held.seq >= leave.seq || !held.scopes.contains(&leave.scope) {
+        return Ok(());
+    }
+    count(connection, std::slice::from_ref(&leave.scope), -1, held.hash)?;
+    let left: Vec<&String> = held
+        .scopes
+        .iter()
+        .filter(|scope| **scope != leave.scope)
+        .collect();
+    connection
+        .prepare_cached("UPDATE srv SET scopes = ?2 WHERE id = ?1")?
+        .execute(params![leave.id, serde_json::to_string(&left)?])?;
+    drop_if_out_of_scope(write, &leave.id)
+}
+
+fn drop_if_out_of_scope(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
+    let connection = write.connection();
+    let Some(held) = copy_of(connection, id)? else {
+        return Ok(());
+    };
+    for scope in &held.scopes {
+        let granted: bool = connection
+            .prepare_cached("SELECT 1 FROM scope WHERE name = ?1 AND held = 1")?
+            .exists([scope])?;
+        if granted {
+            return reproject(write, id);
+        }
+    }
+    drop_copy(write, id)
+}
+
+fn drop_copy(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
+    let connection = write.connection();
+    if let Some(held) = copy_of(connection, id)? {
+        count(connection, &held.scopes, -1, held.hash)?;
+        connection
+            .prepare_cached("DELETE FROM srv WHERE id = ?1")?
+            .execute([id])?;
+    }
+    reproject(write, id)
+}
+
+fn reproject(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
+    let mut changed = Changed::new();
+    project(write.connection(), id, &mut changed)?;
+    for kind in changed {
+        write.touch(&kind);
+    }
+    Ok(())
+}
+
+/// Operations that the station has taken, and whose outcome this laptop has now read, leave the overlay; they stay as journal.
+fn settle(
+    write: &mut Write<'_>,
+    watermarks: &BTreeMap<i64, Watermark>,
+    now: i64,
+) -> Result<(), StoreError> {
+    for (incarnation, watermark) in watermarks {
+        let rows: Vec<String> = {
+            let mut statement = write.connection().prepare_cached(
+                "UPDATE op SET settled_at = ?1 WHERE incarnation = ?2 AND counter <= ?3 AND settled_at = 0 AND sent_at > 0 RETURNING row",
+            )?;
+            let rows = statement.query_map(
+                params![now, incarnation, watermark.counter],
+                |row| row.get(0),
+            )?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for row in rows {
+            reproject(write, &row)?;
+        }
+    }
+    Ok(())
+}
+
+/// After everything was read anew, copies that were not seen again are gone.
+fn forget_unseen(write: &mut Write<'_>) -> Result<(), StoreError> {
+    let generation = state::number(write.connection(), "generation")?;
+    let unseen: Vec<String> = {
+        let mut statement = write
+            .connection()
+            .prepare_cached("SELECT id FROM srv WHERE generation < ?1")?;
+        let rows = statement.query_map([generation], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for id in unseen {
+        drop_copy(write, &id)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! The encrypted store of one laptop: opening, migrating, the station's copy and the operations waiting over it, the typed tables that
+//! screens query, search keys, and the store's side of sync.
+//!
+//! What lives elsewhere: rules (`domain`), the merge and the engine (`sync`), what the program does (`app`). No network here, no clock:
+//! time is passed in.
+
+mod derive;
+mod error;
+mod key_file;
+mod laptop;
+mod migrate;
+mod open;
+mod project;
+pub mod state;
+mod write;
+
+pub use error::StoreError;
+pub use key_file::KdfCost;
+pub use laptop::Round;
+pub use open::{Existing, Readers, Store, create, open, peek};
+pub use state::Identity;
+pub use write::{Changed, Edit, Write, day_of};
+
+/// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
+pub const LOCAL_TABLES: [&str; 11] = [
+    "state",
+    "scope",
+    "srv",
+    "op",
+    "draft",
+    "undo",
+    "audit",
+    "import_batch",
+    "import_row",
+    "sync_run",
+    "search_key",
+];

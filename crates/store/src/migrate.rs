@@ -1,0 +1,78 @@
+//! Migrations: append-only, all or nothing. The version is SQLite's `user_version`.
+
+use rusqlite::Connection;
+
+use crate::error::StoreError;
+
+/// Every step in order. A step is never edited once released; a new one is added at the end.
+pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_initial.sql")];
+
+/// Brings a store to the newest version this program knows.
+///
+/// # Errors
+/// [`StoreError::Newer`] if a newer program wrote it; nothing is changed then.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    migrate_with(connection, &MIGRATIONS)
+}
+
+fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for (index, step) in steps.iter().enumerate() {
+        let version = i64::try_from(index + 1).unwrap_or(i64::MAX);
+        if version > found {
+            let step_transaction = connection.transaction()?;
+            step_transaction.execute_batch(step)?;
+            step_transaction.pragma_update(None, "user_version", version)?;
+            step_transaction.commit()?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: &str = "ALTER TABLE people ADD COLUMN name_alt TEXT NOT NULL DEFAULT '';";
+
+    #[test]
+    fn an_older_file_is_brought_forward_with_its_rows() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        connection
+            .execute("INSERT INTO people (id, name) VALUES ('1', '王丽')", [])
+            .unwrap();
+        migrate_with(&mut connection, &[MIGRATIONS[0], SECOND]).unwrap();
+        let name: String = connection
+            .query_row("SELECT name || name_alt FROM people", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(name, "王丽");
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_file_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let broken = "ALTER TABLE people ADD COLUMN a TEXT; SELECT nonsense;";
+        assert!(migrate_with(&mut connection, &[MIGRATIONS[0], broken]).is_err());
+        let version: i64 = connection
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 1);
+        assert!(connection.prepare("SELECT a FROM people").is_err());
+    }
+
+    #[test]
+    fn a_newer_file_is_left_alone() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(
+            migrate(&mut connection),
+            Err(StoreError::Newer { found: 99, .. })
+        ));
+    }
+}

@@ -1,0 +1,250 @@
+//! From the station's copy and the operations waiting over it to the typed row that screens query.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use domain::fields::{self, Fields};
+use domain::register::{self, FieldType};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use serde_json::Value;
+use sync::Base;
+
+use crate::derive;
+use crate::error::StoreError;
+use crate::write::{Changed, is_registered};
+
+/// A row as screens see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Overlaid {
+    pub kind: String,
+    pub fields: Fields,
+    /// The station's copy it rests on; seq 0 when the station has not sent one.
+    pub base: Base,
+    /// Scopes: the station's, or the author's claim for a row it has not seen.
+    pub scopes: Vec<String>,
+    /// Edits waiting over it.
+    pub pending: i64,
+    /// Whether the station has sent it or this laptop made it.
+    pub whole: bool,
+}
+
+impl Overlaid {
+    pub fn scope(&self) -> String {
+        self.scopes
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "station".to_owned())
+    }
+}
+
+/// The row with waiting edits drawn over it; none if this laptop knows nothing of it.
+pub(crate) fn overlaid(connection: &Connection, id: &str) -> Result<Option<Overlaid>, StoreError> {
+    let copy = connection
+        .prepare_cached("SELECT kind, epoch, seq, scopes, body FROM srv WHERE id = ?1")?
+        .query_row([id], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, String>(3)?,
+                row.get::<_, String>(4)?,
+            ))
+        })
+        .optional()?;
+    let mut overlaid = match copy {
+        None => None,
+        Some((kind, epoch, seq, scopes, body)) => Some(Overlaid {
+            kind,
+            fields: serde_json::from_str(&body)?,
+            base: Base { epoch, seq },
+            scopes: serde_json::from_str(&scopes)?,
+            pending: 0,
+            whole: true,
+        }),
+    };
+    lay_waiting_edits_over(connection, id, &mut overlaid)?;
+    Ok(overlaid.filter(|row| row.whole && !fields::is_deleted(&row.fields)))
+}
+
+fn lay_waiting_edits_over(
+    connection: &Connection,
+    id: &str,
+    overlaid: &mut Option<Overlaid>,
+) -> Result<(), StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, fields, scope, creates, base_epoch FROM op WHERE row = ?1 AND settled_at = 0 ORDER BY incarnation, counter",
+    )?;
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
+        let change: Fields = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or("{}"))?;
+        let creates: bool = row.get(3)?;
+        let over = match overlaid {
+            Some(over) => over,
+            None => overlaid.insert(Overlaid {
+                kind: row.get(0)?,
+                fields: Fields::new(),
+                base: Base {
+                    epoch: row.get(4)?,
+                    seq: 0,
+                },
+                scopes: vec![row.get(2)?],
+                pending: 0,
+                whole: false,
+            }),
+        };
+        over.whole |= creates;
+        over.pending += 1;
+        fields::overlay(&mut over.fields, &change);
+    }
+    Ok(())
+}
+
+/// Brings the typed row, its search keys and what derives from it up to date.
+pub(crate) fn project(
+    connection: &Connection,
+    id: &str,
+    changed: &mut Changed,
+) -> Result<(), StoreError> {
+    let held = held_area(connection);
+    match overlaid(connection, id)? {
+        Some(row) => {
+            let area = held(&row.scopes)?;
+            write_row(connection, id, &row, area.as_deref(), changed)
+        }
+        None => forget(connection, id, changed),
+    }
+}
+
+/// Finds among scopes the first area this laptop holds: `Some("")` for rows that belong to no area.
+fn held_area(
+    connection: &Connection,
+) -> impl Fn(&[String]) -> Result<Option<String>, StoreError> + '_ {
+    move |scopes| {
+        for scope in scopes {
+            let held: bool = connection
+                .prepare_cached("SELECT 1 FROM scope WHERE name = ?1 AND held = 1")?
+                .exists([scope])?;
+            if held {
+                return Ok(Some(
+                    scope.strip_prefix("area:").unwrap_or_default().to_owned(),
+                ));
+            }
+        }
+        // Before the first sync nothing is held, and a row this laptop makes for everybody needs no scope.
+        Ok(scopes
+            .iter()
+            .any(|scope| scope == "station" || scope.starts_with("user:"))
+            .then(String::new))
+    }
+}
+
+fn write_row(
+    connection: &Connection,
+    id: &str,
+    row: &Overlaid,
+    area: Option<&str>,
+    changed: &mut Changed,
+) -> Result<(), StoreError> {
+    let (Some(area), true) = (area, is_registered(&row.kind)) else {
+        return forget(connection, id, changed);
+    };
+    let Some(table) = TABLES.get(row.kind.as_str()) else {
+        return Ok(());
+    };
+    let mut values: Vec<Sql> = Vec::with_capacity(table.columns.len() + 6);
+    values.push(Sql::Text(id.to_owned()));
+    values.extend(
+        table
+            .columns
+            .iter()
+            .map(|column| column.value(&row.fields)),
+    );
+    values.extend(derive::local_values(&row.kind, &row.fields));
+    values.push(Sql::Text(area.to_owned()));
+    values.push(Sql::Integer(row.pending));
+    connection
+        .prepare_cached(&table.upsert)?
+        .execute(params_from_iter(values))?;
+    changed.insert(row.kind.clone());
+    derive::after_write(connection, id, &row.kind, &row.fields)
+}
+
+/// Removes the typed row; what waits in `op` stays.
+fn forget(connection: &Connection, id: &str, changed: &mut Changed) -> Result<(), StoreError> {
+    for (kind, table) in TABLES.iter() {
+        let removed = connection
+            .prepare_cached(&table.delete)?
+            .execute([id])?;
+        if removed > 0 {
+            changed.insert((*kind).to_owned());
+            return derive::after_forget(connection, id, kind);
+        }
+    }
+    Ok(())
+}
+
+struct Column {
+    path: String,
+    whole_number: bool,
+    json: bool,
+}
+
+impl Column {
+    fn value(&self, fields: &Fields) -> Sql {
+        match fields::at(fields, &self.path) {
+            None if self.whole_number => Sql::Integer(0),
+            None => Sql::Text(String::new()),
+            Some(Value::Bool(yes)) => Sql::Integer(i64::from(*yes)),
+            Some(Value::Number(number)) if self.whole_number => {
+                Sql::Integer(number.as_i64().unwrap_or(0))
+            }
+            Some(Value::String(text)) if !self.whole_number && !self.json => {
+                Sql::Text(text.clone())
+            }
+            Some(_) if self.whole_number => Sql::Integer(0),
+            Some(other) => Sql::Text(other.to_string()),
+        }
+    }
+}
+
+struct Table {
+    columns: Vec<Column>,
+    upsert: String,
+    delete: String,
+}
+
+static TABLES: LazyLock<BTreeMap<&'static str, Table>> = LazyLock::new(|| {
+    register::kinds()
+        .iter()
+        .map(|kind| (kind.name, table_of(kind)))
+        .collect()
+});
+
+fn table_of(kind: &register::KindSpec) -> Table {
+    let mut names = vec!["id".to_owned()];
+    let mut columns = Vec::new();
+    for field in &kind.fields {
+        for (name, path) in field.columns() {
+            names.push(name);
+            columns.push(Column {
+                whole_number: matches!(
+                    field.kind,
+                    FieldType::Int | FieldType::Time | FieldType::Bool
+                ) || path.ends_with(".at"),
+                json: matches!(field.kind, FieldType::Json | FieldType::Refs(_)),
+                path,
+            });
+        }
+    }
+    names.extend(derive::local_columns(kind.name).iter().map(ToString::to_string));
+    names.push("area_id".to_owned());
+    names.push("pending".to_owned());
+    let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
+    Table {
+        columns,
+        upsert: ["INSERT OR REPLACE INTO ", kind.name, " (", &names.join(", "), ") VALUES (", &marks.join(", "), ")"]
+            .concat(),
+        delete: ["DELETE FROM ", kind.name, " WHERE id = ?1"].concat(),
+    }
+}

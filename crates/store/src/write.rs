@@ -1,0 +1,361 @@
+//! Every write goes through here: rules, the operation that will travel, the typed rows, in one transaction.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate};
+use domain::fields::{self, Fields};
+use domain::rules::{self, Author};
+use domain::{Role, register};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+use sync::Base;
+use uuid::Uuid;
+
+use crate::error::StoreError;
+use crate::project;
+use crate::state;
+
+/// Kinds whose rows changed; what the window refreshes from.
+pub type Changed = BTreeSet<String>;
+
+/// China has one time zone, UTC+8, without daylight saving: the day of a stamp is computed with it.
+const CHINA_OFFSET_MS: i64 = 8 * 3_600 * 1_000;
+
+/// One change of one row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edit {
+    /// Kind of the row.
+    pub kind: String,
+    /// The row; none makes a new one.
+    pub id: Option<String>,
+    /// Touched fields only; `Null` clears.
+    pub fields: Fields,
+    /// What was on the screen when the form opened; none takes what the store holds now.
+    pub base: Option<Base>,
+    /// Scope for a new row (`area:…`); rows that exist keep theirs.
+    pub scope: Option<String>,
+}
+
+impl Edit {
+    /// A new row in an area.
+    pub fn create(kind: &str, area: &str, fields: Fields) -> Edit {
+        Edit {
+            kind: kind.to_owned(),
+            id: None,
+            fields,
+            base: None,
+            scope: Some(format!("area:{area}")),
+        }
+    }
+
+    /// A change of a row.
+    pub fn change(kind: &str, id: &str, base: Option<Base>, fields: Fields) -> Edit {
+        Edit {
+            kind: kind.to_owned(),
+            id: Some(id.to_owned()),
+            fields,
+            base,
+            scope: None,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Before {
+    kind: String,
+    id: String,
+    fields: Fields,
+}
+
+/// An open transaction on the store.
+pub struct Write<'c> {
+    transaction: Transaction<'c>,
+    now: i64,
+    action: String,
+    changed: Changed,
+    before: Vec<Before>,
+    identity: state::Identity,
+}
+
+impl<'c> Write<'c> {
+    pub(crate) fn new(transaction: Transaction<'c>, now: i64) -> Result<Write<'c>, StoreError> {
+        let identity = state::identity(&transaction)?;
+        Ok(Write {
+            transaction,
+            now,
+            action: Uuid::now_v7().to_string(),
+            changed: Changed::new(),
+            before: Vec::new(),
+            identity,
+        })
+    }
+
+    /// The connection, for reading what this transaction sees.
+    pub fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    /// Time of this write, ms since 1970.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Day of this write in China.
+    pub fn today(&self) -> NaiveDate {
+        day_of(self.now)
+    }
+
+    /// Account that writes.
+    pub fn user(&self) -> &str {
+        &self.identity.user
+    }
+
+    /// Id of this action: the group of its operations, and the token for taking it back.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// Says that rows of this kind changed.
+    pub fn touch(&mut self, kind: &str) {
+        self.changed.insert(kind.to_owned());
+    }
+
+    /// The row as screens see it: the station's copy with waiting edits drawn over it.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn row(&self, id: &str) -> Result<Option<Fields>, StoreError> {
+        Ok(project::overlaid(&self.transaction, id)?.map(|row| row.fields))
+    }
+
+    /// Makes or changes a row: checks the rules, queues the operation, updates what screens read. Returns the row's id.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] by a rule, [`StoreError::NotFound`] if the row is not on this laptop.
+    pub fn put(&mut self, edit: Edit) -> Result<String, StoreError> {
+        rules::check_codes(&edit.kind, &edit.fields)?;
+        let id = edit
+            .id
+            .clone()
+            .unwrap_or_else(|| Uuid::now_v7().to_string());
+        let before = project::overlaid(&self.transaction, &id)?;
+        if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
+            return Err(StoreError::NotFound);
+        }
+        rules::check(
+            &edit.kind,
+            before.as_ref().map(|row| &row.fields),
+            &edit.fields,
+            Author {
+                role: self.role()?,
+                user: &self.identity.user,
+            },
+            self.today(),
+        )?;
+        let touched = changed_fields(before.as_ref().map(|row| &row.fields), edit.fields);
+        if touched.is_empty() {
+            return Ok(id);
+        }
+        self.remember(&edit.kind, &id, before.as_ref().map(|row| &row.fields), &touched);
+        let scope = match (&before, edit.scope) {
+            (Some(row), _) => row.scope(),
+            (None, Some(scope)) => scope,
+            (None, None) => "station".to_owned(),
+        };
+        let base = self.base_for(&id, &touched, edit.base, before.as_ref())?;
+        self.queue(&edit.kind, &id, &touched, base, &scope, before.is_none())?;
+        project::project(&self.transaction, &id, &mut self.changed)?;
+        Ok(id)
+    }
+
+    /// Takes back the action with this token: each row gets its former values, a row it made is deleted.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the action is unknown or was taken back already.
+    pub fn take_back(&mut self, action: &str) -> Result<(), StoreError> {
+        let changes: String = self
+            .transaction
+            .query_row("SELECT changes FROM undo WHERE action = ?1", [action], |row| {
+                row.get(0)
+            })
+            .optional()?
+            .ok_or(StoreError::NotFound)?;
+        let changes: Vec<Before> = serde_json::from_str(&changes)?;
+        self.transaction
+            .execute("DELETE FROM undo WHERE action = ?1", [action])?;
+        for change in changes.into_iter().rev() {
+            self.put(Edit::change(&change.kind, &change.id, None, change.fields))?;
+        }
+        // Taking back is not itself offered for taking back.
+        self.before.clear();
+        Ok(())
+    }
+
+    /// One entry in the access log; it commits with this transaction, before anything is shown.
+    ///
+    /// # Errors
+    /// If it cannot be written: then nothing may be shown.
+    pub fn audit(
+        &mut self,
+        act: &str,
+        kind: &str,
+        row: &str,
+        field: &str,
+        purpose: &str,
+    ) -> Result<(), StoreError> {
+        self.transaction.execute(
+            "INSERT INTO audit (at, user, action, kind, row, field, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![self.now, self.identity.user, act, kind, row, field, purpose],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn commit(self) -> Result<Changed, StoreError> {
+        if !self.before.is_empty() {
+            self.transaction.execute(
+                "INSERT OR REPLACE INTO undo (action, changes, made_at) VALUES (?1, ?2, ?3)",
+                params![self.action, serde_json::to_string(&self.before)?, self.now],
+            )?;
+            self.transaction.execute(
+                "DELETE FROM undo WHERE made_at < ?1",
+                [self.now - 3_600_000],
+            )?;
+        }
+        self.transaction.commit()?;
+        Ok(self.changed)
+    }
+
+    fn role(&self) -> Result<Role, StoreError> {
+        let stored = role_of(&self.transaction, &self.identity)?;
+        Role::parse(&stored).ok_or_else(|| StoreError::Unreadable(format!("role {stored}")))
+    }
+
+    fn remember(&mut self, kind: &str, id: &str, before: Option<&Fields>, touched: &Fields) {
+        let mut values = Fields::new();
+        match before {
+            None => {
+                values.insert(fields::DELETED.to_owned(), true.into());
+            }
+            Some(row) => {
+                for name in touched.keys() {
+                    let value = row.get(name).cloned().unwrap_or(serde_json::Value::Null);
+                    values.insert(name.clone(), value);
+                }
+            }
+        }
+        self.before.push(Before {
+            kind: kind.to_owned(),
+            id: id.to_owned(),
+            fields: values,
+        });
+    }
+
+    /// What the author had on the screen for these fields. A waiting edit of the same field hides the station's value, so its base
+    /// goes on counting.
+    fn base_for(
+        &self,
+        id: &str,
+        touched: &Fields,
+        given: Option<Base>,
+        before: Option<&project::Overlaid>,
+    ) -> Result<Base, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT fields, base_epoch, base_seq FROM op WHERE row = ?1 AND settled_at = 0 ORDER BY incarnation, counter",
+        )?;
+        let mut rows = statement.query([id])?;
+        while let Some(row) = rows.next()? {
+            let waiting: Fields = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or("{}"))?;
+            if waiting.keys().any(|name| touched.contains_key(name)) {
+                return Ok(Base {
+                    epoch: row.get(1)?,
+                    seq: row.get(2)?,
+                });
+            }
+        }
+        Ok(given
+            .or(before.map(|row| row.base))
+            .unwrap_or(Base {
+                epoch: state::number(&self.transaction, "epoch")?,
+                seq: 0,
+            }))
+    }
+
+    fn queue(
+        &self,
+        kind: &str,
+        id: &str,
+        touched: &Fields,
+        base: Base,
+        scope: &str,
+        creates: bool,
+    ) -> Result<(), StoreError> {
+        let connection = &self.transaction;
+        let counter = state::number(connection, "next_counter")?.max(1);
+        state::set(connection, "next_counter", &(counter + 1).to_string())?;
+        let corrected = self.now + state::number(connection, "clock_offset")?;
+        let hlc = corrected.max(state::number(connection, "hlc")? + 1);
+        state::set(connection, "hlc", &hlc.to_string())?;
+        connection
+            .prepare_cached(
+                "INSERT INTO op (id, incarnation, counter, row, kind, fields, hlc, base_epoch, base_seq, scope, scope_version,
+                                 action, creates, made_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            )?
+            .execute(params![
+                Uuid::now_v7().to_string(),
+                state::number(connection, "incarnation")?.max(1),
+                counter,
+                id,
+                kind,
+                serde_json::to_string(touched)?,
+                hlc,
+                base.epoch,
+                base.seq,
+                scope,
+                state::number(connection, "scope_version")?,
+                self.action,
+                creates,
+                self.now,
+            ])?;
+        Ok(())
+    }
+}
+
+/// The role of the account as the station last said, or as it was at enrolment.
+pub(crate) fn role_of(
+    connection: &Connection,
+    identity: &state::Identity,
+) -> Result<String, StoreError> {
+    let synced: Option<String> = connection
+        .prepare_cached("SELECT role FROM users WHERE id = ?1 AND role <> ''")?
+        .query_row([&identity.user], |row| row.get(0))
+        .optional()?;
+    Ok(synced.unwrap_or_else(|| identity.role.clone()))
+}
+
+/// The day of a stamp (ms since 1970) in China.
+pub fn day_of(ms: i64) -> NaiveDate {
+    DateTime::from_timestamp_millis(ms + CHINA_OFFSET_MS)
+        .unwrap_or_default()
+        .date_naive()
+}
+
+/// Leaves out what the row holds already: only touched fields travel. Absent and null are the same.
+fn changed_fields(before: Option<&Fields>, change: Fields) -> Fields {
+    let Some(before) = before else {
+        return change
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect();
+    };
+    let absent = serde_json::Value::Null;
+    change
+        .into_iter()
+        .filter(|(name, value)| before.get(name).unwrap_or(&absent) != value)
+        .collect()
+}
+
+/// Whether a kind is registered; the store keeps rows of unknown kinds but shows none of them.
+pub(crate) fn is_registered(kind: &str) -> bool {
+    register::kind(kind).is_some()
+}

@@ -1,0 +1,401 @@
+//! The laptop's side of sync as a state machine: events in, actions out. It never waits, never touches the network and never reads a
+//! clock, so a simulator can run it as well as the program.
+//!
+//! One round: hello → push every waiting operation → pull page by page until complete → settle. Push comes before pull, always: after a
+//! restored station the laptop first gives back what the station forgot, then reads.
+
+use std::collections::BTreeMap;
+
+use crate::wire::{
+    Cursor, Digest, Hello, Op, PROTOCOL, PUSH_OPS, Page, Pull, Pulled, Push, Pushed, Watermark,
+    Welcome,
+};
+
+/// Time between rounds when nothing happens, ms.
+pub const INTERVAL: i64 = 60_000;
+/// First wait after a failure, ms; it doubles up to [`INTERVAL`].
+pub const FIRST_RETRY: i64 = 2_000;
+
+/// What the engine needs of the laptop's store. Every method is one transaction.
+pub trait Laptop {
+    /// Why the store could not do it.
+    type Error;
+    /// Operations that wait to be taken.
+    fn waiting(&self) -> Result<i64, Self::Error>;
+    /// The incarnation this laptop writes under now.
+    fn incarnation(&self) -> Result<i64, Self::Error>;
+    /// Incarnations whose operations are still kept, with the oldest first.
+    fn incarnations(&self) -> Result<Vec<i64>, Self::Error>;
+    /// Id of the operation that left under this counter; none if this laptop never sent it.
+    fn sent(&self, incarnation: i64, counter: i64) -> Result<Option<String>, Self::Error>;
+    /// This laptop was restored or cloned: go on as `incarnation` with own counters for what waits.
+    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), Self::Error>;
+    /// Up to `most` operations after the counter, own settled ones included, cut at a group's border; they are marked as sent before
+    /// this returns.
+    fn outgoing(&mut self, incarnation: i64, after: i64, most: usize)
+    -> Result<Vec<Op>, Self::Error>;
+    /// Difference between the station's clock and this one, ms.
+    fn set_clock_offset(&mut self, now: i64, station: i64) -> Result<(), Self::Error>;
+    /// Where to go on reading. An `epoch` other than the stored one starts again from nothing.
+    fn cursor(&mut self, epoch: i64) -> Result<Cursor, Self::Error>;
+    /// Takes a page: rows, leavings, scopes and cursor together.
+    fn take_page(&mut self, page: &Page) -> Result<(), Self::Error>;
+    /// Everything was read: operations up to these watermarks (those of the first page) are settled.
+    fn settle(&mut self, watermarks: &BTreeMap<i64, Watermark>) -> Result<(), Self::Error>;
+    /// Digest of what the store holds of a scope.
+    fn digest(&self, scope: &str) -> Result<Digest, Self::Error>;
+    /// The copy of this scope differs from the station's: read it again from the start.
+    fn reread(&mut self, scope: &str) -> Result<(), Self::Error>;
+}
+
+/// What to send.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    /// Open a round.
+    Hello(Hello),
+    /// Hand in operations.
+    Push(Push),
+    /// Ask for a page.
+    Pull(Pull),
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// To a hello.
+    Welcome(Welcome),
+    /// To a push.
+    Pushed(Pushed),
+    /// To a pull.
+    Pulled(Pulled),
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// Time passed.
+    Tick,
+    /// Somebody wants a round now: an edit was saved, a button pressed, the network came back.
+    Poke,
+    /// The station answered.
+    Reply(Reply),
+    /// The request got no answer.
+    Failed,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Send this and report its reply or failure.
+    Send(Request),
+    /// A round is finished.
+    Finished(Round),
+    /// Nothing until the next event, or this time, ms.
+    Wait(i64),
+}
+
+/// What a round did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Operations handed in.
+    pub pushed: usize,
+    /// Of these, set aside by the station.
+    pub quarantined: usize,
+    /// Rows and leavings read.
+    pub pulled: usize,
+    /// Whether the station corrected this laptop's clock.
+    pub clock_replaced: bool,
+    /// Scopes whose copy had to be read again.
+    pub reread: Vec<String>,
+}
+
+#[derive(Debug)]
+enum State {
+    Idle,
+    Greeting,
+    Pushing {
+        welcome: Welcome,
+        /// Incarnations still to hand in, the current one last.
+        todo: Vec<i64>,
+    },
+    Pulling {
+        /// Watermarks of the first page; only what they cover is settled at the end.
+        settled: Option<BTreeMap<i64, Watermark>>,
+    },
+}
+
+/// The engine.
+#[derive(Debug)]
+pub struct Engine {
+    app_version: String,
+    state: State,
+    poked: bool,
+    next_at: i64,
+    retry: i64,
+    restarts: u32,
+    round: Round,
+    reread: Vec<String>,
+}
+
+impl Engine {
+    /// A new engine, due at once.
+    pub fn new(app_version: &str) -> Engine {
+        Engine {
+            app_version: app_version.to_owned(),
+            state: State::Idle,
+            poked: true,
+            next_at: 0,
+            retry: FIRST_RETRY,
+            restarts: 0,
+            round: Round::default(),
+            reread: Vec::new(),
+        }
+    }
+
+    /// Whether a round is under way.
+    pub fn is_running(&self) -> bool {
+        !matches!(self.state, State::Idle)
+    }
+
+    /// What the round under way has done so far.
+    pub fn round(&self) -> &Round {
+        &self.round
+    }
+
+    /// Moves on by one event at `now`, ms.
+    ///
+    /// # Errors
+    /// What the store reports; the round is given up then and tried again later.
+    pub fn on<L: Laptop>(
+        &mut self,
+        event: Event,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        let result = match event {
+            Event::Poke => {
+                self.poked = true;
+                self.start_if_due(now, laptop)
+            }
+            Event::Tick => self.start_if_due(now, laptop),
+            Event::Failed => Ok(self.give_up(now)),
+            Event::Reply(reply) => self.on_reply(reply, now, laptop),
+        };
+        if result.is_err() {
+            self.give_up(now);
+        }
+        result
+    }
+
+    fn start_if_due<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
+        if self.is_running() || (!self.poked && now < self.next_at) {
+            return Ok(Action::Wait(self.next_at));
+        }
+        self.poked = false;
+        self.restarts = 0;
+        self.round = Round::default();
+        self.reread.clear();
+        self.greet(laptop)
+    }
+
+    fn greet<L: Laptop>(&mut self, laptop: &mut L) -> Result<Action, L::Error> {
+        let hello = Hello {
+            protocol: PROTOCOL,
+            app_version: self.app_version.clone(),
+            waiting: laptop.waiting()?,
+        };
+        self.state = State::Greeting;
+        Ok(Action::Send(Request::Hello(hello)))
+    }
+
+    fn give_up(&mut self, now: i64) -> Action {
+        self.state = State::Idle;
+        self.next_at = now + self.retry;
+        self.retry = (self.retry * 2).min(INTERVAL);
+        Action::Wait(self.next_at)
+    }
+
+    /// The station's history or watermark is not what was believed: begin the round anew, but not for ever.
+    fn again<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
+        self.restarts += 1;
+        if self.restarts > 5 {
+            return Ok(self.give_up(now));
+        }
+        self.greet(laptop)
+    }
+
+    fn on_reply<L: Laptop>(
+        &mut self,
+        reply: Reply,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        match (std::mem::replace(&mut self.state, State::Idle), reply) {
+            (State::Greeting, Reply::Welcome(welcome)) => self.on_welcome(welcome, now, laptop),
+            (State::Pushing { welcome, todo }, Reply::Pushed(pushed)) => {
+                self.on_pushed(welcome, todo, pushed, now, laptop)
+            }
+            (State::Pulling { settled }, Reply::Pulled(pulled)) => {
+                self.on_pulled(settled, pulled, now, laptop)
+            }
+            // A reply that belongs to no question is ignored; the timer goes on.
+            _ => Ok(self.give_up(now)),
+        }
+    }
+
+    fn on_welcome<L: Laptop>(
+        &mut self,
+        welcome: Welcome,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        laptop.set_clock_offset(now, welcome.now)?;
+        self.go_on_as_next_if_rolled_back(&welcome, laptop)?;
+        let mut todo = laptop.incarnations()?;
+        let current = laptop.incarnation()?;
+        todo.retain(|incarnation| *incarnation != current);
+        todo.push(current);
+        self.push_next(welcome, todo, laptop)
+    }
+
+    /// The station took an operation under a counter for which this laptop remembers another one, or none: this laptop is an older
+    /// copy of itself, or its twin has been here.
+    fn go_on_as_next_if_rolled_back<L: Laptop>(
+        &mut self,
+        welcome: &Welcome,
+        laptop: &mut L,
+    ) -> Result<(), L::Error> {
+        let current = laptop.incarnation()?;
+        let Some(watermark) = welcome.watermarks.get(&current) else {
+            return Ok(());
+        };
+        let known = laptop.sent(current, watermark.counter)?;
+        if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
+            let highest = welcome.watermarks.keys().max().copied().unwrap_or(current);
+            laptop.begin_incarnation(highest.max(current) + 1)?;
+        }
+        Ok(())
+    }
+
+    fn push_next<L: Laptop>(
+        &mut self,
+        welcome: Welcome,
+        mut todo: Vec<i64>,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        while let Some(incarnation) = todo.first().copied() {
+            let after = welcome
+                .watermarks
+                .get(&incarnation)
+                .cloned()
+                .unwrap_or_default();
+            let ops = laptop.outgoing(incarnation, after.counter, PUSH_OPS)?;
+            if ops.is_empty() {
+                todo.remove(0);
+                continue;
+            }
+            self.round.pushed += ops.len();
+            let push = Push {
+                incarnation,
+                epoch: welcome.epoch,
+                after,
+                ops,
+            };
+            self.state = State::Pushing { welcome, todo };
+            return Ok(Action::Send(Request::Push(push)));
+        }
+        let cursor = laptop.cursor(welcome.epoch)?;
+        self.state = State::Pulling { settled: None };
+        Ok(Action::Send(Request::Pull(Pull { cursor })))
+    }
+
+    fn on_pushed<L: Laptop>(
+        &mut self,
+        mut welcome: Welcome,
+        todo: Vec<i64>,
+        pushed: Pushed,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        match pushed {
+            Pushed::Again => self.again(now, laptop),
+            Pushed::Taken {
+                watermark,
+                clock_replaced,
+                quarantined,
+            } => {
+                self.round.clock_replaced |= clock_replaced;
+                self.round.quarantined += quarantined;
+                if let Some(incarnation) = todo.first() {
+                    let before = welcome.watermarks.insert(*incarnation, watermark.clone());
+                    // A station that takes nothing would be asked for ever.
+                    if before.is_some_and(|before| before.counter >= watermark.counter) {
+                        return Ok(self.give_up(now));
+                    }
+                }
+                self.push_next(welcome, todo, laptop)
+            }
+        }
+    }
+
+    fn on_pulled<L: Laptop>(
+        &mut self,
+        settled: Option<BTreeMap<i64, Watermark>>,
+        pulled: Pulled,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        let page = match pulled {
+            Pulled::Again => return self.again(now, laptop),
+            Pulled::Page(page) => page,
+        };
+        // An empty page that is not the last would be asked for ever.
+        if !page.complete && page.rows.is_empty() && page.leaves.is_empty() {
+            return Ok(self.give_up(now));
+        }
+        self.round.pulled += page.rows.len() + page.leaves.len();
+        laptop.take_page(&page)?;
+        let settled = settled.unwrap_or_else(|| page.watermarks.clone());
+        if !page.complete {
+            self.state = State::Pulling {
+                settled: Some(settled),
+            };
+            return Ok(Action::Send(Request::Pull(Pull {
+                cursor: page.cursor,
+            })));
+        }
+        if let Some(action) = self.reread_what_differs(&page, &settled, laptop)? {
+            return Ok(action);
+        }
+        laptop.settle(&settled)?;
+        self.retry = FIRST_RETRY;
+        self.next_at = now + INTERVAL;
+        Ok(Action::Finished(std::mem::take(&mut self.round)))
+    }
+
+    /// A scope whose content differs from the station's is fetched again, once in a round.
+    fn reread_what_differs<L: Laptop>(
+        &mut self,
+        page: &Page,
+        settled: &BTreeMap<i64, Watermark>,
+        laptop: &mut L,
+    ) -> Result<Option<Action>, L::Error> {
+        let mut again = false;
+        for (scope, digest) in &page.digests {
+            if laptop.digest(scope)? != *digest && !self.reread.contains(scope) {
+                self.reread.push(scope.clone());
+                self.round.reread.push(scope.clone());
+                laptop.reread(scope)?;
+                again = true;
+            }
+        }
+        if !again {
+            return Ok(None);
+        }
+        let cursor = laptop.cursor(page.epoch)?;
+        self.state = State::Pulling {
+            settled: Some(settled.clone()),
+        };
+        Ok(Some(Action::Send(Request::Pull(Pull { cursor }))))
+    }
+}

@@ -1,0 +1,10 @@
+//! Sync: operations, the merge, what travels, and the laptop's engine as a state machine.
+//!
+//! The rules and their reasons are in `docs/sync.md`. Nothing here touches SQL, HTTP, Tauri or the clock: time, network and storage are
+//! passed in, so that a simulator can run the engine.
+
+pub mod engine;
+pub mod merge;
+pub mod wire;
+
+pub use wire::{Base, Op};

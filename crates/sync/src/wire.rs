@@ -1,0 +1,313 @@
+//! What travels between a laptop and its station. Additive only: a field is never renamed or given another meaning, unknown fields of a
+//! record are kept and passed on.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use domain::Fields;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// Version of this protocol; a station refuses what is older than [`OLDEST_PROTOCOL`], except for handing in an outbox.
+pub const PROTOCOL: u32 = 1;
+/// Oldest protocol a station still speaks.
+pub const OLDEST_PROTOCOL: u32 = 1;
+/// Most operations in one push.
+pub const PUSH_OPS: usize = 1_000;
+/// Most rows in one page of a pull.
+pub const PAGE_ROWS: usize = 2_000;
+/// Most bytes of row bodies in one page of a pull.
+pub const PAGE_BYTES: usize = 1 << 20;
+/// Largest message on the wire, compressed, in bytes.
+pub const WIRE_LIMIT: usize = 8 << 20;
+/// Largest message after decompression, in bytes.
+pub const DECODED_LIMIT: usize = 24 << 20;
+
+/// The copy of a row that the author of an edit had on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Base {
+    /// History of the station the copy belongs to.
+    pub epoch: i64,
+    /// Sequence number of the copy; 0 when the station had not sent one.
+    pub seq: i64,
+}
+
+/// One action on one row with all the fields it touches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Op {
+    /// Identity of the operation.
+    pub id: String,
+    /// Position in the laptop's own order, from 1.
+    pub counter: i64,
+    /// Row it acts on.
+    pub row: String,
+    /// Kind of that row.
+    pub kind: String,
+    /// Touched fields.
+    pub fields: Fields,
+    /// Hybrid logical stamp, ms.
+    pub hlc: i64,
+    /// What was on the screen.
+    pub base: Base,
+    /// Scope the author believed the row to be in.
+    pub scope: String,
+    /// Version of the author's scopes when the edit was made.
+    pub scope_version: i64,
+    /// Operations of one action share a group and are taken all or nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Whether the author made the row with this operation.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub create: bool,
+}
+
+/// Opens a sync.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// Protocol the laptop speaks.
+    pub protocol: u32,
+    /// Version of the program.
+    pub app_version: String,
+    /// Operations that wait on the laptop, for the chief's overview.
+    pub waiting: i64,
+}
+
+/// Last operation that the station took from one incarnation of a laptop.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Watermark {
+    /// Its counter.
+    pub counter: i64,
+    /// Its id.
+    pub op: String,
+}
+
+/// The station's answer to [`Hello`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// Protocol of the station.
+    pub protocol: u32,
+    /// History of the station.
+    pub epoch: i64,
+    /// The station's clock, ms.
+    pub now: i64,
+    /// Watermark of each incarnation of this laptop that the station knows.
+    pub watermarks: BTreeMap<i64, Watermark>,
+}
+
+/// A batch of operations of one incarnation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Push {
+    /// Incarnation whose counters these are.
+    pub incarnation: i64,
+    /// History the laptop believes in.
+    pub epoch: i64,
+    /// The operation before the batch.
+    pub after: Watermark,
+    /// The operations in counter order.
+    pub ops: Vec<Op>,
+}
+
+/// The station's answer to [`Push`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Pushed {
+    /// Taken up to the watermark.
+    Taken {
+        /// The new watermark.
+        watermark: Watermark,
+        /// Whether stamps ahead of the station's clock were replaced: the laptop's clock is wrong.
+        clock_replaced: bool,
+        /// How many operations were set aside with a reason.
+        quarantined: usize,
+    },
+    /// `after` is not the station's watermark, or the history is another one: say hello again.
+    Again,
+}
+
+/// How far a laptop has read: one position per scope.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Cursor {
+    /// History the positions belong to.
+    pub epoch: i64,
+    /// Last sequence number read in each scope.
+    pub scopes: BTreeMap<String, i64>,
+    /// Head that the station named last, with its token; a restored station does not know it.
+    pub head: i64,
+    /// Token of that head.
+    pub token: String,
+}
+
+/// Asks for one page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pull {
+    /// Where to go on.
+    pub cursor: Cursor,
+}
+
+/// One row as the station holds it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// Its kind.
+    pub kind: String,
+    /// Sequence number of its last change.
+    pub seq: i64,
+    /// All scopes it is in.
+    pub scopes: Vec<String>,
+    /// Its fields, kept byte for byte.
+    pub body: Box<RawValue>,
+}
+
+/// A row left a scope.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Leave {
+    /// The row.
+    pub id: String,
+    /// The scope it left.
+    pub scope: String,
+    /// Sequence number of the leaving.
+    pub seq: i64,
+}
+
+/// Count and content sum of the rows in a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Digest {
+    /// Rows.
+    pub rows: i64,
+    /// Wrapping sum of their hashes.
+    pub sum: i64,
+}
+
+/// The station's answer to [`Pull`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+pub enum Pulled {
+    /// One page.
+    Page(Box<Page>),
+    /// The history is another one: say hello again.
+    Again,
+}
+
+/// One page of rows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Page {
+    /// History of the station.
+    pub epoch: i64,
+    /// The station's clock, ms.
+    pub now: i64,
+    /// Watermark of each incarnation of this laptop in the snapshot.
+    pub watermarks: BTreeMap<i64, Watermark>,
+    /// Scopes the laptop's user holds now.
+    pub scopes: Vec<String>,
+    /// Version of these scopes.
+    pub scope_version: i64,
+    /// Rows in order.
+    pub rows: Vec<Row>,
+    /// Leavings in order.
+    pub leaves: Vec<Leave>,
+    /// Where the next page begins.
+    pub cursor: Cursor,
+    /// Whether every scope is read to its end.
+    pub complete: bool,
+    /// Digest per scope, on the last page.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub digests: BTreeMap<String, Digest>,
+}
+
+/// Why a message could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// Larger than allowed, before or after decompression.
+    #[error("message larger than {0} bytes")]
+    TooLarge(usize),
+    /// Not a compressed message.
+    #[error("message cannot be decompressed")]
+    NotCompressed(#[source] std::io::Error),
+    /// Not a message of this protocol.
+    #[error("message cannot be read")]
+    NotReadable(#[source] serde_json::Error),
+}
+
+/// Packs a message: JSON, compressed with zstd.
+///
+/// # Errors
+/// [`WireError::NotReadable`] if the value cannot be written as JSON.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
+    let json = serde_json::to_vec(message).map_err(WireError::NotReadable)?;
+    zstd::bulk::compress(&json, 1).map_err(WireError::NotCompressed)
+}
+
+/// Unpacks a message; a bomb stops at [`DECODED_LIMIT`].
+///
+/// # Errors
+/// See [`WireError`].
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    if bytes.len() > WIRE_LIMIT {
+        return Err(WireError::TooLarge(WIRE_LIMIT));
+    }
+    let mut json = Vec::new();
+    zstd::Decoder::new(bytes)
+        .map_err(WireError::NotCompressed)?
+        .take(DECODED_LIMIT as u64 + 1)
+        .read_to_end(&mut json)
+        .map_err(WireError::NotCompressed)?;
+    if json.len() > DECODED_LIMIT {
+        return Err(WireError::TooLarge(DECODED_LIMIT));
+    }
+    serde_json::from_slice(&json).map_err(WireError::NotReadable)
+}
+
+/// Hash of one row's copy, the summand of a [`Digest`]: FNV-1a, 64 bit, over id, sequence number and body. It finds accidents, not
+/// attackers; the connection is authenticated.
+pub fn row_hash(id: &str, seq: i64, body: &str) -> i64 {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in id.bytes().chain(seq.to_le_bytes()).chain(body.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(PRIME);
+    }
+    hash.cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_survives_the_wire() {
+        let hello = Hello {
+            protocol: PROTOCOL,
+            app_version: "0.1.0".into(),
+            waiting: 3,
+        };
+        let bytes = encode(&hello).unwrap();
+        assert_eq!(decode::<Hello>(&bytes).unwrap(), hello);
+    }
+
+    #[test]
+    fn a_bomb_is_refused() {
+        let bomb = zstd::bulk::compress(&vec![b' '; DECODED_LIMIT + 10], 1).unwrap();
+        assert!(bomb.len() < 10_000);
+        assert!(matches!(
+            decode::<Hello>(&bomb),
+            Err(WireError::TooLarge(_))
+        ));
+    }
+
+    #[test]
+    fn rubbish_is_refused() {
+        assert!(decode::<Hello>(b"rubbish").is_err());
+        assert!(decode::<Hello>(&zstd::bulk::compress(b"[1", 1).unwrap()).is_err());
+    }
+
+    #[test]
+    fn fields_of_a_newer_version_do_not_stop_an_older_one() {
+        let newer = zstd::bulk::compress(
+            br#"{"protocol":1,"app_version":"9","waiting":0,"mood":"good"}"#,
+            1,
+        )
+        .unwrap();
+        assert_eq!(decode::<Hello>(&newer).unwrap().app_version, "9");
+    }
+}

@@ -1,0 +1,67 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { SessionState, SyncState } from "./bindings";
+import { backend } from "./backend";
+import { forget } from "./local";
+import type { Read } from "./query";
+
+const counts: Read[] = ["navCounts", "todayGet"];
+const doors: Read[] = ["buildingsList", "buildingGrid", "roomPage"];
+const persons: Read[] = ["peopleList", "personPage"];
+
+/** Which reads show a kind. A kind that is not here refreshes everything. */
+export const shows: Record<string, Read[]> = {
+  areas: ["areasList", "stationPage", "sessionState", ...counts],
+  users: ["stationPage", "sessionState"],
+  assignments: ["stationPage", "areasList", "sessionState", ...counts],
+  laptops: ["stationPage", "reportMonth"],
+  buildings: ["areasList", ...doors],
+  rooms: ["areasList", ...doors, ...persons],
+  people: ["areasList", ...doors, ...persons, "recordGet", "contactsList", "consultationsList", "declarationsList", "reportMonth", ...counts],
+  residences: ["areasList", ...doors, ...persons, "declarationsList", "reportMonth", ...counts],
+  declarations: [...doors, ...persons, "declarationsList", "stationPage", "reportMonth", ...counts],
+  visits: [...doors, "personPage", "reportMonth", ...counts],
+  contacts: ["contactsList", "roomPage", "personPage", "recordGet"],
+  consultations: ["consultationsList", "personPage", "roomPage", "recordGet", "reportMonth", ...counts],
+  disputes: ["disputesList", "disputePage", "personPage", "roomPage", "recordGet", "reportMonth", ...counts],
+  dispute_parties: ["disputesList", "disputePage", "personPage"],
+  broadcasts: ["broadcastsList", "broadcastPage", "stationPage", "roomPage", "recordGet", ...counts],
+  broadcast_oks: ["broadcastsList", "broadcastPage", ...counts],
+  broadcast_passes: ["broadcastsList", "broadcastPage", ...counts],
+  conflicts: ["syncPage", ...counts],
+  quarantined: ["syncPage", ...counts],
+  imports: ["importsList"],
+  access: ["personPage"],
+};
+const always: Read[] = ["search", "personCheck", "syncPage"];
+
+export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {
+  if (kinds.some((kind) => !shows[kind])) {
+    await queries.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "local" && q.queryKey[0] !== "draftGet" });
+    return;
+  }
+  const stale = new Set<unknown>([...always, ...kinds.flatMap((kind) => shows[kind] ?? [])]);
+  await queries.invalidateQueries({ predicate: (q) => stale.has(q.queryKey[0]) });
+}
+
+/** When the store closes, everything that was on the screen leaves memory too. */
+export function enter(queries: QueryClient, session: SessionState): void {
+  if (session.phase !== "open") {
+    forget(queries);
+    queries.removeQueries({ predicate: (q) => q.queryKey[0] !== "local" && q.queryKey[0] !== "sessionState" });
+  }
+  queries.setQueryData(["sessionState"], session);
+}
+
+/** The one place that listens to Rust. */
+export async function listenAll(queries: QueryClient): Promise<() => void> {
+  const { listen } = backend();
+  const stop = await Promise.all([
+    listen("changed", ({ kinds }) => void refresh(queries, kinds)),
+    listen("sync_state", (state: SyncState) => {
+      queries.setQueryData(["syncState"], state);
+      void queries.invalidateQueries({ queryKey: ["syncPage"] });
+    }),
+    listen("session", (session: SessionState) => enter(queries, session)),
+  ]);
+  return () => stop.forEach((s) => s());
+}

@@ -1,0 +1,56 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Base, Json } from "./bindings";
+import { actNow, readNow } from "./query";
+
+type Fields = { [key: string]: Json };
+
+/**
+ * Keeps a form's fields through a crash: saved 300 ms after the last keystroke under `key`, handed to `restore` when the form opens
+ * again. Nothing is saved before the stored draft was looked for, so that an empty form never overwrites it.
+ */
+export function useDraft(key: string | null, fields: Fields, touched: boolean, restore: (fields: Fields) => void, base: Base | null = null) {
+  const [restored, setRestored] = useState(false);
+  const [ready, setReady] = useState<string | null>(null);
+  const latest = useRef({ restore, base });
+  useEffect(() => {
+    latest.current = { restore, base };
+  });
+
+  useEffect(() => {
+    let gone = false;
+    setRestored(false);
+    if (!key) return;
+    void readNow("draftGet", key)
+      .catch(() => null)
+      .then((draft) => {
+        if (gone) return;
+        if (draft) {
+          latest.current.restore(draft.fields);
+          setRestored(true);
+        }
+        setReady(key);
+      });
+    return () => {
+      gone = true;
+    };
+  }, [key]);
+
+  const text = JSON.stringify(fields);
+  const pending = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(() => {
+    if (!key || ready !== key || !touched) return;
+    pending.current = setTimeout(() => {
+      void actNow("draftSave", { key, fields: JSON.parse(text) as Fields, base: latest.current.base, saved_at: Date.now() }).catch(() => null);
+    }, 300);
+    return () => {
+      if (pending.current) clearTimeout(pending.current);
+    };
+  }, [key, ready, touched, text]);
+
+  const drop = useCallback(async () => {
+    if (pending.current) clearTimeout(pending.current);
+    setRestored(false);
+    if (key) await actNow("draftDrop", key).catch(() => null);
+  }, [key]);
+  return { restored, drop };
+}

@@ -1,0 +1,101 @@
+import { Button, Input, Segmented } from "antd";
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { useAct, useLocal, useMay, useRead, type DeclarationRow } from "../../api";
+import { Day, EnterForm, Field, ListTable, PAGE, Page, Pending } from "../../components";
+import { codeLabel, codeOptions, useWords } from "../../words";
+import { PeopleTabs } from "../people/people-tabs";
+import { Reveal } from "../people/reveal";
+import { decidable } from "./lib";
+
+/** Declarations: what waits for an officer's decision, and what became of the rest. */
+export function DeclarationsPage() {
+  const words = useWords();
+  const may = useMay();
+  const [, go] = useLocation();
+  const [area] = useLocal("area");
+  const [state, setState] = useState("submitted");
+  const [offset, setOffset] = useState(0);
+  const [keys, setKeys] = useState<string[]>([]);
+  useEffect(() => {
+    setOffset(0);
+    setKeys([]);
+  }, [area, state]);
+  const list = useRead("declarationsList", [{ state: state === "*" ? null : state, area, offset, limit: PAGE }], true);
+  const rows = list.data?.rows;
+  const decides = may("decide_declaration");
+  const chosen = decidable(rows ?? [], keys);
+
+  return (
+    <Page title={<PeopleTabs here="declarations" />} testid="declarations-page">
+      <div className="filters">
+        <Segmented value={state} onChange={(v) => setState(String(v))} options={[{ value: "*", label: words("list.every") }, ...codeOptions("declaration_state").filter((o) => o.value !== "draft")]} />
+      </div>
+      {decides && state === "submitted" && (rows?.length ?? 0) > 0 ? <Decide ids={chosen} onDone={() => setKeys([])} /> : null}
+      <ListTable<DeclarationRow>
+        rows={rows}
+        total={list.data?.total ?? 0}
+        error={list.error}
+        rowKey={(r) => r.id}
+        rowTestid="declaration"
+        offset={offset}
+        onOffset={setOffset}
+        chosen={decides && state === "submitted" ? { keys, onChange: setKeys } : undefined}
+        empty={words(state === "submitted" ? "declarations.empty_waiting" : "declarations.empty")}
+        columns={[
+          { title: words("person.name"), key: "person", render: (_, r) => <><button type="button" className="link" onClick={() => go(`/people/${r.person_id}`)}>{r.person}</button> <Pending on={r.pending} /></> },
+          { title: words("declarations.type"), key: "type", render: (_, r) => <span className="nowrap">{codeLabel("declaration_type", r.type)}</span> },
+          { title: words("person.document"), key: "document", render: (_, r) => <Reveal kind="people" id={r.person_id} field="document" value={r.document} /> },
+          { title: words("person.room"), key: "room", render: (_, r) => r.room },
+          { title: words("person.since"), key: "since", render: (_, r) => <Day of={r.since} /> },
+          { title: words("declarations.declared_on"), key: "declared", render: (_, r) => <Day of={r.declared_on} /> },
+          { title: words("list.by"), key: "by", render: (_, r) => r.by },
+          { title: words("list.status"), key: "state", render: (_, r) => <span className={r.state === "returned" ? "tone-note" : "quiet"}>{codeLabel("declaration_state", r.state)}{r.reason ? ` · ${r.reason}` : ""}</span> },
+        ]} // prettier-ignore
+      />
+    </Page>
+  );
+}
+
+/** Accept or return what was ticked; a return says why. */
+function Decide({ ids, onDone }: { ids: string[]; onDone: () => void }) {
+  const words = useWords();
+  const [returning, setReturning] = useState(false);
+  const [reason, setReason] = useState("");
+  const decide = useAct("declarationDecide");
+  const send = (decision: "accept" | "return") => {
+    if (ids.length === 0 || decide.isPending || (decision === "return" && reason.trim() === "")) return;
+    decide.mutate([{ ids, decision, reason: decision === "return" ? reason.trim() : null }], {
+      onSuccess: () => {
+        setReturning(false);
+        setReason("");
+        onDone();
+      },
+    });
+  };
+  return (
+    <div className="sheet decide">
+      <div className="acts">
+        <span className={ids.length ? "" : "quiet"}>{words("declarations.chosen", { count: ids.length })}</span>
+        <Button type="primary" disabled={ids.length === 0} onClick={() => send("accept")} data-testid="declarations-accept">
+          {words("declarations.accept")}
+        </Button>
+        <Button disabled={ids.length === 0} onClick={() => setReturning(true)} data-testid="declarations-return">
+          {words("declarations.return")}
+        </Button>
+      </div>
+      {returning ? (
+        <EnterForm onSave={() => send("return")} onLeave={() => setReturning(false)}>
+          <Field wide label={words("declarations.reason")}>
+            <Input autoFocus value={reason} placeholder={words("declarations.reason_hint")} onChange={(e) => setReason(e.target.value)} data-testid="declarations-reason" />
+          </Field>
+          <div className="form-acts">
+            <Button onClick={() => send("return")} disabled={reason.trim() === "" || ids.length === 0} data-testid="declarations-return-save">
+              {words("declarations.return_now")} <kbd>Enter</kbd>
+            </Button>
+          </div>
+        </EnterForm>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { Button, Input } from "antd";
+import type { Party } from "../../api";
+import { Choice } from "../../components";
+import { codeOptions, useWords } from "../../words";
+import { emptyParty } from "./lib";
+
+/** The people of a dispute, one line each. */
+export function Parties({ value, onChange }: { value: Party[]; onChange: (parties: Party[]) => void }) {
+  const words = useWords();
+  const change = (i: number, part: Partial<Party>) => onChange(value.map((p, at) => (at === i ? { ...p, ...part } : p)));
+  return (
+    <div className="field field-wide">
+      <label className="field-label">{words("disputes.parties")}</label>
+      {value.map((party, i) => (
+        <div key={i} className="party" data-field={`party-${i}`}>
+          <Choice value={party.side} options={codeOptions("party_side")} onChange={(v) => change(i, { side: v ?? party.side })} testid={`party-side-${i}`} />
+          <Input value={party.name} placeholder={words("person.name")} onChange={(e) => change(i, { name: e.target.value })} data-testid={`party-name-${i}`} />
+          <Input className="tabular" value={party.phone ?? ""} placeholder={words("person.phone")} onChange={(e) => change(i, { phone: e.target.value || null })} data-testid={`party-phone-${i}`} />
+          <Button type="text" size="small" aria-label={words("disputes.party_drop")} onClick={() => onChange(value.filter((_, at) => at !== i))}>
+            ×
+          </Button>
+        </div>
+      ))}
+      <button type="button" className="link" data-testid="party-add" onClick={() => onChange([...value, emptyParty("witness")])}>
+        + {words("disputes.party_add")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { base64, cellName, importKind, inReadingOrder } from "./lib";
+
+const problem = (row: number, column: string | null) => ({ row, column, field: null, code: "", message: "" });
+
+test("bytes become base64 whatever their number", () => {
+  expect(base64(new Uint8Array([80, 75, 3, 4]))).toBe("UEsDBA==");
+  expect(base64(new Uint8Array(100_000)).length).toBe(133_336);
+});
+test("problems are read by row, then by column", () => {
+  expect(inReadingOrder([problem(3, "AA"), problem(3, "B"), problem(1, null)]).map(cellName)).toEqual(["1", "B3", "AA3"]);
+});
+test("an unknown kind starts with rooms", () => expect([importKind("x"), importKind("people")]).toEqual(["rooms", "people"]));

@@ -1,0 +1,177 @@
+import { Button } from "antd";
+import { useLocation } from "wouter";
+import { useAct, useLocal, useMay, useRead, type PersonPage as Person, type Stay } from "../../api";
+import { Answer, Day, Page, Pending, Time } from "../../components";
+import { codeLabel, today, useWords } from "../../words";
+import { pathOf } from "../search/lib";
+import { Due } from "./due";
+import { currentStay } from "./lib";
+import { Reveal } from "./reveal";
+import { Timeline } from "./timeline";
+
+export function PersonPage({ id }: { id: string }) {
+  const person = useRead("personPage", [id]);
+  return <Answer of={person}>{(p) => <Sheet person={p} />}</Answer>;
+}
+
+/** A person: the line that matters, masked numbers, one timeline of everything, and who looked. */
+function Sheet({ person: p }: { person: Person }) {
+  const words = useWords();
+  const [, go] = useLocation();
+  const stay = currentStay(p);
+  const aside = (
+    <>
+      <span className="tabular">
+        {codeLabel("sex", p.sex)}
+        {p.age !== null ? ` · ${words("person.age", { age: p.age })}` : ""}
+      </span>
+      {stay ? (
+        <>
+          <button type="button" className="link" onClick={() => go(pathOf("rooms", stay.room_id))} data-testid="person-room">
+            {stay.room}
+          </button>
+          <span>
+            <Day of={stay.since} /> {words("room.moved_in")}
+          </span>
+          <Due due={stay.due} state={stay.due_state} />
+        </>
+      ) : (
+        <span className="quiet">{words("person.gone")}</span>
+      )}
+      <Pending on={p.pending} />
+    </>
+  );
+  return (
+    <Page title={<span data-testid="person-name">{p.name}</span>} aside={aside} tools={<Acts person={p} stay={stay} />} testid="person-page">
+      <div className="two">
+        <div>
+          <Timeline lines={p.timeline} />
+        </div>
+        <Facts person={p} />
+      </div>
+    </Page>
+  );
+}
+
+function Acts({ person: p, stay }: { person: Person; stay: Stay | null }) {
+  const words = useWords();
+  const may = useMay();
+  const [, go] = useLocation();
+  const [, setPanel] = useLocal("panel");
+  const [, setAbout] = useLocal("about");
+  const propose = useAct("declarationPropose");
+  const leave = useAct("residenceLeave");
+  const type = stay?.declaration_id ? "renew" : "arrive";
+  const due = stay && stay.declaration_state !== "submitted" && (stay.due_state === "due" || stay.due_state === "late" || !stay.declaration_id);
+  const consult = () => {
+    setAbout({ id: p.id, name: p.name });
+    setPanel("consult");
+  };
+  return (
+    <>
+      {may("consult") ? (
+        <Button size="small" onClick={consult} data-testid="person-consult">
+          {words("person.consult")} <kbd>Ctrl J</kbd>
+        </Button>
+      ) : null}
+      {stay && due && may("propose_declaration") ? (
+        <Button size="small" data-testid="person-declare" onClick={() => propose.mutate([{ residence: stay.residence_id, type, declared_on: today() }])}>
+          {words(type === "renew" ? "rooms.renew" : "rooms.declare")}
+        </Button>
+      ) : null}
+      {stay && may("register") ? (
+        <Button size="small" data-testid="person-leave" onClick={() => leave.mutate([{ residence: stay.residence_id, on: today() }])}>
+          {words("rooms.leave")}
+        </Button>
+      ) : null}
+      {may("register") ? (
+        <Button size="small" type="primary" data-testid="person-edit" onClick={() => go(`/people/${p.id}/edit`)}>
+          {words("form.edit")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Facts({ person: p }: { person: Person }) {
+  const words = useWords();
+  const [, go] = useLocation();
+  const other = (x: { id: string; name: string }) => (
+    <button key={x.id} type="button" className="link" onClick={() => go(`/people/${x.id}`)}>
+      {x.name}
+    </button>
+  );
+  return (
+    <aside className="facts">
+      <dl>
+        {p.document ? (
+          <Fact label={codeLabel("document_type", p.document_type) || words("person.document")}>
+            <Reveal kind="people" id={p.id} field="document" value={p.document} />
+          </Fact>
+        ) : null}
+        <Fact label={words("person.phone")}>
+          <Reveal kind="people" id={p.id} field="phone" value={p.phone} />
+        </Fact>
+        {p.phone2 ? (
+          <Fact label={words("person.phone2")}>
+            <Reveal kind="people" id={p.id} field="phone2" value={p.phone2} />
+          </Fact>
+        ) : null}
+        {p.birth ? <Fact label={words("person.birth")}><span className="tabular">{p.birth}</span></Fact> : null}
+        {p.name_latin ? <Fact label={words("register.name_latin")}>{p.name_latin}</Fact> : null}
+        {p.nationality ? <Fact label={words("register.nationality")}>{p.nationality}</Fact> : null}
+        {p.household ? <Fact label={words("register.household")}>{p.household}</Fact> : null}
+        {p.guardian ? <Fact label={words("register.guardian")}>{other(p.guardian)}</Fact> : null}
+        {p.children.length > 0 ? <Fact label={words("person.children")}>{p.children.map(other)}</Fact> : null}
+      </dl>
+      <h3>{words("person.stays")}</h3>
+      <ul className="lines">
+        {p.stays.map((s) => (
+          <li key={s.residence_id}>
+            <button type="button" className="link" onClick={() => go(pathOf("rooms", s.room_id))}>
+              {s.room}
+            </button>
+            <br />
+            <span className="quiet">
+              <Day of={s.since} /> – {s.until ? <Day of={s.until} /> : words("person.now")}
+              {s.declaration_state ? ` · ${codeLabel("declaration_state", s.declaration_state)}` : ""}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {p.contacts.length > 0 ? (
+        <>
+          <h3>{words("contacts.title")}</h3>
+          <ul className="lines">
+            {p.contacts.map((c) => (
+              <li key={c.id}>
+                <button type="button" className="link" onClick={() => go(`/people/contacts/${c.id}`)}>
+                  {c.name}
+                </button>{" "}
+                <span className="quiet">{codeLabel("contact_role", c.role)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <p className="quiet small" data-testid="person-looked">
+        {p.looked.times > 0 ? (
+          <>
+            {words("person.looked", { times: p.looked.times, by: p.looked.last_by ?? "" })} <Time of={p.looked.last_at} />
+          </>
+        ) : (
+          words("person.looked_never")
+        )}
+      </p>
+    </aside>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

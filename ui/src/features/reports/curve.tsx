@@ -1,0 +1,44 @@
+import { LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+import { useEffect, useRef } from "react";
+import { useLocal, type MonthReport } from "../../api";
+import { useLanguage, useWords } from "../../words";
+
+echarts.use([LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+
+/** The month day by day. Drawn on a canvas, whose pop-up text is drawn there too: no markup is made from data. */
+export default function Curve({ curve }: { curve: MonthReport["curve"] }) {
+  const words = useWords();
+  const language = useLanguage();
+  const [look] = useLocal("look");
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!box.current) return;
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    const chart = echarts.init(box.current);
+    const axis = { axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { color: colour("--quiet"), fontSize: 12 }, splitLine: { lineStyle: { color: colour("--line") } } };
+    chart.setOption({
+      animation: false,
+      color: [colour("--primary"), colour("--done")],
+      grid: { left: 32, right: 12, top: 28, bottom: 22 },
+      legend: { top: 0, right: 0, icon: "rect", itemWidth: 12, itemHeight: 2, textStyle: { color: colour("--quiet"), fontSize: 12 } },
+      tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: colour("--surface"), borderColor: colour("--line"), textStyle: { color: colour("--text"), fontSize: 12 } },
+      xAxis: { type: "category", data: curve.map((c) => String(Number(c.day.slice(8)))), ...axis },
+      yAxis: { type: "value", minInterval: 1, ...axis },
+      series: [
+        { name: words("figure.consultations"), type: "line", showSymbol: false, data: curve.map((c) => c.consultations) },
+        { name: words("figure.declarations"), type: "line", showSymbol: false, data: curve.map((c) => c.declarations) },
+      ],
+    });
+    const size = new ResizeObserver(() => chart.resize());
+    size.observe(box.current);
+    return () => {
+      size.disconnect();
+      chart.dispose();
+    };
+  }, [curve, language, look, words]);
+  return <div ref={box} className="curve" data-testid="report-curve" />;
+}

@@ -1,0 +1,27 @@
+import type { Hit } from "../../api";
+
+export type Group = { kind: string; hits: { hit: Hit; index: number }[] };
+
+/** Hits by kind in the order in which the kinds first appear; `index` is the position for the arrow keys. */
+export function grouped(hits: Hit[]): Group[] {
+  const kinds = [...new Set(hits.map((h) => h.kind))];
+  let index = 0;
+  return kinds.map((kind) => ({ kind, hits: hits.filter((h) => h.kind === kind).map((hit) => ({ hit, index: index++ })) }));
+}
+
+/** The address of a record's screen. */
+export function pathOf(kind: string, id: string): string {
+  const at: Record<string, string> = {
+    people: `/people/${id}`,
+    rooms: `/door/${id}`,
+    buildings: `/rooms/${id}`,
+    contacts: `/people/contacts/${id}`,
+    consultations: `/consultations/${id}`,
+    disputes: `/disputes/${id}`,
+    broadcasts: `/broadcasts/${id}`,
+    declarations: "/people/declarations",
+    conflicts: "/sync",
+    quarantined: "/sync",
+  };
+  return at[kind] ?? "/today";
+}

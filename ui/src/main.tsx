@@ -1,0 +1,19 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { client, connect, listenAll } from "./api";
+import { App } from "./app/app";
+import "./app/antd.css";
+import "./app/app.css";
+import "./app/parts.css";
+
+async function start() {
+  await connect();
+  await listenAll(client);
+  createRoot(document.getElementById("root")!).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}
+
+void start();
