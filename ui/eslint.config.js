@@ -44,7 +44,9 @@ export default tseslint.config(
   },
   {
     files: ["src/words/**"],
-    rules: { "no-restricted-imports": ["error", { patterns: [tauri, border(["features", "app", "components", "api"], "words know only words.")] }] },
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [tauri, border(["features", "app", "components", "api"], "words know only words.")] }],
+    },
   },
   {
     files: ["src/components/**"],
@@ -57,5 +59,10 @@ export default tseslint.config(
     rules: { "no-restricted-imports": ["error", { patterns: [tauri, border(["app"], "features do not know the frame.")] }] },
   },
   { files: ["src/app/**", "src/*.tsx"], rules: { "no-restricted-imports": ["error", { patterns: [tauri] }] } },
-  { files: ["scripts/**"], languageOptions: { globals: { console: "readonly", process: "readonly", document: "readonly", window: "readonly", setTimeout: "readonly" } } },
+  {
+    files: ["scripts/**"],
+    languageOptions: {
+      globals: { console: "readonly", process: "readonly", document: "readonly", window: "readonly", setTimeout: "readonly" },
+    },
+  },
 );

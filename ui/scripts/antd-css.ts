@@ -6,7 +6,23 @@ import { extractStyle } from "@ant-design/static-style-extract";
 import { ConfigProvider } from "antd";
 import { themeOf, type Look } from "../src/app/theme";
 
-const includes = ["Button", "Checkbox", "Input", "InputNumber", "Pagination", "Radio", "Segmented", "Select", "Skeleton", "Switch", "Table", "Dropdown", "Menu", "Empty", "Spin"];
+const includes = [
+  "Button",
+  "Checkbox",
+  "Input",
+  "InputNumber",
+  "Pagination",
+  "Radio",
+  "Segmented",
+  "Select",
+  "Skeleton",
+  "Switch",
+  "Table",
+  "Dropdown",
+  "Menu",
+  "Empty",
+  "Spin",
+];
 const cut = (look: Look) =>
   extractStyle({ includes, customTheme: (node: ReactNode) => createElement(ConfigProvider, { theme: themeOf(look) }, node) });
 const rules = (css: string) => css.replace(/<\/?style[^>]*>/g, "");

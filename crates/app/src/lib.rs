@@ -9,6 +9,7 @@ pub mod consultations;
 pub mod contacts;
 pub mod declarations;
 mod desk;
+mod due;
 pub mod disputes;
 mod error;
 pub mod imports;
@@ -17,11 +18,15 @@ pub mod people;
 pub mod records;
 pub mod reports;
 pub mod rooms;
+pub mod saying;
 pub mod search;
 pub mod session;
 pub mod staff;
+pub mod staff_acts;
 pub mod sync_round;
 pub mod syncing;
+#[cfg(test)]
+pub(crate) mod test_desk;
 pub mod today;
 pub mod words;
 

@@ -1,6 +1,6 @@
 //! Dates as people and spreadsheets write them in Chinese files. Year first, always.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
 /// Reads `20260604`, `2026/8/19`, `2026.3.6`, `2026年7月22日`, `2026-11-20`, full-width digits, and any of them followed by
@@ -57,6 +57,14 @@ fn number(digits: &str) -> Option<u32> {
         .all(|b| b.is_ascii_digit())
         .then(|| digits.parse().ok())
         .flatten()
+}
+
+/// The day of a time (ms since 1970, UTC) in China, which has one time zone, UTC+8, without daylight saving.
+pub fn day_of(ms: i64) -> NaiveDate {
+    const OFFSET_MS: i64 = 8 * 3_600 * 1_000;
+    DateTime::from_timestamp_millis(ms + OFFSET_MS)
+        .unwrap_or_default()
+        .date_naive()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod names;
 pub mod permissions;
 pub mod phones;
+pub mod places;
 pub mod register;
 pub mod rules;
 

@@ -1,1 +1,23 @@
-//! station
+//! The station server: what laptops sync with. It alone merges, derives who receives what, and keeps accounts.
+//!
+//! SQL lives in `database/`; handlers in `http` are thin. Laptop and station meet only in the crates `sync` and `domain`.
+
+mod database;
+mod doctor;
+mod error;
+mod hello;
+mod http;
+mod load;
+mod pull;
+mod push;
+mod scopes;
+mod secret;
+pub mod staff;
+mod station;
+mod tls;
+
+pub use database::Database;
+pub use doctor::{Health, doctor};
+pub use error::StationError;
+pub use load::load;
+pub use station::{Clock, Serving, Station, serve};

@@ -1,1 +1,248 @@
-fn main() {}
+//! `beatbook-station`: the station server and its administration.
+
+use std::io::BufReader;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use directories::ProjectDirs;
+use domain::Role;
+use station::{Clock, Station, staff};
+
+#[derive(Parser)]
+#[command(name = "beatbook-station", version, about = "The station server of Beatbook")]
+struct Arguments {
+    /// Data folder of the station.
+    #[arg(long, global = true, env = "BEATBOOK_STATION_DATA")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a new station with its certificates, a chief and an administrator, and print their invitations.
+    Init {
+        /// Name of the station.
+        #[arg(long, default_value = "派出所")]
+        name: String,
+        /// Name or address under which laptops reach this machine; may be repeated.
+        #[arg(long = "host")]
+        hosts: Vec<String>,
+        /// Name of the first chief.
+        #[arg(long, default_value = "所长")]
+        chief: String,
+        /// Name of the first administrator.
+        #[arg(long, default_value = "管理员")]
+        administrator: String,
+        /// Make no accounts: they come from a file by `load`.
+        #[arg(long)]
+        empty: bool,
+    },
+    /// Serve laptops.
+    Serve {
+        /// Address to listen on.
+        #[arg(long, default_value = "0.0.0.0:8443")]
+        listen: String,
+    },
+    /// Areas.
+    #[command(subcommand)]
+    Areas(Areas),
+    /// Accounts.
+    #[command(subcommand)]
+    Users(Users),
+    /// Print a one-time code for an account's next laptop.
+    Invite {
+        /// Name or id of the account.
+        user: String,
+    },
+    /// Take records from a file, one JSON object per line.
+    Load {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Write a consistent copy of the database, also while the station runs.
+    Backup {
+        /// Where to.
+        file: PathBuf,
+    },
+    /// Put a backup in place; the present database is kept beside it. Stop the station first.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Say what is in order and what is not.
+    Doctor,
+}
+
+#[derive(Subcommand)]
+enum Areas {
+    /// Add an area.
+    Add {
+        /// Its name.
+        name: String,
+        /// `village` or `community`.
+        #[arg(long, default_value = "village")]
+        kind: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Users {
+    /// Add an account.
+    Add {
+        /// Its name.
+        name: String,
+        /// `instructor`, `officer`, `chief` or `administrator`.
+        #[arg(long)]
+        role: String,
+        /// Area it is responsible for; may be repeated.
+        #[arg(long = "area")]
+        areas: Vec<String>,
+    },
+}
+
+#[expect(clippy::disallowed_methods, reason = "the station's own clock")]
+fn clock() -> Clock {
+    Arc::new(|| chrono::Utc::now().timestamp_millis())
+}
+
+fn main() -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("BEATBOOK_LOG")
+                .unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let folder = match arguments.data {
+        Some(folder) => folder,
+        None => ProjectDirs::from("", "", "beatbook-station")
+            .context("there is no home folder for the data; name one with --data")?
+            .data_dir()
+            .to_owned(),
+    };
+    match arguments.command {
+        Command::Init {
+            name,
+            hosts,
+            chief,
+            administrator,
+            empty,
+        } => init(&folder, &name, &hosts, (!empty).then_some((chief, administrator))),
+        Command::Serve { listen } => serve(&folder, &listen),
+        Command::Areas(Areas::Add { name, kind }) => {
+            let station = Station::open(&folder, clock())?;
+            println!("{}", staff::add_area(&station.database, &name, &kind, station.now())?);
+            Ok(())
+        }
+        Command::Users(Users::Add { name, role, areas }) => add_user(&folder, &name, &role, &areas),
+        Command::Invite { user } => {
+            let station = Station::open(&folder, clock())?;
+            let id = staff::find_user(&station.database, &user)?;
+            print_invitation(&station, &user, &id)
+        }
+        Command::Load { file } => {
+            let station = Station::open(&folder, clock())?;
+            let reader = BufReader::new(
+                std::fs::File::open(&file).with_context(|| format!("cannot open {}", file.display()))?,
+            );
+            println!("{} records", station::load(&station, reader)?);
+            Ok(())
+        }
+        Command::Backup { file } => {
+            Station::open(&folder, clock())?.database.backup(&file)?;
+            println!("backup written to {}", file.display());
+            Ok(())
+        }
+        Command::Restore { file } => {
+            let aside = Station::restore(&folder, &file)?;
+            println!("restored; the former database is kept as {}", aside.display());
+            Ok(())
+        }
+        Command::Doctor => doctor(&folder),
+    }
+}
+
+fn init(
+    folder: &std::path::Path,
+    name: &str,
+    hosts: &[String],
+    accounts: Option<(String, String)>,
+) -> Result<()> {
+    let station = Station::init(folder, name, clock())?;
+    std::fs::write(folder.join("names"), hosts.join("\n"))?;
+    println!("station made in {}", folder.display());
+    println!("fingerprint {}", station.fingerprint);
+    let Some((chief, administrator)) = accounts else {
+        return Ok(());
+    };
+    for (name, role) in [(chief, Role::Chief), (administrator, Role::Administrator)] {
+        let id = staff::add_user(&station.database, &name, role, station.now())?;
+        print_invitation(&station, &name, &id)?;
+    }
+    Ok(())
+}
+
+fn print_invitation(station: &Station, name: &str, id: &str) -> Result<()> {
+    let invitation = staff::invite(&station.database, id, station.now())?;
+    println!("invitation for {name}, good for 10 minutes and one laptop:");
+    println!("  code        {}", invitation.code);
+    println!("  fingerprint {}", station.fingerprint);
+    Ok(())
+}
+
+fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) -> Result<()> {
+    let Some(role) = Role::parse(role) else {
+        bail!("no role is called {role}; use instructor, officer, chief or administrator");
+    };
+    let station = Station::open(folder, clock())?;
+    let now = station.now();
+    let found: Vec<String> = areas
+        .iter()
+        .map(|area| {
+            staff::find_area(&station.database, area)
+                .with_context(|| format!("no area is called {area}; add it with `areas add`"))
+        })
+        .collect::<Result<_>>()?;
+    let id = staff::add_user(&station.database, name, role, now)?;
+    for area in found {
+        staff::assign(&station.database, &id, &area, now)?;
+    }
+    println!("{id}");
+    Ok(())
+}
+
+fn serve(folder: &std::path::Path, listen: &str) -> Result<()> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        let station = Arc::new(Station::open(folder, clock())?);
+        let listener = TcpListener::bind(listen)
+            .with_context(|| format!("cannot listen on {listen}; is another station running?"))?;
+        let (serving, task) = station::serve(station, listener)?;
+        println!("listening on https://{}", serving.address);
+        tokio::select! {
+            ended = task => ended??,
+            stopped = tokio::signal::ctrl_c() => stopped?,
+        }
+        Ok(())
+    })
+}
+
+fn doctor(folder: &std::path::Path) -> Result<()> {
+    let health = station::doctor(folder, clock()());
+    for sentence in &health.sound {
+        println!("ok    {sentence}");
+    }
+    for sentence in &health.wrong {
+        println!("wrong {sentence}");
+    }
+    if health.wrong.is_empty() {
+        Ok(())
+    } else {
+        bail!("{} things need attention", health.wrong.len())
+    }
+}

@@ -1,10 +1,10 @@
 //! What a laptop derives for itself from the rows: sort and twin keys, search keys, and what runs out when.
 
 use chrono::NaiveDate;
-use domain::addresses;
 use domain::deadlines::{self, Due};
 use domain::fields::{self, Fields};
 use domain::finding_keys::{self, Key};
+use domain::places;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -49,9 +49,8 @@ fn building_values(row: &Fields) -> Vec<String> {
     let zone = fields::text(row, "address.zone");
     let street = fields::text(row, "address.street").unwrap_or_default();
     let number = fields::text(row, "address.number").unwrap_or_default();
-    let norm = [street, &addresses::norm_building(zone, number)].concat();
     let label = building_label(zone, street, number);
-    vec![norm, label.clone(), natural(&label)]
+    vec![places::building_norm(row), label.clone(), natural(&label)]
 }
 
 /// Short name of a building: `E区12幢`; a number that is not a plain one keeps its own words.
@@ -70,7 +69,7 @@ fn room_values(row: &Fields) -> Vec<String> {
     let unit = fields::text(row, "place.unit");
     let label = fields::text(row, "place.label").unwrap_or_default();
     let sort = natural(&[unit.unwrap_or_default(), "-", label].concat());
-    vec![addresses::norm_room(unit, label), sort]
+    vec![places::room_norm(row), sort]
 }
 
 /// Pads digits, so that 2 comes before 12.

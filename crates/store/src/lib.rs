@@ -15,11 +15,12 @@ pub mod state;
 mod write;
 
 pub use error::StoreError;
-pub use key_file::KdfCost;
+pub use key_file::{KdfCost, PASSPHRASE_CHARS};
 pub use laptop::Round;
 pub use open::{Existing, Readers, Store, create, open, peek};
 pub use state::Identity;
-pub use write::{Changed, Edit, Write, day_of};
+pub use domain::dates::day_of;
+pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
 pub const LOCAL_TABLES: [&str; 11] = [

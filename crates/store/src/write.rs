@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
+use domain::dates::day_of;
 use domain::fields::{self, Fields};
 use domain::rules::{self, Author};
 use domain::{Role, register};
@@ -17,9 +18,6 @@ use crate::state;
 
 /// Kinds whose rows changed; what the window refreshes from.
 pub type Changed = BTreeSet<String>;
-
-/// China has one time zone, UTC+8, without daylight saving: the day of a stamp is computed with it.
-const CHINA_OFFSET_MS: i64 = 8 * 3_600 * 1_000;
 
 /// One change of one row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -331,13 +329,6 @@ pub(crate) fn role_of(
         .query_row([&identity.user], |row| row.get(0))
         .optional()?;
     Ok(synced.unwrap_or_else(|| identity.role.clone()))
-}
-
-/// The day of a stamp (ms since 1970) in China.
-pub fn day_of(ms: i64) -> NaiveDate {
-    DateTime::from_timestamp_millis(ms + CHINA_OFFSET_MS)
-        .unwrap_or_default()
-        .date_naive()
 }
 
 /// Leaves out what the row holds already: only touched fields travel. Absent and null are the same.

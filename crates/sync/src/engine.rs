@@ -162,6 +162,11 @@ impl Engine {
         &self.round
     }
 
+    /// When the next round is due if nobody pokes, ms.
+    pub fn next_at(&self) -> i64 {
+        self.next_at
+    }
+
     /// Moves on by one event at `now`, ms.
     ///
     /// # Errors

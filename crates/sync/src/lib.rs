@@ -4,6 +4,7 @@
 //! passed in, so that a simulator can run the engine.
 
 pub mod engine;
+pub mod invite;
 pub mod merge;
 pub mod wire;
 

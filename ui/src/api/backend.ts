@@ -2,7 +2,11 @@ import { commands as generated } from "./bindings";
 
 export type Commands = typeof generated;
 export type CommandName = keyof Commands;
-export type Events = { changed: { kinds: string[] }; sync_state: import("./bindings").SyncState; session: import("./bindings").SessionState };
+export type Events = {
+  changed: { kinds: string[] };
+  sync_state: import("./bindings").SyncState;
+  session: import("./bindings").SessionState;
+};
 export type Backend = {
   commands: Commands;
   listen<E extends keyof Events>(event: E, hear: (payload: Events[E]) => void): Promise<() => void>;
@@ -48,9 +52,9 @@ let chosen: Backend | null = null;
 export async function connect(): Promise<Backend> {
   if (chosen) return chosen;
   if ((import.meta.env.DEV || import.meta.env.MODE === "fake") && !inTauri()) {
-    chosen = (await import("./fake")).fakeBackend();
-  } else chosen = await tauri();
-  return chosen;
+    return (chosen = (await import("./fake")).fakeBackend());
+  }
+  return (chosen = await tauri());
 }
 export function use(backend: Backend): void {
   chosen = backend;

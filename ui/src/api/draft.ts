@@ -8,7 +8,13 @@ type Fields = { [key: string]: Json };
  * Keeps a form's fields through a crash: saved 300 ms after the last keystroke under `key`, handed to `restore` when the form opens
  * again. Nothing is saved before the stored draft was looked for, so that an empty form never overwrites it.
  */
-export function useDraft(key: string | null, fields: Fields, touched: boolean, restore: (fields: Fields) => void, base: Base | null = null) {
+export function useDraft(
+  key: string | null,
+  fields: Fields,
+  touched: boolean,
+  restore: (fields: Fields) => void,
+  base: Base | null = null,
+) {
   const [restored, setRestored] = useState(false);
   const [ready, setReady] = useState<string | null>(null);
   const latest = useRef({ restore, base });
@@ -40,7 +46,9 @@ export function useDraft(key: string | null, fields: Fields, touched: boolean, r
   useEffect(() => {
     if (!key || ready !== key || !touched) return;
     pending.current = setTimeout(() => {
-      void actNow("draftSave", { key, fields: JSON.parse(text) as Fields, base: latest.current.base, saved_at: Date.now() }).catch(() => null);
+      void actNow("draftSave", { key, fields: JSON.parse(text) as Fields, base: latest.current.base, saved_at: Date.now() }).catch(
+        () => null,
+      );
     }, 300);
     return () => {
       if (pending.current) clearTimeout(pending.current);

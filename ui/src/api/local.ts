@@ -15,7 +15,17 @@ export type Local = {
   /** What a consultation hands on to the dispute it turned out to be. */
   opening: { course: string; person: { id: string; name: string } | null } | null;
 };
-const initial: Local = { area: null, look: "auto", folded: false, message: null, purpose: null, lastEntry: null, panel: "none", about: null, opening: null };
+const initial: Local = {
+  area: null,
+  look: "auto",
+  folded: false,
+  message: null,
+  purpose: null,
+  lastEntry: null,
+  panel: "none",
+  about: null,
+  opening: null,
+};
 
 const key = (name: keyof Local) => ["local", name] as const;
 

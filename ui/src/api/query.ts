@@ -20,7 +20,14 @@ type Answer<N extends CommandName> = Awaited<ReturnType<Commands[N]>>;
 /** Local answers come from a file on this laptop: no retries, no refetching by the clock; Rust says what changed. */
 export const client = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, staleTime: Infinity, gcTime: 5 * 60_000, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: "always" },
+    queries: {
+      retry: false,
+      staleTime: Infinity,
+      gcTime: 5 * 60_000,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: "always",
+    },
     mutations: { retry: false, networkMode: "always" },
   },
 });

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { client, setLocal, useAct, useLocal, useRead, type Me } from "../api";
-import { useKeys, type KeyMap } from "../components";
+import { Fallen, useKeys, type KeyMap } from "../components";
 import { QuickConsult } from "../features/consultations/quick";
 import { useWords } from "../words";
 import { Help } from "./help";
@@ -36,7 +36,9 @@ export function Frame({ me }: { me: Me }) {
       <Navigation me={me} path={path} go={go} />
       <TopBar me={me} onLock={() => lock.mutate([])} />
       <main className="main">
-        <Screens me={me} />
+        <Fallen key={path.split("/")[1]}>
+          <Screens me={me} />
+        </Fallen>
         {panel === "consult" ? <QuickConsult onClose={() => setPanel("none")} /> : null}
         {panel === "keys" ? <Help onClose={() => setPanel("none")} /> : null}
         <MessageLine />
@@ -53,7 +55,13 @@ function Navigation({ me, path, go }: { me: Me; path: string; go: (to: string) =
   const counts = useRead("navCounts", [area], true).data;
   return (
     <nav className={`nav${folded ? " nav-folded" : ""}`}>
-      <button type="button" className="nav-name" title={words("nav.fold")} data-testid="nav-fold" onClick={() => setLocal(client, "folded", !folded)}>
+      <button
+        type="button"
+        className="nav-name"
+        title={words("nav.fold")}
+        data-testid="nav-fold"
+        onClick={() => setLocal(client, "folded", !folded)}
+      >
         {folded ? words("app.short") : words("app.name")}
       </button>
       {navFor(me).map((item, i) => {

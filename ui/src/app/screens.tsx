@@ -36,7 +36,11 @@ export function Screens({ me }: { me: Me }) {
     <Switch>
       <Route path="/today" component={TodayPage} />
       <Route path="/rooms" component={BuildingsPage} />
-      <Route path="/rooms/:building/:room?/:act?">{(p) => <GridPage building={p.building} room={p.room ?? null} act={p.act ?? null} />}</Route>
+      <Route path="/rooms/:building/:room?/:act?">
+        {(p: { building: string; room?: string; act?: string }) => (
+          <GridPage building={p.building} room={p.room ?? null} act={p.act ?? null} />
+        )}
+      </Route>
       <Route path="/door/:room">{(p) => <RoomDoor room={p.room} />}</Route>
       <Route path="/people" component={PeoplePage} />
       <Route path="/people/contacts" component={ContactsPage} />

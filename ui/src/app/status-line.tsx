@@ -18,7 +18,9 @@ export function StatusLine({ onLock }: { onLock: () => void }) {
         {state?.sentence ?? ""}
         {state?.progress ? <span className="tabular"> · {words("sync.progress", state.progress)}</span> : null}
       </button>
-      {state ? <span className="quiet">{words(state.running ? "sync.running" : state.online ? "sync.online" : "sync.offline")}</span> : null}
+      {state ? (
+        <span className="quiet">{words(state.running ? "sync.running" : state.online ? "sync.online" : "sync.offline")}</span>
+      ) : null}
       <button type="button" data-testid="lock" onClick={onLock}>
         {words("lock.lock")} <kbd>F12</kbd>
       </button>

@@ -3,8 +3,28 @@ import { theme, type ThemeConfig } from "antd";
 export type Look = "light" | "dark";
 
 const colours = {
-  light: { primary: "#1F5FA8", ground: "#F5F6F8", surface: "#FFFFFF", line: "#E3E6EA", text: "#1D2329", quiet: "#68727D", late: "#D55E00", due: "#E69F00", done: "#009E73" },
-  dark: { primary: "#6FA8DC", ground: "#14171A", surface: "#1C2024", line: "#2E343A", text: "#E6E9EC", quiet: "#9AA4AE", late: "#FF8A3D", due: "#F2B632", done: "#2FC79A" },
+  light: {
+    primary: "#1F5FA8",
+    ground: "#F5F6F8",
+    surface: "#FFFFFF",
+    line: "#E3E6EA",
+    text: "#1D2329",
+    quiet: "#68727D",
+    late: "#D55E00",
+    due: "#E69F00",
+    done: "#009E73",
+  },
+  dark: {
+    primary: "#6FA8DC",
+    ground: "#14171A",
+    surface: "#1C2024",
+    line: "#2E343A",
+    text: "#E6E9EC",
+    quiet: "#9AA4AE",
+    late: "#FF8A3D",
+    due: "#F2B632",
+    done: "#2FC79A",
+  },
 } as const;
 
 /** One theme for the running window and for the style sheet cut out at build time (scripts/antd-css.ts): both must agree on the variable key. */
@@ -39,7 +59,15 @@ export function themeOf(look: Look): ThemeConfig {
       fontFamily: '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif',
     },
     components: {
-      Table: { cellFontSize: 13, cellFontSizeSM: 13, cellPaddingBlockSM: 5, cellPaddingInlineSM: 8, headerBg: c.surface, headerColor: c.quiet, headerSplitColor: "transparent" },
+      Table: {
+        cellFontSize: 13,
+        cellFontSizeSM: 13,
+        cellPaddingBlockSM: 5,
+        cellPaddingInlineSM: 8,
+        headerBg: c.surface,
+        headerColor: c.quiet,
+        headerSplitColor: "transparent",
+      },
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", primaryColor: look === "dark" ? "#10202F" : "#FFFFFF" },
       Segmented: { trackBg: look === "light" ? "#ECEEF1" : "#2A3036" },
     },

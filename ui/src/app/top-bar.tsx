@@ -22,7 +22,10 @@ export function TopBar({ me, onLock }: { me: Me; onLock: () => void }) {
       {persons ? (
         <Choice
           value={area ?? "*"}
-          options={[...(me.areas.length > 1 ? [{ value: "*", label: words("area.all") }] : []), ...me.areas.map((a) => ({ value: a.id, label: a.name }))]}
+          options={[
+            ...(me.areas.length > 1 ? [{ value: "*", label: words("area.all") }] : []),
+            ...me.areas.map((a) => ({ value: a.id, label: a.name })),
+          ]}
           onChange={(v) => setArea(v === "*" ? null : v)}
           testid="area"
         />

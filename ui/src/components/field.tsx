@@ -26,7 +26,12 @@ export function Findings({ findings }: { findings: Sentence[] }) {
   return (
     <>
       {findings.map((f) => (
-        <div key={f.message} role={f.level === "error" ? "alert" : undefined} className={`finding finding-${f.level}`} data-testid="finding">
+        <div
+          key={f.message}
+          role={f.level === "error" ? "alert" : undefined}
+          className={`finding finding-${f.level}`}
+          data-testid="finding"
+        >
           <span aria-hidden>{SIGN[f.level]}</span> {f.message}
         </div>
       ))}

@@ -1,6 +1,15 @@
 import { useEffect, useRef } from "react";
 
-type AnyKey = { key: string; code?: string; keyCode?: number; isComposing?: boolean; ctrlKey: boolean; altKey: boolean; metaKey: boolean; shiftKey: boolean };
+type AnyKey = {
+  key: string;
+  code?: string;
+  keyCode?: number;
+  isComposing?: boolean;
+  ctrlKey: boolean;
+  altKey: boolean;
+  metaKey: boolean;
+  shiftKey: boolean;
+};
 
 /**
  * The name of a key press, e.g. "ctrl+k", "alt+1", "enter", "space", "l"; empty while an input method is composing, when every key

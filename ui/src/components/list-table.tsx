@@ -42,7 +42,9 @@ export function ListTable<T extends object>(p: Props<T>) {
         className: p.onOpen ? "row-open" : "",
         "data-testid": `${p.rowTestid ?? "row"}-${index}`,
       })}
-      rowSelection={p.chosen ? { selectedRowKeys: p.chosen.keys, onChange: (keys) => p.chosen?.onChange(keys.map(String)), columnWidth: 36 } : undefined}
+      rowSelection={
+        p.chosen ? { selectedRowKeys: p.chosen.keys, onChange: (keys) => p.chosen?.onChange(keys.map(String)), columnWidth: 36 } : undefined
+      }
       onChange={(page, _filters, sorter, extra) => {
         if (extra.action === "paginate") p.onOffset(((page.current ?? 1) - 1) * limit);
         const one = Array.isArray(sorter) ? sorter[0] : sorter;

@@ -42,7 +42,12 @@ export function Masked({ value, onReveal, purposes, purpose, testid }: Props) {
           trigger={["click"]}
           menu={{
             items: [
-              { key: "_", type: "group", label: words("mask.purpose"), children: purposes.map((p) => ({ key: p.value, label: <span data-testid={`purpose-${p.value}`}>{p.label}</span> })) },
+              {
+                key: "_",
+                type: "group",
+                label: words("mask.purpose"),
+                children: purposes.map((p) => ({ key: p.value, label: <span data-testid={`purpose-${p.value}`}>{p.label}</span> })),
+              },
             ],
             onClick: ({ key }) => void reveal(key).catch(() => null),
           }}

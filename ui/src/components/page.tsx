@@ -24,6 +24,14 @@ export function Day({ of }: { of: string | null | undefined }) {
     </time>
   ) : null;
 }
+/** A sentence that names a day, with the full date on hover. */
+export function Said({ day: of, children }: { day: string; children: string }) {
+  return (
+    <span title={dayFull(of)} className="nowrap">
+      {children}
+    </span>
+  );
+}
 export function Time({ of }: { of: number | null | undefined }) {
   return of != null ? (
     <time title={timeFull(of)} className="tabular nowrap">
@@ -47,11 +55,26 @@ export function Sign({ tone, sign, children }: { tone: Tone; sign: string; child
   );
 }
 
-export function Tabs<T extends string>({ value, all, onChange }: { value: T; all: { value: T; label: string; count?: number }[]; onChange: (v: T) => void }) {
+export function Tabs<T extends string>({
+  value,
+  all,
+  onChange,
+}: {
+  value: T;
+  all: { value: T; label: string; count?: number }[];
+  onChange: (v: T) => void;
+}) {
   return (
     <div className="tabs" role="tablist">
       {all.map((tab) => (
-        <button key={tab.value} type="button" role="tab" aria-selected={tab.value === value} data-testid={`tab-${tab.value}`} onClick={() => onChange(tab.value)}>
+        <button
+          key={tab.value}
+          type="button"
+          role="tab"
+          aria-selected={tab.value === value}
+          data-testid={`tab-${tab.value}`}
+          onClick={() => onChange(tab.value)}
+        >
           {tab.label}
           {tab.count ? <span className="count">{tab.count}</span> : null}
         </button>

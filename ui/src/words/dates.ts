@@ -61,7 +61,10 @@ export function ago(at: number, now: number = Date.now()): number {
 
 /** Reads what people type: 2026-11-20, 20261120, 11-20, 1120, 11月20日. The year that is missing is this one, or last year for a day still to come. */
 export function parseDay(typed: string, now: string = today()): string | null {
-  const text = typed.trim().replace(/[年月./\s]/g, "-").replace(/日$/, "");
+  const text = typed
+    .trim()
+    .replace(/[年月./\s]/g, "-")
+    .replace(/日$/, "");
   if (text === "今天" || text.toLowerCase() === "today") return now;
   if (text === "昨天" || text.toLowerCase() === "yesterday") return addDays(now, -1);
   const full = /^(\d{4})-?(\d{1,2})-?(\d{1,2})$/.exec(text);

@@ -25,7 +25,11 @@ struct Part {
 /// Which kind of workbook the zip file holds. Refuses other archives and declared sizes beyond the limits.
 pub(super) fn inspect(bytes: &[u8]) -> Result<Office, OpenError> {
     let parts = directory(bytes).ok_or(OpenError::NotASpreadsheet)?;
-    let has = |name: &str| parts.iter().any(|part| part.name.eq_ignore_ascii_case(name));
+    let has = |name: &str| {
+        parts
+            .iter()
+            .any(|part| part.name.eq_ignore_ascii_case(name))
+    };
     let office = if parts.iter().any(|part| part.name.ends_with("workbook.xml")) {
         Office::Xlsx
     } else if has("content.xml") && has("mimetype") {
@@ -42,7 +46,11 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Office, OpenError> {
         }
         held += if streamed { 0 } else { part.unpacked };
     }
-    if held > 2 * MAX_PART { Err(OpenError::TooLarge) } else { Ok(office) }
+    if held > 2 * MAX_PART {
+        Err(OpenError::TooLarge)
+    } else {
+        Ok(office)
+    }
 }
 
 /// Pictures are never unpacked.
@@ -67,10 +75,18 @@ fn directory(bytes: &[u8]) -> Option<Vec<Part>> {
             return None;
         }
         let unpacked = u64::from(u32_at(bytes, at + 24)?);
-        let lengths = [u16_at(bytes, at + 28)?, u16_at(bytes, at + 30)?, u16_at(bytes, at + 32)?].map(usize::from);
+        let lengths = [
+            u16_at(bytes, at + 28)?,
+            u16_at(bytes, at + 30)?,
+            u16_at(bytes, at + 32)?,
+        ]
+        .map(usize::from);
         let name = bytes.get(at + 46..at + 46 + lengths[0])?;
         // Windows tools write backslashes.
-        parts.push(Part { name: String::from_utf8_lossy(name).replace('\\', "/"), unpacked });
+        parts.push(Part {
+            name: String::from_utf8_lossy(name).replace('\\', "/"),
+            unpacked,
+        });
         at += 46 + lengths.iter().sum::<usize>();
     }
     Some(parts)
@@ -98,13 +114,19 @@ mod tests {
     #[test]
     fn the_sample_workbooks_are_recognised_by_their_parts() {
         assert_eq!(inspect(&sample("tenant-register.xlsx")), Ok(Office::Xlsx));
-        assert_eq!(inspect(b"PK\x03\x04 and nothing else"), Err(OpenError::NotASpreadsheet));
+        assert_eq!(
+            inspect(b"PK\x03\x04 and nothing else"),
+            Err(OpenError::NotASpreadsheet)
+        );
     }
 
     #[test]
     fn a_part_that_declares_gigabytes_is_refused_before_it_is_unpacked() {
         let mut bytes = sample("tenant-register.xlsx");
-        let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").expect("a directory");
+        let entry = bytes
+            .windows(4)
+            .position(|window| window == b"PK\x01\x02")
+            .expect("a directory");
         bytes[entry + 24..entry + 28].copy_from_slice(&u32::MAX.to_le_bytes());
         assert_eq!(inspect(&bytes), Err(OpenError::TooLarge));
     }
@@ -112,7 +134,10 @@ mod tests {
     #[test]
     fn another_archive_is_no_spreadsheet() {
         let mut bytes = sample("tenant-register.xlsx");
-        while let Some(at) = bytes.windows(12).position(|window| window == b"workbook.xml") {
+        while let Some(at) = bytes
+            .windows(12)
+            .position(|window| window == b"workbook.xml")
+        {
             bytes[at] = b'W';
         }
         assert_eq!(inspect(&bytes), Err(OpenError::NotASpreadsheet));

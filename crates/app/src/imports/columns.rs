@@ -34,7 +34,8 @@ pub fn columns(table: &Table, import_as: ImportAs) -> Vec<Column> {
         for index in 0..columns.len() {
             let taken = |field: &Field| columns.iter().any(|column| column.field == Some(*field));
             if columns[index].field.is_none() {
-                columns[index].field = recognise(&columns[index].header, import_as).filter(|field| !taken(field));
+                columns[index].field =
+                    recognise(&columns[index].header, import_as).filter(|field| !taken(field));
             }
         }
     }
@@ -47,11 +48,17 @@ mod tests {
     use crate::imports::tests::{sample_table, table};
 
     fn fields(table: &Table, import_as: ImportAs) -> Vec<(String, Field)> {
-        columns(table, import_as).into_iter().filter_map(|column| Some((column.header, column.field?))).collect()
+        columns(table, import_as)
+            .into_iter()
+            .filter_map(|column| Some((column.header, column.field?)))
+            .collect()
     }
 
     fn pairs(expected: &[(&str, Field)]) -> Vec<(String, Field)> {
-        expected.iter().map(|(header, field)| ((*header).to_string(), *field)).collect()
+        expected
+            .iter()
+            .map(|(header, field)| ((*header).to_string(), *field))
+            .collect()
     }
 
     #[test]
@@ -69,7 +76,13 @@ mod tests {
             ("居住事由", Field::Reason),
             ("服务处所", Field::Employer),
         ];
-        assert_eq!(fields(&sample_table("tenant-register.xlsx", ImportAs::People), ImportAs::People), pairs(&expected));
+        assert_eq!(
+            fields(
+                &sample_table("tenant-register.xlsx", ImportAs::People),
+                ImportAs::People
+            ),
+            pairs(&expected)
+        );
     }
 
     #[test]
@@ -85,7 +98,13 @@ mod tests {
             ("联系电话", Field::Phone),
             ("入住日期", Field::Since),
         ];
-        assert_eq!(fields(&sample_table("foreign-lodgers.xlsx", ImportAs::People), ImportAs::People), pairs(&expected));
+        assert_eq!(
+            fields(
+                &sample_table("foreign-lodgers.xlsx", ImportAs::People),
+                ImportAs::People
+            ),
+            pairs(&expected)
+        );
     }
 
     #[test]
@@ -118,17 +137,43 @@ mod tests {
 
     #[test]
     fn ethnicity_and_religion_are_refused_by_name_and_the_rest_is_read() {
-        let table = table("姓名,民族,身份证号,宗教信仰,现住地址\n李明,汉,330799199001010014,无,青岩刘村1-1-101\n", ImportAs::People);
+        let table = table(
+            "姓名,民族,身份证号,宗教信仰,现住地址\n李明,汉,330799199001010014,无,青岩刘村1-1-101\n",
+            ImportAs::People,
+        );
         let columns = columns(&table, ImportAs::People);
-        let refused: Vec<&str> = columns.iter().filter(|column| column.refused).map(|column| column.header.as_str()).collect();
+        let refused: Vec<&str> = columns
+            .iter()
+            .filter(|column| column.refused)
+            .map(|column| column.header.as_str())
+            .collect();
         assert_eq!(refused, ["民族", "宗教信仰"]);
-        assert!(columns.iter().filter(|column| column.refused).all(|column| column.field.is_none()));
+        assert!(
+            columns
+                .iter()
+                .filter(|column| column.refused)
+                .all(|column| column.field.is_none())
+        );
     }
 
     #[test]
     fn of_two_columns_that_fit_the_usual_name_wins() {
-        let table = table("姓名,本人手机(备用),手机号,身份证号\n李明,13800138001,13800138000,330799199001010014\n", ImportAs::People);
-        let phones: Vec<Option<Field>> = columns(&table, ImportAs::People).into_iter().map(|column| column.field).collect();
-        assert_eq!(phones, [Some(Field::Name), None, Some(Field::Phone), Some(Field::Number)]);
+        let table = table(
+            "姓名,本人手机(备用),手机号,身份证号\n李明,13800138001,13800138000,330799199001010014\n",
+            ImportAs::People,
+        );
+        let phones: Vec<Option<Field>> = columns(&table, ImportAs::People)
+            .into_iter()
+            .map(|column| column.field)
+            .collect();
+        assert_eq!(
+            phones,
+            [
+                Some(Field::Name),
+                None,
+                Some(Field::Phone),
+                Some(Field::Number)
+            ]
+        );
     }
 }

@@ -7,7 +7,7 @@ use super::header;
 use super::read::{OpenError, Workbook};
 use super::table::{Cell, MAX_COLUMNS, MAX_ROWS, Sheet, TableRow};
 
-const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+const DELIMITERS: &[u8] = b",\t;|";
 /// Cells held at once, empty ones included.
 const MAX_CELLS: usize = 5_000_000;
 /// Characters looked at to choose the delimiter.
@@ -28,9 +28,21 @@ pub(super) fn read(name: &str, bytes: &[u8], import_as: ImportAs) -> Result<Work
         let rows = split(&text[..end], delimiter).unwrap_or_default();
         header::find(&rows, import_as).map_or(0, |found| found.score)
     };
-    let best = DELIMITERS.into_iter().rev().max_by_key(|delimiter| score(*delimiter)).unwrap_or(b',');
+    let best = DELIMITERS
+        .iter()
+        .copied()
+        .rev()
+        .max_by_key(|delimiter| score(*delimiter))
+        .unwrap_or(b',');
     let rows = split(&text, best)?;
-    Ok(Workbook { names: Vec::new(), hidden: Vec::new(), sheets: vec![Sheet { name: name.to_string(), rows }] })
+    Ok(Workbook {
+        names: Vec::new(),
+        hidden: Vec::new(),
+        sheets: vec![Sheet {
+            name: name.to_string(),
+            rows,
+        }],
+    })
 }
 
 /// `None` for what is no text: control characters, or more than one broken character in a thousand. A few broken
@@ -54,12 +66,20 @@ fn decode(bytes: &[u8]) -> Option<String> {
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
-    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |odd: usize| {
+        bytes
+            .iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     // Delimiters, digits and line ends of UTF-16 text leave a zero in one half of the pair.
-    if odd > even * 4 && odd * 20 > bytes.len() {
+    let enough = |zeros: usize| zeros >= 3 && zeros * 20 > bytes.len();
+    if odd > even * 4 && enough(odd) {
         UTF_16LE
-    } else if even > odd * 4 && even * 20 > bytes.len() {
+    } else if even > odd * 4 && enough(even) {
         UTF_16BE
     } else if std::str::from_utf8(bytes).is_ok() {
         UTF_8
@@ -70,8 +90,11 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// Rows with the numbers a spreadsheet gives them: blank lines count, lines inside quotes do not.
 fn split(text: &str, delimiter: u8) -> Result<Vec<TableRow>, OpenError> {
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     let (mut number, mut held) = (0u32, 0usize);
     let mut record = csv::StringRecord::new();
@@ -84,7 +107,12 @@ fn split(text: &str, delimiter: u8) -> Result<Vec<TableRow>, OpenError> {
         }
         number = number.saturating_add(1 + blank_lines(text.as_bytes(), start));
         let mut cells: Vec<Cell> = record.iter().map(cell).collect();
-        cells.truncate(cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
+        cells.truncate(
+            cells
+                .iter()
+                .rposition(|cell| !cell.is_empty())
+                .map_or(0, |last| last + 1),
+        );
         held += cells.len();
         if cells.len() > MAX_COLUMNS {
             return Err(OpenError::TooManyColumns);
@@ -117,6 +145,13 @@ fn blank_lines(bytes: &[u8], start: usize) -> u32 {
 
 /// `="0579123"` is how Excel is told to keep leading zeros.
 fn cell(text: &str) -> Cell {
-    let text = text.strip_prefix("=\"").and_then(|inner| inner.strip_suffix('"')).unwrap_or(text);
-    if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_string()) }
+    let text = text
+        .strip_prefix("=\"")
+        .and_then(|inner| inner.strip_suffix('"'))
+        .unwrap_or(text);
+    if text.trim().is_empty() {
+        Cell::Empty
+    } else {
+        Cell::Text(text.to_string())
+    }
 }

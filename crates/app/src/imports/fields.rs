@@ -21,12 +21,16 @@ impl ImportAs {
 
     /// Reverse of [`Self::as_str`].
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Rooms, Self::People, Self::Contacts].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Rooms, Self::People, Self::Contacts]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 }
 
 /// What a column holds. Columns that mean anything else are not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Name,
@@ -91,8 +95,15 @@ impl Field {
         Self::Reason,
         Self::Employer,
     ];
-    const OF_CONTACTS: [Self; 7] =
-        [Self::Nickname, Self::Remark, Self::Member, Self::AddedAt, Self::Tags, Self::Phone, Self::Source];
+    const OF_CONTACTS: [Self; 7] = [
+        Self::Nickname,
+        Self::Remark,
+        Self::Member,
+        Self::AddedAt,
+        Self::Tags,
+        Self::Phone,
+        Self::Source,
+    ];
 
     /// The fields that a column may be mapped to, in the order of the form.
     pub fn of(import_as: ImportAs) -> Vec<Self> {

@@ -4,14 +4,20 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 static ALPHA3: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../../../../assets/nationalities.csv").lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect()
+    include_str!("../../../../assets/nationalities.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(1))
+        .collect()
 });
 
 /// Codes of travel documents beyond ISO 3166-1 (ICAO Doc 9303-3, section 5).
-const ICAO_ONLY: [&str; 12] = ["GBD", "GBN", "GBO", "GBP", "GBS", "RKS", "EUE", "UNO", "UNA", "XXA", "XXB", "XXC"];
+const ICAO_ONLY: &[&str] = &[
+    "GBD", "GBN", "GBO", "GBP", "GBS", "RKS", "EUE", "UNO", "UNA", "XXA", "XXB", "XXC",
+];
 
 /// Code, Chinese names, English name.
-const NAMES: [(&str, &str, &str); 67] = [
+const NAMES: &[(&str, &str, &str)] = &[
     ("CHN", "中国", "china"),
     ("AFG", "阿富汗", "afghanistan"),
     ("ARE", "阿联酋", "unitedarabemirates"),
@@ -80,19 +86,32 @@ const NAMES: [(&str, &str, &str); 67] = [
     ("VNM", "越南", "vietnam"),
     ("YEM", "也门", "yemen"),
 ];
-const ALSO: [(&str, &str); 7] =
-    [("D", "DEU"), ("沙特", "SAU"), ("印尼", "IDN"), ("孟加拉", "BGD"), ("UK", "GBR"), ("US", "USA"), ("UAE", "ARE")];
+const ALSO: &[(&str, &str)] = &[
+    ("D", "DEU"),
+    ("沙特", "SAU"),
+    ("印尼", "IDN"),
+    ("孟加拉", "BGD"),
+    ("UK", "GBR"),
+    ("US", "USA"),
+    ("UAE", "ARE"),
+];
 
 /// The alpha-3 code of a code or name; Germany's `D` becomes `DEU`. `None` when it is not known.
 pub(super) fn read(text: &str) -> Option<String> {
-    let wanted: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let wanted: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect();
     if ALPHA3.contains(wanted.as_str()) || ICAO_ONLY.contains(&wanted.as_str()) {
         return Some(wanted);
     }
     if let Some((_, code)) = ALSO.iter().find(|(name, _)| *name == wanted) {
         return Some((*code).to_string());
     }
-    let found = NAMES.iter().find(|(_, zh, en)| *zh == wanted || en.eq_ignore_ascii_case(&wanted));
+    let found = NAMES
+        .iter()
+        .find(|(_, zh, en)| *zh == wanted || en.eq_ignore_ascii_case(&wanted));
     found.map(|(code, ..)| (*code).to_string())
 }
 
@@ -102,7 +121,15 @@ mod tests {
 
     #[test]
     fn codes_and_names_become_alpha_3() {
-        for (text, code) in [("EGY", "EGY"), ("D", "DEU"), (" egypt ", "EGY"), ("埃及", "EGY"), ("South Korea", "KOR"), ("越南", "VNM"), ("XXA", "XXA")] {
+        for (text, code) in [
+            ("EGY", "EGY"),
+            ("D", "DEU"),
+            (" egypt ", "EGY"),
+            ("埃及", "EGY"),
+            ("South Korea", "KOR"),
+            ("越南", "VNM"),
+            ("XXA", "XXA"),
+        ] {
             assert_eq!(read(text).as_deref(), Some(code), "{text}");
         }
         assert_eq!(read("某国"), None);

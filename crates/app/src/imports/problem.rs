@@ -20,11 +20,21 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn block(row: u32, code: &'static str) -> Self {
-        Self { row, column: None, field: None, code, args: Vec::new(), blocks: true }
+        Self {
+            row,
+            column: None,
+            field: None,
+            code,
+            args: Vec::new(),
+            blocks: true,
+        }
     }
 
     pub(super) fn tell(row: u32, code: &'static str) -> Self {
-        Self { blocks: false, ..Self::block(row, code) }
+        Self {
+            blocks: false,
+            ..Self::block(row, code)
+        }
     }
 
     #[must_use]

@@ -59,7 +59,12 @@ pub(super) struct Workbook {
 ///
 /// With `sheet` `None` the visible sheet with the best header for `import_as` is taken. `name` is that of the file;
 /// a text file has it as its sheet.
-pub fn open(name: &str, bytes: &[u8], sheet: Option<&str>, import_as: ImportAs) -> Result<Table, OpenError> {
+pub fn open(
+    name: &str,
+    bytes: &[u8],
+    sheet: Option<&str>,
+    import_as: ImportAs,
+) -> Result<Table, OpenError> {
     if bytes.len() > MAX_BYTES {
         return Err(OpenError::TooLarge);
     }
@@ -81,20 +86,34 @@ pub fn open(name: &str, bytes: &[u8], sheet: Option<&str>, import_as: ImportAs) 
 
 /// The first sheet wins among equals, so that copies at the end do not replace the register.
 fn pick(workbook: Workbook, import_as: ImportAs) -> Result<Table, OpenError> {
-    let Workbook { names, hidden, sheets } = workbook;
+    let Workbook {
+        names,
+        hidden,
+        mut sheets,
+    } = workbook;
     if sheets.iter().all(|sheet| sheet.rows.is_empty()) {
         return Err(OpenError::Empty);
     }
-    let mut best: Option<(usize, header::Found, &Sheet)> = None;
-    for sheet in &sheets {
+    let mut best: Option<(usize, header::Found)> = None;
+    for (at, sheet) in sheets.iter().enumerate() {
         if let Some(found) = header::find(&sheet.rows, import_as)
-            && best.as_ref().is_none_or(|(score, ..)| found.score > *score)
+            && best
+                .as_ref()
+                .is_none_or(|(_, known)| found.score > known.score)
         {
-            best = Some((found.score, found, sheet));
+            best = Some((at, found));
         }
     }
-    let (_, found, sheet) = best.ok_or(OpenError::NoHeader)?;
-    let header_row = sheet.rows[found.last].row;
-    let rows = sheet.rows[found.last + 1..].to_vec();
-    Ok(Table { sheet: sheet.name.clone(), sheets: names, hidden, header_row, headers: found.headers, rows })
+    let (at, found) = best.ok_or(OpenError::NoHeader)?;
+    let Sheet { name, mut rows } = sheets.swap_remove(at);
+    let header_row = rows[found.last].row;
+    rows.drain(..=found.last);
+    Ok(Table {
+        sheets: names,
+        hidden,
+        sheet: name,
+        header_row,
+        headers: found.headers,
+        rows,
+    })
 }

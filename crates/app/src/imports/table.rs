@@ -31,7 +31,9 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => text.trim().to_string(),
-            Self::Number(value) if value.fract() == 0.0 && value.abs() < 1e15 => format!("{value:.0}"),
+            Self::Number(value) if value.fract() == 0.0 && value.abs() < 1e15 => {
+                format!("{value:.0}")
+            }
             Self::Number(value) => value.to_string(),
             Self::Date(date) => date.to_string(),
             Self::Bool(value) => value.to_string(),
@@ -102,7 +104,10 @@ mod tests {
 
     #[test]
     fn columns_are_lettered_as_in_a_spreadsheet() {
-        let letters: Vec<String> = [0, 12, 25, 26, 51, 52, 199].into_iter().map(letter).collect();
+        let letters: Vec<String> = [0, 12, 25, 26, 51, 52, 199]
+            .into_iter()
+            .map(letter)
+            .collect();
         assert_eq!(letters, ["A", "M", "Z", "AA", "AZ", "BA", "GR"]);
     }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, ExcelDateTime, Ods, OdsError, Range, Reader, SheetVisible, Xls, XlsError, Xlsx,
+    XlsxError,
+};
 use chrono::NaiveTime;
 
 use super::read::{OpenError, Workbook};
@@ -28,7 +31,9 @@ pub(super) fn read_xlsx(bytes: &[u8], only: Option<&str>) -> Result<Workbook, Op
         let mut sheets = Vec::new();
         for name in &list.wanted {
             // Charts have no cells.
-            let Ok(mut cells) = book.worksheet_cells_reader(name) else { continue };
+            let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+                continue;
+            };
             let mut grid = Grid::new(name, &mut budget);
             while let Some(cell) = cells.next_cell().map_err(|_| OpenError::NotASpreadsheet)? {
                 let (row, column) = cell.get_position();
@@ -42,7 +47,10 @@ pub(super) fn read_xlsx(bytes: &[u8], only: Option<&str>) -> Result<Workbook, Op
 
 pub(super) fn read_xls(bytes: &[u8], only: Option<&str>) -> Result<Workbook, OpenError> {
     // Protected xlsx files are wrapped in the container that xls uses.
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     if bytes.windows(name.len()).any(|window| window == name) {
         return Err(OpenError::Locked);
     }
@@ -65,12 +73,17 @@ pub(super) fn read_ods(bytes: &[u8], only: Option<&str>) -> Result<Workbook, Ope
     })
 }
 
-fn read_ranges<'a, R: Reader<Input<'a>>>(mut book: R, only: Option<&str>) -> Result<Workbook, OpenError> {
+fn read_ranges<'a, R: Reader<Input<'a>>>(
+    mut book: R,
+    only: Option<&str>,
+) -> Result<Workbook, OpenError> {
     let list = list(&book, only)?;
     let mut budget = Budget::default();
     let mut sheets = Vec::new();
     for name in &list.wanted {
-        let Ok(range) = book.worksheet_range(name) else { continue };
+        let Ok(range) = book.worksheet_range(name) else {
+            continue;
+        };
         sheets.push(from_range(name, &range, &mut budget)?);
     }
     Ok(list.with(sheets))
@@ -80,7 +93,11 @@ fn from_range(name: &str, range: &Range<Data>, budget: &mut Budget) -> Result<Sh
     let (top, left) = range.start().unwrap_or_default();
     let mut grid = Grid::new(name, budget);
     for (row, column, value) in range.used_cells() {
-        let at = |offset: usize, start: u32| u32::try_from(offset).unwrap_or(u32::MAX).saturating_add(start);
+        let at = |offset: usize, start: u32| {
+            u32::try_from(offset)
+                .unwrap_or(u32::MAX)
+                .saturating_add(start)
+        };
         grid.put(at(row, top), at(column, left), from_data(value))?;
     }
     Ok(grid.finish())
@@ -99,7 +116,11 @@ struct List {
 
 impl List {
     fn with(self, sheets: Vec<Sheet>) -> Workbook {
-        Workbook { names: self.names, hidden: self.hidden, sheets }
+        Workbook {
+            names: self.names,
+            hidden: self.hidden,
+            sheets,
+        }
     }
 }
 
@@ -107,13 +128,25 @@ fn list<'a, R: Reader<Input<'a>>>(book: &R, only: Option<&str>) -> Result<List, 
     let all = book.sheets_metadata();
     let names: Vec<String> = all.iter().map(|sheet| sheet.name.clone()).collect();
     let is_hidden = |visible: &SheetVisible| *visible != SheetVisible::Visible;
-    let hidden: Vec<String> = all.iter().filter(|sheet| is_hidden(&sheet.visible)).map(|sheet| sheet.name.clone()).collect();
+    let hidden: Vec<String> = all
+        .iter()
+        .filter(|sheet| is_hidden(&sheet.visible))
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let wanted = match only {
         Some(name) if names.iter().any(|known| known == name) => vec![name.to_string()],
         Some(name) => return Err(OpenError::NoSuchSheet(name.to_string())),
-        None => names.iter().filter(|name| !hidden.contains(name)).cloned().collect(),
+        None => names
+            .iter()
+            .filter(|name| !hidden.contains(name))
+            .cloned()
+            .collect(),
     };
-    Ok(List { names, hidden, wanted })
+    Ok(List {
+        names,
+        hidden,
+        wanted,
+    })
 }
 
 #[derive(Default)]
@@ -131,7 +164,11 @@ struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     fn new(name: &str, budget: &'a mut Budget) -> Self {
-        Self { name: name.to_string(), rows: BTreeMap::new(), budget }
+        Self {
+            name: name.to_string(),
+            rows: BTreeMap::new(),
+            budget,
+        }
     }
 
     fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), OpenError> {
@@ -162,8 +199,14 @@ impl<'a> Grid<'a> {
     }
 
     fn finish(self) -> Sheet {
-        let rows = self.rows.into_iter().map(|(row, cells)| TableRow { row: row.saturating_add(1), cells });
-        Sheet { name: self.name, rows: rows.collect() }
+        let rows = self.rows.into_iter().map(|(row, cells)| TableRow {
+            row: row.saturating_add(1),
+            cells,
+        });
+        Sheet {
+            name: self.name,
+            rows: rows.collect(),
+        }
     }
 }
 
@@ -177,10 +220,15 @@ fn from_ref(value: &DataRef<'_>) -> Cell {
 fn from_data(value: &Data) -> Cell {
     match value {
         Data::Empty => Cell::Empty,
-        #[expect(clippy::cast_precision_loss, reason = "a spreadsheet's integers are floats already")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a spreadsheet's integers are floats already"
+        )]
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Float(number) => Cell::Number(*number),
-        Data::String(text) | Data::DurationIso(text) | Data::DateTimeIso(text) => Cell::Text(text.clone()),
+        Data::String(text) | Data::DurationIso(text) | Data::DateTimeIso(text) => {
+            Cell::Text(text.clone())
+        }
         Data::Bool(value) => Cell::Bool(*value),
         Data::DateTime(time) => from_time(time),
         Data::Error(error) => Cell::Text(error.to_string()),
@@ -190,7 +238,10 @@ fn from_data(value: &Data) -> Cell {
 /// A date with a time of day stays text, so that the time is not lost.
 fn from_time(time: &ExcelDateTime) -> Cell {
     let plausible = (1.0..=2_958_465.0).contains(&time.as_f64());
-    match time.as_datetime().filter(|_| plausible && !time.is_duration()) {
+    match time
+        .as_datetime()
+        .filter(|_| plausible && !time.is_duration())
+    {
         Some(at) if at.time() == NaiveTime::MIN => Cell::Date(at.date()),
         Some(at) => Cell::Text(at.format("%Y-%m-%d %H:%M:%S").to_string()),
         None => Cell::Number(time.as_f64()),

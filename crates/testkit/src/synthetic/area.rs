@@ -1,5 +1,7 @@
 //! One village or community: its buildings with everybody in them, then what its people asked and quarrelled about.
 
+use chrono::NaiveDate;
+
 use super::buildings;
 use super::consultations;
 use super::disputes;
@@ -19,6 +21,7 @@ pub(super) struct Neighbour {
     pub(super) name: String,
     pub(super) phone: Option<String>,
     pub(super) door: Door,
+    pub(super) since: NaiveDate,
 }
 
 /// The area while it fills.
@@ -30,6 +33,7 @@ pub(super) struct Village<'a> {
     /// Locals among those placed.
     pub(super) locals: usize,
     pub(super) neighbours: Vec<Neighbour>,
+    /// Rooms that are let.
     pub(super) doors: Vec<Door>,
 }
 
@@ -43,9 +47,35 @@ impl Village<'_> {
     /// The surname a village is called by, as 刘 in 青岩刘村.
     pub(super) fn clan(&self) -> Option<&str> {
         const CLANS: [&str; 15] = [
-            "刘", "骆", "楼", "龚", "虞", "傅", "毛", "陈", "朱", "季", "何", "方", "丁", "孟", "贾",
+            "刘", "骆", "楼", "龚", "虞", "傅", "毛", "陈", "朱", "季", "何", "方", "丁", "孟",
+            "贾",
         ];
         CLANS.into_iter().find(|clan| self.area.name.contains(clan))
+    }
+
+    /// Somebody who lived here on `day`, or nearly; there must be neighbours.
+    pub(super) fn neighbour(&self, world: &mut World<'_>, day: NaiveDate) -> &Neighbour {
+        let mut found = world.draw.pick(&self.neighbours);
+        for _ in 0..6 {
+            if found.since <= day {
+                break;
+            }
+            found = world.draw.pick(&self.neighbours);
+        }
+        found
+    }
+
+    /// Two neighbours of `day`, different ones where there are two.
+    pub(super) fn two_neighbours(&self, world: &mut World<'_>, day: NaiveDate) -> [&Neighbour; 2] {
+        let one = self.neighbour(world, day);
+        let mut other = self.neighbour(world, day);
+        for _ in 0..6 {
+            if other.id != one.id {
+                break;
+            }
+            other = self.neighbour(world, day);
+        }
+        [one, other]
     }
 }
 

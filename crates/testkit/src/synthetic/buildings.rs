@@ -74,6 +74,7 @@ pub(super) fn write(world: &mut World<'_>, village: &mut Village<'_>, nth: usize
             building: &building,
             unit: (plan.units > 1).then_some(unit),
             surveyed,
+            at,
         };
         written.extend(rooms::write_unit(world, village, &spot));
     }

@@ -1,6 +1,6 @@
 //! Declarations of residence in every state: accepted mostly, some on their way, some returned or void, some missing.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Months, NaiveDate, TimeDelta};
 use serde_json::json;
 
 use super::people::Term;
@@ -13,6 +13,8 @@ pub(super) struct Case<'a> {
     pub(super) residence: &'a str,
     pub(super) room: &'a str,
     pub(super) since: NaiveDate,
+    /// Came from another room of the area.
+    pub(super) moved_in: bool,
     pub(super) term: &'a Term,
     pub(super) foreign: bool,
 }
@@ -45,12 +47,14 @@ const VOID: [&str; 4] = [
 
 /// Writes what was declared about a stay. Whoever is registered in Yiwu declares nothing.
 pub(super) fn write(world: &mut World<'_>, area: &Area, case: &Case<'_>) {
-    let first = if case.term.moved_in { "change" } else { "arrive" };
+    let first = if case.moved_in { "change" } else { "arrive" };
     let course = course(world, case);
     // Foreigners have 24 hours, others three working days; some are late.
     let late = match case.foreign {
         true => world.draw.weighted(&[(0, 60), (1, 35), (4, 5)]),
-        false => world.draw.weighted(&[(0, 22), (1, 26), (2, 20), (3, 16), (5, 10), (9, 6)]),
+        false => world
+            .draw
+            .weighted(&[(0, 22), (1, 26), (2, 20), (3, 16), (5, 10), (9, 6)]),
     };
     let on = world.calendar.after(case.since, late);
     match course {
@@ -82,7 +86,13 @@ fn course(world: &mut World<'_>, case: &Case<'_>) -> Course {
     let age = world.calendar.age(case.since);
     world.draw.weighted(match age {
         ..=3 => &[(Missing, 38), (Draft, 22), (Submitted, 40)],
-        4..=10 => &[(Missing, 9), (Draft, 6), (Submitted, 38), (Returned, 7), (Accepted, 40)],
+        4..=10 => &[
+            (Missing, 9),
+            (Draft, 6),
+            (Submitted, 38),
+            (Returned, 7),
+            (Accepted, 40),
+        ],
         11..=60 => &[
             (Missing, 6),
             (Draft, 2),
@@ -91,29 +101,29 @@ fn course(world: &mut World<'_>, case: &Case<'_>) -> Course {
             (VoidThenAccepted, 2),
             (Accepted, 83),
         ],
-        _ => &[(Missing, 3), (Draft, 1), (Returned, 1), (VoidThenAccepted, 2), (Accepted, 93)],
+        _ => &[
+            (Missing, 2),
+            (Draft, 1),
+            (Returned, 1),
+            (VoidThenAccepted, 2),
+            (Accepted, 93),
+        ],
     })
 }
 
-/// One renewal for each full year; who misses one is overdue.
+/// A renewal a year after the last declaration; who misses one is overdue.
 fn renew(world: &mut World<'_>, area: &Area, case: &Case<'_>, declared: NaiveDate) {
-    let calendar = world.calendar;
-    for year in 1..=3 {
-        let Some(due) = declared.checked_add_months(Months::new(12 * year)) else {
-            return;
-        };
+    let mut last = declared;
+    while let Some(due) = last.checked_add_months(Months::new(12)) {
         let early = world.draw.between(-6, 20);
-        let on = super::days::before(due, early.max(0));
-        let on = calendar.after(on, (-early).max(0));
+        let on = due - TimeDelta::days(early);
         let gone = case.term.until.is_some_and(|until| until <= on);
-        if gone || due > calendar.after(due, early) && on >= calendar.today || on > calendar.today {
-            return;
-        }
-        if world.draw.chance(14) {
+        if gone || on > world.calendar.today || world.draw.chance(9) {
             return;
         }
         let state = settled_or_waiting(world, on);
         declare(world, area, case, "renew", on, state);
+        last = on;
     }
 }
 

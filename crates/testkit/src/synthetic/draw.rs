@@ -54,8 +54,12 @@ impl Draw {
 
     /// Days back from today, up to `most`, more often few than many: a station grows.
     pub(super) fn days_back(&mut self, most: i64) -> i64 {
-        let share: f64 = self.rng.random();
-        (share.powf(1.7) * most as f64) as i64
+        // Whole numbers only: powers of floats differ between platforms.
+        let day = self.between(0, most);
+        match self.chance(45) {
+            true => day.min(self.between(0, most)),
+            false => day,
+        }
     }
 
     /// An id shaped as UUIDv7 whose time is that of the record.
@@ -75,6 +79,6 @@ impl Draw {
             15 => *self.pick(&[0, 1, 2, 3, 5, 6, 7, 8, 9]),
             _ => self.between(0, 9),
         };
-        format!("{block}{third}{:08}", self.between(0, 99_999_999))
+        format!("+86{block}{third}{:08}", self.between(0, 99_999_999))
     }
 }

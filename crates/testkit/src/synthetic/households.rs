@@ -171,7 +171,14 @@ fn members(world: &mut World<'_>, origin: Origin, shape: Shape, clan: Option<&st
     add(world, &mut household, head, age, clan, None);
     if !matches!(shape, Shape::Alone | Shape::OneParent) {
         let younger = world.draw.between(-2, 5);
-        add(world, &mut household, head.other(), (age - younger).max(20), None, None);
+        add(
+            world,
+            &mut household,
+            head.other(),
+            (age - younger).max(20),
+            None,
+            None,
+        );
     }
     for _ in 0..children {
         add_child(world, &mut household, age);

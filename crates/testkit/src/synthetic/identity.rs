@@ -28,7 +28,10 @@ impl Numbers {
         loop {
             let odd = i64::from(sex == Sex::Male);
             let sequence = draw.between(6, 498) * 2 + odd;
-            if self.residents.insert((day * 1000 + sequence).cast_unsigned()) {
+            if self
+                .residents
+                .insert((day * 1000 + sequence).cast_unsigned())
+            {
                 let first17 = format!("{REGION}{day}{sequence:03}");
                 let check = check_char(&first17);
                 return format!("{first17}{check}");
@@ -57,7 +60,10 @@ fn check_char(first17: &str) -> char {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     const CHECKS: &[u8; 11] = b"10X98765432";
     let digits = first17.bytes().map(|byte| u32::from(byte - b'0'));
-    let sum: u32 = digits.zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = digits
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     char::from(CHECKS[(sum % 11) as usize])
 }
 
@@ -67,7 +73,11 @@ mod tests {
 
     #[test]
     fn the_check_character_of_the_demo_numbers_is_found() {
-        for number in ["330799199001010014", "33079919601001008X", "330799200002290041"] {
+        for number in [
+            "330799199001010014",
+            "33079919601001008X",
+            "330799200002290041",
+        ] {
             assert!(number.ends_with(check_char(&number[..17])), "{number}");
         }
     }

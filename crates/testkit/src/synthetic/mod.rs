@@ -74,7 +74,9 @@ pub struct SyntheticStation {
 impl SyntheticStation {
     /// The records of one kind, in order.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Record> {
-        self.records.iter().filter(move |record| record.kind == kind)
+        self.records
+            .iter()
+            .filter(move |record| record.kind == kind)
     }
 
     /// The id of the first account with this name, for example [`FIRST_INSTRUCTOR`].
@@ -88,17 +90,14 @@ impl SyntheticStation {
 /// A station of `people` people as it stands at 12:00 (UTC+8) of `today`.
 pub fn generate(seed: u64, people: usize, today: NaiveDate) -> SyntheticStation {
     let mut station = SyntheticStation::default();
-    generate_into(seed, people, today, &mut |record| station.records.push(record));
+    generate_into(seed, people, today, &mut |record| {
+        station.records.push(record)
+    });
     station
 }
 
 /// As [`generate`], handing over each record as it is made; holds one area's people at a time.
-pub fn generate_into(
-    seed: u64,
-    people: usize,
-    today: NaiveDate,
-    sink: &mut dyn FnMut(Record),
-) {
+pub fn generate_into(seed: u64, people: usize, today: NaiveDate, sink: &mut dyn FnMut(Record)) {
     let mut world = world::World::new(seed, today, sink);
     let staff = staff::write(&mut world, Size { people });
     broadcasts::write(&mut world, &staff);

@@ -13,7 +13,7 @@ use super::world::{World, iso};
 
 /// Under this age there is no document, only a guardian (PIPL ss. 28 and 31).
 const DOCUMENT_FROM: u32 = 14;
-const ADULT_FROM: u32 = 16;
+const ADULT_FROM: u32 = 18;
 const OLD_FROM: u32 = 60;
 
 /// Somebody on record.
@@ -24,6 +24,8 @@ pub(super) struct Person {
     pub(super) birth: NaiveDate,
     pub(super) age: u32,
     pub(super) local: bool,
+    /// When they were registered.
+    pub(super) at: i64,
     pub(super) foreign: bool,
     /// The house is theirs, and they have a contact as landlord.
     pub(super) is_landlord: bool,
@@ -38,12 +40,13 @@ impl Person {
         self.age >= OLD_FROM
     }
 
-    pub(super) fn as_neighbour(&self, door: &Door) -> Neighbour {
+    pub(super) fn as_neighbour(&self, door: &Door, since: NaiveDate) -> Neighbour {
         Neighbour {
             id: self.id.clone(),
             name: self.name.clone(),
             phone: self.phone.clone(),
             door: door.clone(),
+            since,
         }
     }
 }
@@ -76,7 +79,14 @@ pub(super) fn write(
     for member in household.members.iter().take(village.left) {
         let guardian = member.guardian.and_then(|place| people.get(place));
         let guardian = guardian.map(|guardian| guardian.id.clone());
-        let person = write_one(world, village.area, household.origin, member, guardian, registered);
+        let person = write_one(
+            world,
+            village.area,
+            household.origin,
+            member,
+            guardian,
+            registered,
+        );
         people.push(person);
     }
     village.left -= people.len();
@@ -123,6 +133,7 @@ fn write_one(
         phone,
         birth: member.birth,
         age,
+        at,
         local: matches!(origin, Origin::Here),
         foreign: nation.is_some(),
         is_landlord: false,
@@ -165,8 +176,8 @@ pub(super) fn stay(
 ) -> Stay {
     let since = term.since.max(person.birth);
     let works = (18..62).contains(&person.age) && world.draw.chance(82);
-    let employer = (works && !person.local && world.draw.chance(70))
-        .then(|| employers::name(&mut world.draw));
+    let employer =
+        (works && !person.local && world.draw.chance(70)).then(|| employers::name(&mut world.draw));
     let fields = json!({
         "person": person.id,
         "room": door.id,
@@ -178,6 +189,7 @@ pub(super) fn stay(
         "employer": employer,
     });
     let at = world.office_hours(since.max(world.calendar.start));
+    let at = at.max(person.at);
     let id = world.write("residences", at, fields);
     if !person.local {
         let case = Case {
@@ -185,6 +197,8 @@ pub(super) fn stay(
             residence: &id,
             room: &door.id,
             since,
+            // Who was born later has not moved.
+            moved_in: term.moved_in && since == term.since,
             term,
             foreign: person.foreign,
         };
@@ -226,7 +240,9 @@ fn dwelling(world: &mut World<'_>, usage: Use) -> &'static str {
         Use::Dormitory => world.draw.weighted(&[("42", 75), ("71", 25)]),
         Use::ShopDwelling | Use::Shop => "73",
         Use::Whole | Use::Shared | Use::Vacant => {
-            world.draw.weighted(&[("30", 90), ("23", 6), ("14", 3), ("90", 1)])
+            world
+                .draw
+                .weighted(&[("30", 90), ("23", 6), ("14", 3), ("90", 1)])
         }
     }
 }

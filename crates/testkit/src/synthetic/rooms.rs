@@ -24,6 +24,10 @@ pub(super) enum Use {
 }
 
 impl Use {
+    fn is_let(self) -> bool {
+        matches!(self, Use::Whole | Use::Shared | Use::Dormitory)
+    }
+
     fn as_str(self) -> &'static str {
         match self {
             Use::Own => "own",
@@ -44,6 +48,7 @@ pub(super) struct Spot<'a> {
     pub(super) unit: Option<i64>,
     /// When the rooms were first written down.
     pub(super) surveyed: NaiveDate,
+    pub(super) at: i64,
 }
 
 /// A room as a visitor finds it.
@@ -59,7 +64,7 @@ pub(super) fn write_unit(
     village: &mut Village<'_>,
     spot: &Spot<'_>,
 ) -> Vec<Room> {
-    let at = world.office_hours(spot.surveyed);
+    let at = spot.at;
     let (landlord, mut family) = write_owner(world, village, spot, at);
     let mut rooms = Vec::new();
     for floor in 1..=spot.plan.floors {
@@ -74,7 +79,9 @@ pub(super) fn write_unit(
             let label = format!("{}", floor * 100 + nth);
             let door = write_room(world, village, spot, &label, usage, landlord, at);
             let stays = match home {
-                Some((people, since)) => settling::move_in(world, village, spot, &people, &door, since),
+                Some((people, since)) => {
+                    settling::move_in(world, village, spot, &people, &door, since)
+                }
                 None => settling::fill(world, village, spot, &door, usage),
             };
             rooms.push(Room {
@@ -82,7 +89,9 @@ pub(super) fn write_unit(
                 usage,
                 stays,
             });
-            village.doors.push(door);
+            if usage.is_let() {
+                village.doors.push(door);
+            }
         }
     }
     rooms
@@ -117,7 +126,10 @@ fn write_owner(
         owner,
         company: matches!(spot.plan.form, Form::Dormitory | Form::Site),
     };
-    (contacts::write_landlord(world, village, &landlord, at), family)
+    (
+        contacts::write_landlord(world, village, &landlord, at),
+        family,
+    )
 }
 
 fn usage(world: &mut World<'_>, village: &Village<'_>, plan: &Plan, floor: i64) -> Use {

@@ -39,18 +39,22 @@ pub(super) fn fill(
         if village.left == 0 {
             break;
         }
-        stays.extend(settle(world, village, spot, door, usage, &household, free_since));
+        stays.extend(settle(
+            world, village, spot, door, usage, &household, free_since,
+        ));
     }
     stays
 }
 
 /// A household that has left within the last half year, while its records are kept; returns the day.
 fn write_former(world: &mut World<'_>, village: &mut Village<'_>, door: &Door) -> NaiveDate {
-    let household = households::newcomers(world, false);
+    let mut household = households::newcomers(world, false);
     let days = world.draw.between(1, 175);
     let left = world.calendar.back(days);
     let stayed = world.draw.between(25, 420);
     let since = before(left, stayed).max(world.calendar.start);
+    // Children born later never lived here.
+    household.members.retain(|member| member.birth < left);
     let people = people::write(world, village, &household, since);
     for person in &people {
         let term = Term {
@@ -86,7 +90,7 @@ fn settle(
     let known_since = previous.as_ref().map_or(since, |(_, from)| *from);
     let people = people::write(world, village, household, known_since);
     if let Some((other, from)) = &previous {
-        for person in &people {
+        for person in people.iter().filter(|person| person.birth < since) {
             let term = Term {
                 since: *from,
                 until: Some(since),
@@ -153,7 +157,9 @@ fn stay_all(
     for person in people {
         stays.push(people::stay(world, village.area, person, door, term));
         if person.is_adult() {
-            village.neighbours.push(person.as_neighbour(door));
+            village
+                .neighbours
+                .push(person.as_neighbour(door, term.since));
         }
     }
     contacts::write_residents(world, village, spot, people, door, term);

@@ -8,6 +8,9 @@ use super::names::{Local, Sex};
 use super::world::{World, iso};
 
 /// The village of the first instructor.
+/// County of the areas' codes (Yiwu, as in the model station); who is registered there is local.
+const COUNTY: &str = "330782";
+
 pub const FIRST_AREA: &str = "青岩刘村";
 /// Instructor of [`FIRST_AREA`]; has not confirmed the newest broadcast.
 pub const FIRST_INSTRUCTOR: &str = "王丽";
@@ -22,7 +25,6 @@ pub const ADMINISTRATOR: &str = "沈志明";
 pub(super) struct Area {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) community: bool,
     /// Account of the instructor.
     pub(super) instructor: String,
     /// Account of the officer in charge.
@@ -50,14 +52,30 @@ impl Staff {
 const AREAS_PER_OFFICER: usize = 4;
 
 const AREAS: [&str; 8] = [
-    FIRST_AREA, "下骆宅村", "大塘下村", "九联村", "鸡鸣山社区", "五爱社区", "宗泽社区", "东洲花园",
+    FIRST_AREA,
+    "下骆宅村",
+    "大塘下村",
+    "九联村",
+    "鸡鸣山社区",
+    "五爱社区",
+    "宗泽社区",
+    "东洲花园",
 ];
 
 /// The instructors that the import files of WeCom name, then invented ones.
 const INSTRUCTORS: [&str; 5] = [FIRST_INSTRUCTOR, "吴文涛", "黄鹏飞", "金晓伟", "王玉强"];
 
 const TAGS: [&str; 10] = [
-    "租客", "房东", "网店", "外籍", "商户", "货代", "用工单位", "学生家长", "老年人", "物业",
+    "租客",
+    "房东",
+    "网店",
+    "外籍",
+    "商户",
+    "货代",
+    "用工单位",
+    "学生家长",
+    "老年人",
+    "物业",
 ];
 
 /// Writes areas, users, assignments and tags.
@@ -80,7 +98,6 @@ pub(super) fn write(world: &mut World<'_>, size: Size) -> Staff {
         .enumerate()
         .map(|(n, (((id, name), instructor), people))| Area {
             id,
-            community: is_community(&name),
             name,
             instructor,
             officer: officers[n / AREAS_PER_OFFICER].clone(),
@@ -98,9 +115,12 @@ pub(super) fn write(world: &mut World<'_>, size: Size) -> Staff {
 
 fn write_area(world: &mut World<'_>, at: i64, n: usize) -> (String, String) {
     let name = area_name(n);
-    let kind = if is_community(&name) { "community" } else { "village" };
-    // The statistical code too is of the county that does not exist.
-    let code = format!("{}{:03}{:03}", super::REGION, 2 + n / 999, 1 + n % 999);
+    let kind = if is_community(&name) {
+        "community"
+    } else {
+        "village"
+    };
+        let code = format!("{}{:03}{:03}", COUNTY, 2 + n / 999, 1 + n % 999);
     let fields = json!({ "name": name, "code": code, "kind": kind });
     (world.write("areas", at, fields), name)
 }
@@ -151,13 +171,18 @@ fn write_instructors(world: &mut World<'_>, at: i64, count: usize) -> Vec<String
         let sex = Sex::any(&mut world.draw);
         let year = world.draw.between(1975, 2000) as i32;
         let local = Local::Yes { clan: None };
-        let name = world.names.chinese(&mut world.draw, sex, year, local).full();
+        let name = world
+            .names
+            .chinese(&mut world.draw, sex, year, local)
+            .full();
         if !names.contains(&name) {
             names.push(name);
         }
     }
     names.truncate(count);
-    let open = names.iter().map(|name| account(world, at, name, "instructor"));
+    let open = names
+        .iter()
+        .map(|name| account(world, at, name, "instructor"));
     open.collect()
 }
 

@@ -68,7 +68,7 @@ function Sheet({ broadcast: b }: { broadcast: BroadcastPage }) {
         ) : null}
         {may("approve_broadcast") && (b.state === "submitted" || published) ? <Decide broadcast={b} /> : null}
         {published && may("pass_broadcast") ? <Channels broadcast={b} /> : null}
-        {b.reach.length > 0 ? <ReachTable reach={b.reach} /> : null}
+        {b.reach.length > 0 && (may("approve_broadcast") || may("write_broadcast")) ? <ReachTable reach={b.reach} /> : null}
       </div>
     </div>
   );

@@ -53,11 +53,24 @@ export function BroadcastsPage({ id, act }: { id: string | null; act: string | n
                   </section>
                 ))}
                 {page.total > LIMIT ? (
-                  <Pagination size="small" simple current={offset / LIMIT + 1} pageSize={LIMIT} total={page.total} onChange={(p) => setOffset((p - 1) * LIMIT)} />
+                  <Pagination
+                    size="small"
+                    simple
+                    current={offset / LIMIT + 1}
+                    pageSize={LIMIT}
+                    total={page.total}
+                    onChange={(p) => setOffset((p - 1) * LIMIT)}
+                  />
                 ) : null}
               </div>
               <div className="list-sheet">
-                {id === "new" ? <WriteForm id={null} /> : id && act === "edit" ? <WriteForm key={id} id={id} /> : id ? <BroadcastSheet key={id} id={id} /> : null}
+                {id === "new" ? (
+                  <WriteForm id={null} />
+                ) : id && act === "edit" ? (
+                  <WriteForm key={id} id={id} />
+                ) : id ? (
+                  <BroadcastSheet key={id} id={id} />
+                ) : null}
               </div>
             </div>
           )

@@ -43,7 +43,16 @@ function Channel({ broadcast: b, channel, label }: { broadcast: BroadcastPage; c
       <span className="tabular channel-count">{reached === null ? "" : words("broadcasts.reached", { count: reached })}</span>
       {open ? (
         <>
-          <InputNumber autoFocus min={0} max={99999} value={count} onChange={setCount} placeholder={words("broadcasts.how_many")} onKeyDown={onKeys({ enter: save, escape: () => setOpen(false) })} data-testid={`reached-${channel}`} />
+          <InputNumber
+            autoFocus
+            min={0}
+            max={99999}
+            value={count}
+            onChange={setCount}
+            placeholder={words("broadcasts.how_many")}
+            onKeyDown={onKeys({ enter: save, escape: () => setOpen(false) })}
+            data-testid={`reached-${channel}`}
+          />
           <Button size="small" onClick={save} disabled={count === null} data-testid={`pass-save-${channel}`}>
             {words("form.save")}
           </Button>

@@ -34,7 +34,14 @@ export function Decide({ broadcast: b }: { broadcast: BroadcastPage }) {
       </div>
       {asking ? (
         <div className="acts">
-          <Input autoFocus value={reason} placeholder={words("declarations.reason")} onChange={(e) => setReason(e.target.value)} onKeyDown={onKeys({ enter: () => send(asking), escape: () => setAsking(null) })} data-testid="broadcast-reason" />
+          <Input
+            autoFocus
+            value={reason}
+            placeholder={words("declarations.reason")}
+            onChange={(e) => setReason(e.target.value)}
+            onKeyDown={onKeys({ enter: () => send(asking), escape: () => setAsking(null) })}
+            data-testid="broadcast-reason"
+          />
           <Button onClick={() => send(asking)} disabled={reason.trim() === ""} data-testid="broadcast-reason-save">
             {words(asking === "return" ? "broadcasts.return" : "broadcasts.withdraw")}
           </Button>

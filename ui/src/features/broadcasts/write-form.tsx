@@ -39,7 +39,13 @@ function Write({ record }: { record: RecordView | null }) {
   const [title, body] = [useLater(f.title, 150), useLater(f.text, 150)];
   const found = useRead("broadcastCheck", title || body ? [title, body] : null, true).data ?? [];
   const write = useAct("broadcastWrite", true);
-  const draft = useDraft(`broadcast:${record?.id ?? "new"}`, f, form.dirty, (x) => form.restore(x as Partial<Fields>), record?.base ?? null);
+  const draft = useDraft(
+    `broadcast:${record?.id ?? "new"}`,
+    f,
+    form.dirty,
+    (x) => form.restore(x as Partial<Fields>),
+    record?.base ?? null,
+  );
   const leave = () => void draft.drop().then(() => go(record ? `/broadcasts/${record.id}` : "/broadcasts"));
   const save = (submit: boolean) => {
     if (f.title.trim() === "" || f.text.trim() === "" || write.isPending) return;
@@ -53,10 +59,22 @@ function Write({ record }: { record: RecordView | null }) {
       <EnterForm onSave={() => save(false)} onSaveNext={() => save(true)} onLeave={leave} testid="broadcast-form">
         <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(start))} />
         <Field wide label={words("broadcasts.title")} findings={say("title")}>
-          <Input autoFocus maxLength={60} value={f.title} onChange={(e) => form.set("title", e.target.value)} data-testid="broadcast-title" />
+          <Input
+            autoFocus
+            maxLength={60}
+            value={f.title}
+            onChange={(e) => form.set("title", e.target.value)}
+            data-testid="broadcast-title"
+          />
         </Field>
         <Field wide label={words("broadcasts.text")} findings={say("text")}>
-          <Input.TextArea autoSize={{ minRows: 7, maxRows: 14 }} maxLength={600} value={f.text} onChange={(e) => form.set("text", e.target.value)} data-testid="broadcast-text" />
+          <Input.TextArea
+            autoSize={{ minRows: 7, maxRows: 14 }}
+            maxLength={600}
+            value={f.text}
+            onChange={(e) => form.set("text", e.target.value)}
+            data-testid="broadcast-text"
+          />
         </Field>
         <Findings findings={found.filter((x) => x.field !== "title" && x.field !== "text")} />
         <div className="form-row">

@@ -15,7 +15,12 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
   const words = useWords();
   const may = useMay();
   const [, go] = useLocation();
-  const start = { kind: text(record.fields.kind), text: text(record.fields.text), answer: text(record.fields.answer), status: text(record.fields.status) || "open" };
+  const start = {
+    kind: text(record.fields.kind),
+    text: text(record.fields.text),
+    answer: text(record.fields.answer),
+    status: text(record.fields.status) || "open",
+  };
   const form = useForm(start);
   const f = form.fields;
   const put = useAct("recordPut", true);
@@ -46,16 +51,36 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
       </p>
       <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
       <Field label={words("consult.kind")}>
-        <Choice value={f.kind} options={codeOptions("consultation_kind")} onChange={(v) => form.set("kind", v ?? f.kind)} testid="consultation-kind" />
+        <Choice
+          value={f.kind}
+          options={codeOptions("consultation_kind")}
+          onChange={(v) => form.set("kind", v ?? f.kind)}
+          testid="consultation-kind"
+        />
       </Field>
       <Field label={words("consult.text")} wide>
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} value={f.text} onChange={(e) => form.set("text", e.target.value)} data-testid="consultation-text" />
+        <Input.TextArea
+          autoSize={{ minRows: 3, maxRows: 8 }}
+          value={f.text}
+          onChange={(e) => form.set("text", e.target.value)}
+          data-testid="consultation-text"
+        />
       </Field>
       <Field label={words("consult.answer")} wide>
-        <Input.TextArea autoSize={{ minRows: 3, maxRows: 8 }} value={f.answer} onChange={(e) => form.set("answer", e.target.value)} data-testid="consultation-answer" />
+        <Input.TextArea
+          autoSize={{ minRows: 3, maxRows: 8 }}
+          value={f.answer}
+          onChange={(e) => form.set("answer", e.target.value)}
+          data-testid="consultation-answer"
+        />
       </Field>
       <Field label={words("list.status")} findings={put.error ? [{ level: "error", message: put.error.message }] : []}>
-        <Choice value={f.status} options={codeOptions("consultation_status")} onChange={(v) => form.set("status", v ?? "open")} testid="consultation-status" />
+        <Choice
+          value={f.status}
+          options={codeOptions("consultation_status")}
+          onChange={(v) => form.set("status", v ?? "open")}
+          testid="consultation-status"
+        />
       </Field>
       <div className="form-acts">
         {may("consult") ? (

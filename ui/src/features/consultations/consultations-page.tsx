@@ -19,7 +19,11 @@ export function ConsultationsPage({ id }: { id: string | null }) {
   const [offset, setOffset] = useState(0);
   const asked = useLater(text.trim(), 60);
   useEffect(() => setOffset(0), [area, status, kind, asked]);
-  const list = useRead("consultationsList", [{ area, status: status === "*" ? null : status, kind, text: asked || null, offset, limit: PAGE }], true);
+  const list = useRead(
+    "consultationsList",
+    [{ area, status: status === "*" ? null : status, kind, text: asked || null, offset, limit: PAGE }],
+    true,
+  );
   const filtered = asked || kind || status !== "*";
 
   return (
@@ -40,8 +44,22 @@ export function ConsultationsPage({ id }: { id: string | null }) {
           onChange={(v) => setStatus(String(v))}
           options={[{ value: "*", label: words("list.every") }, ...codeOptions("consultation_status")]}
         />
-        <Choice clear value={kind} options={codeOptions("consultation_kind")} onChange={setKind} placeholder={words("consult.kind_all")} testid="consultations-kind" />
-        <Input allowClear value={text} placeholder={words("list.find")} onChange={(e) => setText(e.target.value)} className="filter-text" data-testid="consultations-text" />
+        <Choice
+          clear
+          value={kind}
+          options={codeOptions("consultation_kind")}
+          onChange={setKind}
+          placeholder={words("consult.kind_all")}
+          testid="consultations-kind"
+        />
+        <Input
+          allowClear
+          value={text}
+          placeholder={words("list.find")}
+          onChange={(e) => setText(e.target.value)}
+          className="filter-text"
+          data-testid="consultations-text"
+        />
       </div>
       <div className={id ? "two two-detail" : undefined}>
         <ListTable<ConsultationRow>

@@ -9,7 +9,8 @@ export const LETTERS: Record<string, string> = {
   household: "h",
   residence: "j",
 };
-export const kindOfLetter = (letter: string): string | null => Object.keys(LETTERS).find((k) => LETTERS[k] === letter.toLowerCase()) ?? null;
+export const kindOfLetter = (letter: string): string | null =>
+  Object.keys(LETTERS).find((k) => LETTERS[k] === letter.toLowerCase()) ?? null;
 
 /** Where a consultation goes on: a dispute is opened, a fraud leads to the warnings that can be passed on. */
 export function continuesAt(kind: string): string | null {

@@ -65,25 +65,53 @@ export function QuickConsult({ onClose }: { onClose: () => void }) {
             <label className="field-label">{words("consult.kind")}</label>
             <div className="kinds" data-kinds tabIndex={0} onKeyDown={onKeys(letters)} data-testid="consult-kinds">
               {kinds.map((k) => (
-                <button key={k.value} type="button" tabIndex={-1} aria-pressed={f.kind === k.value} data-testid={`consult-kind-${k.value}`} onClick={() => pick(k.value)}>
+                <button
+                  key={k.value}
+                  type="button"
+                  tabIndex={-1}
+                  aria-pressed={f.kind === k.value}
+                  data-testid={`consult-kind-${k.value}`}
+                  onClick={() => pick(k.value)}
+                >
                   <kbd>{LETTERS[k.value]?.toUpperCase()}</kbd> {k.label}
                 </button>
               ))}
             </div>
           </div>
           <Field label={words("consult.who")}>
-            <RecordPick value={f.person} onChange={(v) => form.set("person", v)} placeholder={words("consult.nobody")} testid="consult-who" />
+            <RecordPick
+              value={f.person}
+              onChange={(v) => form.set("person", v)}
+              placeholder={words("consult.nobody")}
+              testid="consult-who"
+            />
           </Field>
           <Field label={words("consult.text")} findings={log.error ? [{ level: "error", message: log.error.message }] : []}>
-            <Input.TextArea rows={4} value={f.text} onChange={(e) => form.set("text", e.target.value)} onKeyDown={onEnter(save)} data-testid="consult-text" />
+            <Input.TextArea
+              rows={4}
+              value={f.text}
+              onChange={(e) => form.set("text", e.target.value)}
+              onKeyDown={onEnter(save)}
+              data-testid="consult-text"
+            />
           </Field>
           <div className="form-row">
             <Field label={words("consult.channel")}>
-              <Choice value={f.channel} options={codeOptions("channel")} onChange={(v) => form.set("channel", v)} testid="consult-channel" />
+              <Choice
+                value={f.channel}
+                options={codeOptions("channel")}
+                onChange={(v) => form.set("channel", v)}
+                testid="consult-channel"
+              />
             </Field>
             {(me?.areas.length ?? 0) > 1 ? (
               <Field label={words("area.area")}>
-                <Choice value={area} options={(me?.areas ?? []).map((a) => ({ value: a.id, label: a.name }))} onChange={setArea} testid="consult-area" />
+                <Choice
+                  value={area}
+                  options={(me?.areas ?? []).map((a) => ({ value: a.id, label: a.name }))}
+                  onChange={setArea}
+                  testid="consult-area"
+                />
               </Field>
             ) : null}
           </div>

@@ -24,7 +24,13 @@ function Edit({ record }: { record: RecordView | null }) {
   const f = form.fields;
   const [names, setNames] = useState<{ person: string; room: string }>({ person: "", room: "" });
   const put = useAct("recordPut", true);
-  const draft = useDraft(`contacts:${record?.id ?? "new"}`, f, form.dirty, (x) => form.restore(x as Partial<ContactFields>), record?.base ?? null);
+  const draft = useDraft(
+    `contacts:${record?.id ?? "new"}`,
+    f,
+    form.dirty,
+    (x) => form.restore(x as Partial<ContactFields>),
+    record?.base ?? null,
+  );
   const leave = () => void draft.drop().then(() => go("/people/contacts"));
   const save = () => {
     if (f.name.trim() === "" || put.isPending) return;
@@ -50,12 +56,26 @@ function Edit({ record }: { record: RecordView | null }) {
           </Field>
           {!record && (me?.areas.length ?? 0) > 1 ? (
             <Field label={words("area.area")}>
-              <Choice value={area} options={(me?.areas ?? []).map((a) => ({ value: a.id, label: a.name }))} onChange={setArea} testid="contact-area" />
+              <Choice
+                value={area}
+                options={(me?.areas ?? []).map((a) => ({ value: a.id, label: a.name }))}
+                onChange={setArea}
+                testid="contact-area"
+              />
             </Field>
           ) : null}
         </div>
-        <Field label={words("person.phone")} aside={record && masked ? <Reveal kind="contacts" id={record.id} field="phone" value={masked} /> : null}>
-          <Input className="tabular" value={f.phone} placeholder={masked ? words("contacts.phone_new") : undefined} onChange={(e) => form.set("phone", e.target.value)} data-testid="contact-phone" />
+        <Field
+          label={words("person.phone")}
+          aside={record && masked ? <Reveal kind="contacts" id={record.id} field="phone" value={masked} /> : null}
+        >
+          <Input
+            className="tabular"
+            value={f.phone}
+            placeholder={masked ? words("contacts.phone_new") : undefined}
+            onChange={(e) => form.set("phone", e.target.value)}
+            data-testid="contact-phone"
+          />
         </Field>
         <div className="form-row">
           <Field label={words("contacts.person")}>
@@ -89,7 +109,12 @@ function Edit({ record }: { record: RecordView | null }) {
             <Input value={f.group} onChange={(e) => form.set("group", e.target.value)} data-testid="contact-group" />
           </Field>
           <Field label={words("contacts.source")}>
-            <Choice value={f.source} options={codeOptions("contact_source")} onChange={(v) => form.set("source", v)} testid="contact-source" />
+            <Choice
+              value={f.source}
+              options={codeOptions("contact_source")}
+              onChange={(v) => form.set("source", v)}
+              testid="contact-source"
+            />
           </Field>
         </div>
         <div className="form-acts">

@@ -34,8 +34,22 @@ export function ContactsPage() {
   return (
     <Page title={<PeopleTabs here="contacts" />} tools={tools} testid="contacts-page">
       <div className="filters">
-        <Input allowClear value={text} placeholder={words("contacts.filter_hint")} onChange={(e) => setText(e.target.value)} className="filter-text" data-testid="contacts-text" />
-        <Choice clear value={role} options={codeOptions("contact_role")} onChange={setRole} placeholder={words("contacts.role_all")} testid="contacts-role" />
+        <Input
+          allowClear
+          value={text}
+          placeholder={words("contacts.filter_hint")}
+          onChange={(e) => setText(e.target.value)}
+          className="filter-text"
+          data-testid="contacts-text"
+        />
+        <Choice
+          clear
+          value={role}
+          options={codeOptions("contact_role")}
+          onChange={setRole}
+          placeholder={words("contacts.role_all")}
+          testid="contacts-role"
+        />
       </div>
       <ListTable<ContactRow>
         rows={list.data?.rows}

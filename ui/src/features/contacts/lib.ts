@@ -1,9 +1,27 @@
-export type ContactFields = { name: string; role: string | null; phone: string; person: string | null; room: string | null; remark: string; group: string; source: string | null };
+export type ContactFields = {
+  name: string;
+  role: string | null;
+  phone: string;
+  person: string | null;
+  room: string | null;
+  remark: string;
+  group: string;
+  source: string | null;
+};
 type Loose = { [key: string]: unknown };
 const text = (v: unknown) => (typeof v === "string" ? v : "");
 const maybe = (v: unknown) => (typeof v === "string" && v !== "" ? v : null);
 
-export const emptyContact: ContactFields = { name: "", role: "landlord", phone: "", person: null, room: null, remark: "", group: "", source: "door" };
+export const emptyContact: ContactFields = {
+  name: "",
+  role: "landlord",
+  phone: "",
+  person: null,
+  room: null,
+  remark: "",
+  group: "",
+  source: "door",
+};
 
 /** Stored fields as the form shows them; the masked phone starts empty. */
 export function contactFields(stored: Loose): ContactFields {
@@ -23,7 +41,12 @@ export function contactFields(stored: Loose): ContactFields {
 type Sent = { [key: string]: string | null | { remark: string | null; nickname: string | null } };
 
 /** A new contact sends everything, an old one only what was touched. The WeCom name merges as one value, so its other half goes along. */
-export function contactSent(fields: ContactFields, touched: Partial<Record<keyof ContactFields, boolean>>, stored: Loose | null, area: string | null): Sent {
+export function contactSent(
+  fields: ContactFields,
+  touched: Partial<Record<keyof ContactFields, boolean>>,
+  stored: Loose | null,
+  area: string | null,
+): Sent {
   const sent: Sent = stored ? {} : { area };
   const goes = (name: keyof ContactFields) => !stored || touched[name];
   if (goes("name")) sent.name = fields.name.trim();

@@ -29,7 +29,11 @@ export function DeclarationsPage() {
   return (
     <Page title={<PeopleTabs here="declarations" />} testid="declarations-page">
       <div className="filters">
-        <Segmented value={state} onChange={(v) => setState(String(v))} options={[{ value: "*", label: words("list.every") }, ...codeOptions("declaration_state").filter((o) => o.value !== "draft")]} />
+        <Segmented
+          value={state}
+          onChange={(v) => setState(String(v))}
+          options={[{ value: "*", label: words("list.every") }, ...codeOptions("declaration_state").filter((o) => o.value !== "draft")]}
+        />
       </div>
       {decides && state === "submitted" && (rows?.length ?? 0) > 0 ? <Decide ids={chosen} onDone={() => setKeys([])} /> : null}
       <ListTable<DeclarationRow>
@@ -87,10 +91,20 @@ function Decide({ ids, onDone }: { ids: string[]; onDone: () => void }) {
       {returning ? (
         <EnterForm onSave={() => send("return")} onLeave={() => setReturning(false)}>
           <Field wide label={words("declarations.reason")}>
-            <Input autoFocus value={reason} placeholder={words("declarations.reason_hint")} onChange={(e) => setReason(e.target.value)} data-testid="declarations-reason" />
+            <Input
+              autoFocus
+              value={reason}
+              placeholder={words("declarations.reason_hint")}
+              onChange={(e) => setReason(e.target.value)}
+              data-testid="declarations-reason"
+            />
           </Field>
           <div className="form-acts">
-            <Button onClick={() => send("return")} disabled={reason.trim() === "" || ids.length === 0} data-testid="declarations-return-save">
+            <Button
+              onClick={() => send("return")}
+              disabled={reason.trim() === "" || ids.length === 0}
+              data-testid="declarations-return-save"
+            >
               {words("declarations.return_now")} <kbd>Enter</kbd>
             </Button>
           </div>

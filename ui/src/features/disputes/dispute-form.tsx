@@ -41,14 +41,29 @@ export function DisputeForm() {
         <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
         <div className="form-row">
           <Field label={words("consult.kind")}>
-            <Choice value={f.kind} options={codeOptions("dispute_kind")} onChange={(v) => form.set("kind", v ?? f.kind)} testid="dispute-kind" />
+            <Choice
+              value={f.kind}
+              options={codeOptions("dispute_kind")}
+              onChange={(v) => form.set("kind", v ?? f.kind)}
+              testid="dispute-kind"
+            />
           </Field>
           <Field label={words("disputes.source")}>
-            <Choice value={f.source} options={codeOptions("dispute_source")} onChange={(v) => form.set("source", v)} testid="dispute-source" />
+            <Choice
+              value={f.source}
+              options={codeOptions("dispute_source")}
+              onChange={(v) => form.set("source", v)}
+              testid="dispute-source"
+            />
           </Field>
           {(me?.areas.length ?? 0) > 1 ? (
             <Field label={words("area.area")}>
-              <Choice value={f.area} options={(me?.areas ?? []).map((a) => ({ value: a.id, label: a.name }))} onChange={(v) => form.set("area", v)} testid="dispute-area" />
+              <Choice
+                value={f.area}
+                options={(me?.areas ?? []).map((a) => ({ value: a.id, label: a.name }))}
+                onChange={(v) => form.set("area", v)}
+                testid="dispute-area"
+              />
             </Field>
           ) : null}
         </div>
@@ -73,9 +88,21 @@ export function DisputeForm() {
         <Field
           wide
           label={words("disputes.course")}
-          findings={open.error ? [{ level: "error", message: open.error.message }] : asked && f.course.trim() === "" ? [{ level: "error", message: words("disputes.course_missing") }] : []}
+          findings={
+            open.error
+              ? [{ level: "error", message: open.error.message }]
+              : asked && f.course.trim() === ""
+                ? [{ level: "error", message: words("disputes.course_missing") }]
+                : []
+          }
         >
-          <Input.TextArea autoSize={{ minRows: 5, maxRows: 12 }} value={f.course} placeholder={words("disputes.course_hint")} onChange={(e) => form.set("course", e.target.value)} data-testid="dispute-course" />
+          <Input.TextArea
+            autoSize={{ minRows: 5, maxRows: 12 }}
+            value={f.course}
+            placeholder={words("disputes.course_hint")}
+            onChange={(e) => form.set("course", e.target.value)}
+            data-testid="dispute-course"
+          />
         </Field>
         <div className="form-acts">
           <Button type="primary" onClick={save} data-testid="dispute-save">

@@ -127,13 +127,23 @@ function Edit({ dispute: d, onClose }: { dispute: Dispute; onClose: () => void }
     <EnterForm onSave={save} onLeave={leave} testid="dispute-edit-form">
       <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(start))} />
       <Field label={words("consult.kind")}>
-        <Choice value={form.fields.kind} options={codeOptions("dispute_kind")} onChange={(v) => form.set("kind", v ?? d.kind)} testid="dispute-edit-kind" />
+        <Choice
+          value={form.fields.kind}
+          options={codeOptions("dispute_kind")}
+          onChange={(v) => form.set("kind", v ?? d.kind)}
+          testid="dispute-edit-kind"
+        />
       </Field>
       <Field label={words("disputes.place")}>
         <Input value={form.fields.place} onChange={(e) => form.set("place", e.target.value)} data-testid="dispute-edit-place" />
       </Field>
       <Field wide label={words("disputes.course")} findings={put.error ? [{ level: "error", message: put.error.message }] : []}>
-        <Input.TextArea autoSize={{ minRows: 5, maxRows: 12 }} value={form.fields.course} onChange={(e) => form.set("course", e.target.value)} data-testid="dispute-edit-course" />
+        <Input.TextArea
+          autoSize={{ minRows: 5, maxRows: 12 }}
+          value={form.fields.course}
+          onChange={(e) => form.set("course", e.target.value)}
+          data-testid="dispute-edit-course"
+        />
       </Field>
       <div className="form-acts">
         <Button type="primary" onClick={save} data-testid="dispute-edit-save">
@@ -157,7 +167,9 @@ function Close({ dispute: d }: { dispute: Dispute }) {
   const draft = useDraft(`dispute-close:${d.id}`, f, form.dirty, (x) => form.restore(x as Partial<typeof start>), d.base);
   const ends = f.status === "settled" || f.status === "ended";
   const save = () =>
-    close.mutate([{ id: d.id, base: d.base, status: f.status, outcome: ends ? f.outcome : null, text: f.text.trim() || null }], { onSuccess: () => void draft.drop().then(() => form.reset(start)) });
+    close.mutate([{ id: d.id, base: d.base, status: f.status, outcome: ends ? f.outcome : null, text: f.text.trim() || null }], {
+      onSuccess: () => void draft.drop().then(() => form.reset(start)),
+    });
   return (
     <EnterForm onSave={save} onLeave={() => void draft.drop().then(() => form.reset(start))} testid="dispute-close-form">
       <h3>{words("disputes.next")}</h3>
@@ -167,7 +179,12 @@ function Close({ dispute: d }: { dispute: Dispute }) {
       </Field>
       {ends ? (
         <Field label={words("disputes.outcome")}>
-          <Choice value={f.outcome} options={outcomesFor(codeOptions("dispute_outcome"), may("police_mediation"))} onChange={(v) => form.set("outcome", v)} testid="dispute-outcome" />
+          <Choice
+            value={f.outcome}
+            options={outcomesFor(codeOptions("dispute_outcome"), may("police_mediation"))}
+            onChange={(v) => form.set("outcome", v)}
+            testid="dispute-outcome"
+          />
         </Field>
       ) : null}
       <Field wide label={words("disputes.result_text")} findings={close.error ? [{ level: "error", message: close.error.message }] : []}>

@@ -16,7 +16,11 @@ export function DisputesPage() {
   const [offset, setOffset] = useState(0);
   const asked = useLater(text.trim(), 60);
   useEffect(() => setOffset(0), [area, status, kind, asked]);
-  const list = useRead("disputesList", [{ area, status: status === "*" ? null : status, kind, text: asked || null, offset, limit: PAGE }], true);
+  const list = useRead(
+    "disputesList",
+    [{ area, status: status === "*" ? null : status, kind, text: asked || null, offset, limit: PAGE }],
+    true,
+  );
   return (
     <Page
       title={words("nav.disputes")}
@@ -30,9 +34,27 @@ export function DisputesPage() {
       testid="disputes-page"
     >
       <div className="filters">
-        <Segmented value={status} onChange={(v) => setStatus(String(v))} options={[{ value: "*", label: words("list.every") }, ...codeOptions("dispute_status")]} />
-        <Choice clear value={kind} options={codeOptions("dispute_kind")} onChange={setKind} placeholder={words("consult.kind_all")} testid="disputes-kind" />
-        <Input allowClear value={text} placeholder={words("list.find")} onChange={(e) => setText(e.target.value)} className="filter-text" data-testid="disputes-text" />
+        <Segmented
+          value={status}
+          onChange={(v) => setStatus(String(v))}
+          options={[{ value: "*", label: words("list.every") }, ...codeOptions("dispute_status")]}
+        />
+        <Choice
+          clear
+          value={kind}
+          options={codeOptions("dispute_kind")}
+          onChange={setKind}
+          placeholder={words("consult.kind_all")}
+          testid="disputes-kind"
+        />
+        <Input
+          allowClear
+          value={text}
+          placeholder={words("list.find")}
+          onChange={(e) => setText(e.target.value)}
+          className="filter-text"
+          data-testid="disputes-text"
+        />
       </div>
       <ListTable<DisputeRow>
         rows={list.data?.rows}

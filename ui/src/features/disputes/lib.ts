@@ -9,7 +9,13 @@ export function outcomesFor<T extends { value: string }>(all: T[], mayPolice: bo
 /** States a dispute can still go to. */
 export function nextStates<T extends { value: string }>(all: T[], status: DisputePage["status"]): T[] {
   const order = ["open", "mediating", "settled", "ended", "closed"];
-  const after: Record<string, string[]> = { open: ["mediating", "settled", "ended"], mediating: ["settled", "ended"], settled: ["closed"], ended: ["closed"], closed: [] };
+  const after: Record<string, string[]> = {
+    open: ["mediating", "settled", "ended"],
+    mediating: ["settled", "ended"],
+    settled: ["closed"],
+    ended: ["closed"],
+    closed: [],
+  };
   const allowed = after[status] ?? order;
   return all.filter((o) => allowed.includes(o.value));
 }

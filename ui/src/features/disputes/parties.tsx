@@ -13,10 +13,31 @@ export function Parties({ value, onChange }: { value: Party[]; onChange: (partie
       <label className="field-label">{words("disputes.parties")}</label>
       {value.map((party, i) => (
         <div key={i} className="party" data-field={`party-${i}`}>
-          <Choice value={party.side} options={codeOptions("party_side")} onChange={(v) => change(i, { side: v ?? party.side })} testid={`party-side-${i}`} />
-          <Input value={party.name} placeholder={words("person.name")} onChange={(e) => change(i, { name: e.target.value })} data-testid={`party-name-${i}`} />
-          <Input className="tabular" value={party.phone ?? ""} placeholder={words("person.phone")} onChange={(e) => change(i, { phone: e.target.value || null })} data-testid={`party-phone-${i}`} />
-          <Button type="text" size="small" aria-label={words("disputes.party_drop")} onClick={() => onChange(value.filter((_, at) => at !== i))}>
+          <Choice
+            value={party.side}
+            options={codeOptions("party_side")}
+            onChange={(v) => change(i, { side: v ?? party.side })}
+            testid={`party-side-${i}`}
+          />
+          <Input
+            value={party.name}
+            placeholder={words("person.name")}
+            onChange={(e) => change(i, { name: e.target.value })}
+            data-testid={`party-name-${i}`}
+          />
+          <Input
+            className="tabular"
+            value={party.phone ?? ""}
+            placeholder={words("person.phone")}
+            onChange={(e) => change(i, { phone: e.target.value || null })}
+            data-testid={`party-phone-${i}`}
+          />
+          <Button
+            type="text"
+            size="small"
+            aria-label={words("disputes.party_drop")}
+            onClick={() => onChange(value.filter((_, at) => at !== i))}
+          >
             ×
           </Button>
         </div>

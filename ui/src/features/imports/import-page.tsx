@@ -50,7 +50,10 @@ export function ImportPage({ kind }: { kind: string | null }) {
         <Segmented
           value={as}
           onChange={(v) => change(v as ImportAs)}
-          options={(["rooms", "people", "contacts"] as const).map((k) => ({ value: k, label: <span data-testid={`import-as-${k}`}>{words(`import.as_${k}`)}</span> }))}
+          options={(["rooms", "people", "contacts"] as const).map((k) => ({
+            value: k,
+            label: <span data-testid={`import-as-${k}`}>{words(`import.as_${k}`)}</span>,
+          }))}
         />
         <label className="file">
           <input type="file" accept=".xlsx,.xls,.csv,.ods" data-testid="import-file" onChange={(e) => void choose(e.target.files?.[0])} />

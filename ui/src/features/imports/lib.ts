@@ -10,7 +10,9 @@ export const importKind = (given: string | null): ImportAs => (given === "people
 
 /** Problems in reading order: by row, then by column as a spreadsheet counts them (Z before AA). */
 export const inReadingOrder = (problems: ImportProblem[]): ImportProblem[] =>
-  [...problems].sort((a, b) => a.row - b.row || (a.column ?? "").length - (b.column ?? "").length || (a.column ?? "").localeCompare(b.column ?? ""));
+  [...problems].sort(
+    (a, b) => a.row - b.row || (a.column ?? "").length - (b.column ?? "").length || (a.column ?? "").localeCompare(b.column ?? ""),
+  );
 
 /** "B12", or the row alone when the whole row is meant. */
 export const cellName = (p: ImportProblem): string => `${p.column ?? ""}${p.row}`;

@@ -21,7 +21,13 @@ export function Preview({ preview: p }: { preview: ImportPreview }) {
                 <th key={c.column} className={c.refused ? "tone-note" : ""} data-testid={`column-${c.column}`}>
                   <span className="quiet">{c.column}</span> {c.header}
                   <br />
-                  {c.refused ? `× ${c.note ?? words("import.refused")}` : c.field ? `→ ${words(`field.${c.field}` as Key, { defaultValue: c.field })}` : <span className="quiet">{c.note ?? words("import.unused")}</span>}
+                  {c.refused ? (
+                    `× ${c.note ?? words("import.refused")}`
+                  ) : c.field ? (
+                    `→ ${words(`field.${c.field}` as Key, { defaultValue: c.field })}`
+                  ) : (
+                    <span className="quiet">{c.note ?? words("import.unused")}</span>
+                  )}
                 </th>
               ))}
             </tr>

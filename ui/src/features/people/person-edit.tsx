@@ -35,7 +35,9 @@ function Edit({ record, person }: { record: RecordView; person: PersonPage }) {
     if (form.fields.name.trim() === "") return;
     put.mutate([{ kind: "people", id: record.id, base: record.base, fields }], { onSuccess: leave });
   };
-  const shown = FIELDS.filter((f) => !(f.name === "name_latin" || f.name === "nationality") || form.fields[f.name] || person.document_type === "passport");
+  const shown = FIELDS.filter(
+    (f) => !(f.name === "name_latin" || f.name === "nationality") || form.fields[f.name] || person.document_type === "passport",
+  );
   return (
     <Page title={words("person.edit", { name: person.name })} testid="person-edit-page">
       <EnterForm onSave={save} onLeave={leave} testid="person-form">

@@ -1,8 +1,8 @@
 import { Button } from "antd";
 import { useLocation } from "wouter";
 import { useAct, useLocal, useMay, useRead, type PersonPage as Person, type Stay } from "../../api";
-import { Answer, Day, Page, Pending, Time } from "../../components";
-import { codeLabel, today, useWords } from "../../words";
+import { Answer, Day, Page, Pending, Said, Time } from "../../components";
+import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
 import { Due } from "./due";
 import { currentStay } from "./lib";
@@ -30,9 +30,7 @@ function Sheet({ person: p }: { person: Person }) {
           <button type="button" className="link" onClick={() => go(pathOf("rooms", stay.room_id))} data-testid="person-room">
             {stay.room}
           </button>
-          <span>
-            <Day of={stay.since} /> {words("room.moved_in")}
-          </span>
+          <Said day={stay.since}>{words("room.since", { day: day(stay.since) })}</Said>
           <Due due={stay.due} state={stay.due_state} />
         </>
       ) : (
@@ -42,7 +40,12 @@ function Sheet({ person: p }: { person: Person }) {
     </>
   );
   return (
-    <Page title={<span data-testid="person-name">{p.name}</span>} aside={aside} tools={<Acts person={p} stay={stay} />} testid="person-page">
+    <Page
+      title={<span data-testid="person-name">{p.name}</span>}
+      aside={aside}
+      tools={<Acts person={p} stay={stay} />}
+      testid="person-page"
+    >
       <div className="two">
         <div>
           <Timeline lines={p.timeline} />
@@ -62,7 +65,8 @@ function Acts({ person: p, stay }: { person: Person; stay: Stay | null }) {
   const propose = useAct("declarationPropose");
   const leave = useAct("residenceLeave");
   const type = stay?.declaration_id ? "renew" : "arrive";
-  const due = stay && stay.declaration_state !== "submitted" && (stay.due_state === "due" || stay.due_state === "late" || !stay.declaration_id);
+  const due =
+    stay && stay.declaration_state !== "submitted" && (stay.due_state === "due" || stay.due_state === "late" || !stay.declaration_id);
   const consult = () => {
     setAbout({ id: p.id, name: p.name });
     setPanel("consult");
@@ -75,7 +79,11 @@ function Acts({ person: p, stay }: { person: Person; stay: Stay | null }) {
         </Button>
       ) : null}
       {stay && due && may("propose_declaration") ? (
-        <Button size="small" data-testid="person-declare" onClick={() => propose.mutate([{ residence: stay.residence_id, type, declared_on: today() }])}>
+        <Button
+          size="small"
+          data-testid="person-declare"
+          onClick={() => propose.mutate([{ residence: stay.residence_id, type, declared_on: today() }])}
+        >
           {words(type === "renew" ? "rooms.renew" : "rooms.declare")}
         </Button>
       ) : null}
@@ -117,7 +125,11 @@ function Facts({ person: p }: { person: Person }) {
             <Reveal kind="people" id={p.id} field="phone2" value={p.phone2} />
           </Fact>
         ) : null}
-        {p.birth ? <Fact label={words("person.birth")}><span className="tabular">{p.birth}</span></Fact> : null}
+        {p.birth ? (
+          <Fact label={words("person.birth")}>
+            <span className="tabular">{p.birth}</span>
+          </Fact>
+        ) : null}
         {p.name_latin ? <Fact label={words("register.name_latin")}>{p.name_latin}</Fact> : null}
         {p.nationality ? <Fact label={words("register.nationality")}>{p.nationality}</Fact> : null}
         {p.household ? <Fact label={words("register.household")}>{p.household}</Fact> : null}

@@ -5,7 +5,14 @@ import { useLater } from "../../components";
 import { useWords } from "../../words";
 
 type Picked = { id: string; name: string } | null;
-type Props = { kind?: "people" | "rooms"; value: Picked; onChange: (v: Picked) => void; placeholder?: string; testid: string; autoFocus?: boolean };
+type Props = {
+  kind?: "people" | "rooms";
+  value: Picked;
+  onChange: (v: Picked) => void;
+  placeholder?: string;
+  testid: string;
+  autoFocus?: boolean;
+};
 
 /** Finds a registered person or a room by anything the search knows; nothing chosen is an answer too. */
 export function RecordPick({ kind = "people", value, onChange, placeholder, testid, autoFocus }: Props) {

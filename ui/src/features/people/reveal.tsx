@@ -20,6 +20,13 @@ export function Reveal({ kind, id, field, value }: Props) {
     }
   };
   return (
-    <Masked key={id} value={value} purposes={codeOptions("reveal_purpose")} purpose={purpose} onReveal={may("reveal") ? reveal : null} testid={`reveal-${field}`} />
+    <Masked
+      key={id}
+      value={value}
+      purposes={codeOptions("reveal_purpose")}
+      purpose={purpose}
+      onReveal={may("reveal") ? reveal : null}
+      testid={`reveal-${field}`}
+    />
   );
 }

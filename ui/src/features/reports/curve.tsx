@@ -19,13 +19,23 @@ export default function Curve({ curve }: { curve: MonthReport["curve"] }) {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue(name).trim();
     const chart = echarts.init(box.current);
-    const axis = { axisLine: { lineStyle: { color: colour("--line") } }, axisLabel: { color: colour("--quiet"), fontSize: 12 }, splitLine: { lineStyle: { color: colour("--line") } } };
+    const axis = {
+      axisLine: { lineStyle: { color: colour("--line") } },
+      axisLabel: { color: colour("--quiet"), fontSize: 12 },
+      splitLine: { lineStyle: { color: colour("--line") } },
+    };
     chart.setOption({
       animation: false,
       color: [colour("--primary"), colour("--done")],
       grid: { left: 32, right: 12, top: 28, bottom: 22 },
       legend: { top: 0, right: 0, icon: "rect", itemWidth: 12, itemHeight: 2, textStyle: { color: colour("--quiet"), fontSize: 12 } },
-      tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: colour("--surface"), borderColor: colour("--line"), textStyle: { color: colour("--text"), fontSize: 12 } },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText",
+        backgroundColor: colour("--surface"),
+        borderColor: colour("--line"),
+        textStyle: { color: colour("--text"), fontSize: 12 },
+      },
       xAxis: { type: "category", data: curve.map((c) => String(Number(c.day.slice(8)))), ...axis },
       yAxis: { type: "value", minInterval: 1, ...axis },
       series: [

@@ -1,7 +1,8 @@
 import type { ReportLine } from "../../api";
 
 /** "+12", "−3" or "0": a change is read by its sign. */
-export const change = (now: number, before: number): string => (now === before ? "0" : now > before ? `+${now - before}` : `−${before - now}`);
+export const change = (now: number, before: number): string =>
+  now === before ? "0" : now > before ? `+${now - before}` : `−${before - now}`;
 
 /** The months one may look at, newest first: this one and the twelve before it. */
 export function months(today: string, count = 13): string[] {

@@ -18,9 +18,17 @@ export function ReportPage() {
       {words("reports.as_of")} <Time of={r.as_of} /> · {words("reports.laptops", { in: r.laptops_in, all: r.laptops_all })}
     </span>
   ) : null;
-  const options = months(today()).map((m) => ({ value: m, label: words("reports.month", { year: m.slice(0, 4), month: Number(m.slice(5)) }) }));
+  const options = months(today()).map((m) => ({
+    value: m,
+    label: words("reports.month", { year: m.slice(0, 4), month: Number(m.slice(5)) }),
+  }));
   return (
-    <Page title={words("nav.reports")} aside={aside} tools={<Choice value={month} options={options} onChange={(v) => v && setMonth(v)} testid="report-month" />} testid="report-page">
+    <Page
+      title={words("nav.reports")}
+      aside={aside}
+      tools={<Choice value={month} options={options} onChange={(v) => v && setMonth(v)} testid="report-month" />}
+      testid="report-page"
+    >
       <Answer of={report}>{(x) => <Report report={x} />}</Answer>
     </Page>
   );

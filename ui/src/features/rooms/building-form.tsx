@@ -36,7 +36,13 @@ export function BuildingForm({ area, onClose }: { area: string; onClose: () => v
           {text("street", words("building.street"))}
           {text("zone", words("building.zone"))}
           <Field label={words("building.number")} findings={create.error ? [{ level: "error", message: create.error.message }] : []}>
-            <Input autoFocus value={f.number} placeholder={words("building.number_hint")} onChange={(e) => form.set("number", e.target.value)} data-testid="building-number" />
+            <Input
+              autoFocus
+              value={f.number}
+              placeholder={words("building.number_hint")}
+              onChange={(e) => form.set("number", e.target.value)}
+              data-testid="building-number"
+            />
           </Field>
           <Field label={words("building.kind")}>
             <Choice value={f.kind} options={codeOptions("building_kind")} onChange={(v) => form.set("kind", v)} testid="building-kind" />

@@ -28,7 +28,9 @@ function Areas() {
               {rows.map((row: AreaRow) => (
                 <button key={row.id} type="button" className="tile" data-testid={`area-${row.name}`} onClick={() => setArea(row.id)}>
                   <b>{row.name}</b>
-                  <span className="quiet">{words("rooms.area_counts", { buildings: row.buildings, rooms: row.rooms, people: row.people })}</span>
+                  <span className="quiet">
+                    {words("rooms.area_counts", { buildings: row.buildings, rooms: row.rooms, people: row.people })}
+                  </span>
                 </button>
               ))}
             </div>
@@ -89,7 +91,10 @@ function Tile({ row, onOpen }: { row: BuildingRow; onOpen: () => void }) {
         {row.late > 0 ? <span className="tone-late">! {row.late}</span> : null}
         {row.due > 0 ? <span className="tone-due">◔ {row.due}</span> : null}
       </span>
-      <span className="quiet">{words("rooms.tile_counts", { kind: codeLabel("building_kind", row.kind), rooms: row.rooms, people: row.people })}</span>
+      <span className="quiet">
+        {row.kind === "dwelling" ? "" : `${codeLabel("building_kind", row.kind)} · `}
+        {words("rooms.tile_counts", { rooms: row.rooms, people: row.people })}
+      </span>
       <span className="tile-walk">
         <progress max={Math.max(1, row.rooms)} value={row.visited} />
         <small className="tabular">

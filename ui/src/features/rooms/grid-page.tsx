@@ -28,9 +28,7 @@ export function GridPage({ building, room, act }: Props) {
   ) : (
     words("nav.rooms")
   );
-  return (
-    <Answer of={grid}>{(g) => <Walk key={building} title={title} grid={g} building={building} room={room} act={act} />}</Answer>
-  );
+  return <Answer of={grid}>{(g) => <Walk key={building} title={title} grid={g} building={building} room={room} act={act} />}</Answer>;
 }
 
 function Walk({ title, grid, building, room, act }: Props & { title: React.ReactNode; grid: GridData }) {
@@ -38,7 +36,8 @@ function Walk({ title, grid, building, room, act }: Props & { title: React.React
   const may = useMay();
   const [, go] = useLocation();
   const [only, setOnly] = useState(false);
-  const choose = (to: string | null, then?: string) => go(`/rooms/${building}${to ? `/${to}` : ""}${then ? `/${then}` : ""}`, { replace: true });
+  const choose = (to: string | null, then?: string) =>
+    go(`/rooms/${building}${to ? `/${to}` : ""}${then ? `/${then}` : ""}`, { replace: true });
   const busy = act !== null;
 
   useEffect(() => {
@@ -89,7 +88,12 @@ function Walk({ title, grid, building, room, act }: Props & { title: React.React
           ) : room && act === "room" ? (
             <RoomForm building={building} onClose={(made) => choose(made ?? room)} />
           ) : room ? (
-            <RoomPanel key={room} room={room} onNext={() => choose(nextUnvisited(grid, room) ?? room)} onRegister={() => choose(room, "register")} />
+            <RoomPanel
+              key={room}
+              room={room}
+              onNext={() => choose(nextUnvisited(grid, room) ?? room)}
+              onRegister={() => choose(room, "register")}
+            />
           ) : null}
         </div>
       </div>

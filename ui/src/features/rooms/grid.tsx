@@ -9,16 +9,21 @@ type Props = { grid: GridData; chosen: string | null; only: boolean; onChoose: (
 export function Grid({ grid, chosen, only, onChoose }: Props) {
   const words = useWords();
   const units = unitsOf(grid);
+  const width = (unit: string) => Math.max(1, ...grid.floors.map((f) => f.cells.filter((c) => c.unit === unit).length));
+  const columns = units.reduce((sum, unit) => sum + width(unit), 0);
+  const span = (unit: string) => ({ "--n": width(unit) }) as React.CSSProperties;
   const here = useRef<HTMLButtonElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [chosen]);
+  useEffect(() => {
+    here.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [chosen]);
   return (
-    <div className="grid" data-testid="grid">
+    <div className={columns > 6 ? "grid grid-narrow" : "grid"} data-testid="grid">
       <div className="grid-floors">
         {units.length > 1 ? (
           <div className="grid-floor grid-units">
             <span className="grid-number" />
             {units.map((unit) => (
-              <span key={unit} className="grid-unit">
+              <span key={unit} className="grid-unit" style={span(unit)}>
                 {words("grid.unit", { unit: unit.replace(/单元$/, "") })}
               </span>
             ))}
@@ -28,11 +33,18 @@ export function Grid({ grid, chosen, only, onChoose }: Props) {
           <div key={floor.floor} className="grid-floor">
             <span className="grid-number tabular">{floor.floor}</span>
             {units.map((unit) => (
-              <span key={unit} className="grid-unit">
+              <span key={unit} className="grid-unit" style={span(unit)}>
                 {floor.cells
                   .filter((c) => c.unit === unit)
                   .map((cell) => (
-                    <Door key={cell.room_id} cell={cell} chosen={cell.room_id === chosen} dim={only && !unvisited(cell)} here={here} onChoose={onChoose} />
+                    <Door
+                      key={cell.room_id}
+                      cell={cell}
+                      chosen={cell.room_id === chosen}
+                      dim={only && !unvisited(cell)}
+                      here={here}
+                      onChoose={onChoose}
+                    />
                   ))}
               </span>
             ))}
@@ -44,7 +56,13 @@ export function Grid({ grid, chosen, only, onChoose }: Props) {
   );
 }
 
-type DoorProps = { cell: Cell; chosen: boolean; dim: boolean; here: React.RefObject<HTMLButtonElement | null>; onChoose: (room: string) => void };
+type DoorProps = {
+  cell: Cell;
+  chosen: boolean;
+  dim: boolean;
+  here: React.RefObject<HTMLButtonElement | null>;
+  onChoose: (room: string) => void;
+};
 
 function Door({ cell, chosen, dim, here, onChoose }: DoorProps) {
   const words = useWords();
@@ -68,7 +86,11 @@ function Door({ cell, chosen, dim, here, onChoose }: DoorProps) {
       </small>
       <span>
         <b>{state.sign}</b>
-        {shop && cell.occupants === 0 ? <em>{codeLabel("room_use", "shop")}</em> : <i className="tabular">{cell.occupants > 0 ? cell.occupants : "·"}</i>}
+        {shop && cell.occupants === 0 ? (
+          <em>{codeLabel("room_use", "shop")}</em>
+        ) : (
+          <i className="tabular">{cell.occupants > 0 ? cell.occupants : "·"}</i>
+        )}
       </span>
     </button>
   );

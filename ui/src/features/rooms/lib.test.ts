@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import type { Cell, CellState, Grid } from "../../api";
 import { byLabel, nextUnvisited, step, unitsOf } from "./lib";
 
-const cell = (label: string, state: CellState, unit = "1"): Cell => ({ room_id: label, label, unit, state, occupants: 0, room_use: null, pending: false });
+const cell = (label: string, state: CellState, unit = "1"): Cell => ({
+  room_id: label,
+  label,
+  unit,
+  state,
+  occupants: 0,
+  room_use: null,
+  pending: false,
+});
 const grid = (floors: Cell[][]): Grid => ({
   building_id: "b", area_id: "a", area: "", label: "", total: 0, visited: 0, due: 0, late: 0,
   floors: floors.map((cells, i) => ({ floor: String(floors.length - i), cells })),

@@ -42,7 +42,8 @@ export function step(grid: Grid, from: string | null, way: Step): string | null 
 }
 
 /** The units of a building in order; a floor's cells are shown unit by unit. */
-export const unitsOf = (grid: Grid): string[] => [...new Set(cellsOf(grid).map((c) => c.unit))].sort((a, b) => a.localeCompare(b, "zh", { numeric: true }));
+export const unitsOf = (grid: Grid): string[] =>
+  [...new Set(cellsOf(grid).map((c) => c.unit))].sort((a, b) => a.localeCompare(b, "zh", { numeric: true }));
 
 /** Buildings as they lie: by zone and number as people read them. */
 export const byLabel = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label, "zh", { numeric: true });

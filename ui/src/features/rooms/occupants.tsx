@@ -1,10 +1,16 @@
 import { useLocation } from "wouter";
 import { useAct, useMay, type Occupant, type RoomPage } from "../../api";
-import { Day, Pending } from "../../components";
-import { codeLabel, today, useWords } from "../../words";
+import { Pending, Said } from "../../components";
+import { codeLabel, day, today, useWords } from "../../words";
 import { Due } from "../people/due";
 
-type Props = { page: RoomPage; picked: number | null; onPick: (i: number | null) => void; onAsBefore: (residence: string) => void; onLeave: (i: number) => void };
+type Props = {
+  page: RoomPage;
+  picked: number | null;
+  onPick: (i: number | null) => void;
+  onAsBefore: (residence: string) => void;
+  onLeave: (i: number) => void;
+};
 
 export function Occupants({ page, picked, onPick, onAsBefore, onLeave }: Props) {
   const words = useWords();
@@ -12,7 +18,12 @@ export function Occupants({ page, picked, onPick, onAsBefore, onLeave }: Props) 
   return (
     <ol className="occupants">
       {page.occupants.map((who, i) => (
-        <li key={who.residence_id} className={picked === i ? "occupant occupant-here" : "occupant"} data-testid={`occupant-${i}`} onClick={() => onPick(i)}>
+        <li
+          key={who.residence_id}
+          className={picked === i ? "occupant occupant-here" : "occupant"}
+          data-testid={`occupant-${i}`}
+          onClick={() => onPick(i)}
+        >
           <Line who={who} number={i + 1} />
           <span className="occupant-acts">
             <Acts who={who} onAsBefore={() => onAsBefore(who.residence_id)} onLeave={() => onLeave(i)} index={i} />
@@ -40,14 +51,14 @@ function Line({ who, number }: { who: Occupant; number: number }) {
       </span>
       <span className="occupant-what">
         {who.minor && who.guardian ? words("room.guardian", { name: who.guardian }) : codeLabel("residence_reason", who.reason)}{" "}
-        <span className="nowrap">
-          <Day of={who.since} /> {words("room.moved_in")}
-        </span>
+        <Said day={who.since}>{words("room.since", { day: day(who.since) })}</Said>
       </span>
       <span className="occupant-due">
         <Due due={who.due} state={who.due_state} source={who.due_source} />
         {who.declaration_state && who.declaration_state !== "accepted" ? (
-          <small className={who.declaration_state === "returned" ? "tone-note" : "quiet"}>{codeLabel("declaration_state", who.declaration_state)}</small>
+          <small className={who.declaration_state === "returned" ? "tone-note" : "quiet"}>
+            {codeLabel("declaration_state", who.declaration_state)}
+          </small>
         ) : null}
       </span>
     </>

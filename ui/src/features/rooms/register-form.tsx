@@ -20,7 +20,11 @@ export function RegisterForm({ room, onDone }: Props) {
   const first = useRef<HTMLDivElement>(null);
 
   const asking = useLater(JSON.stringify(asSent(f, undefined)), 60);
-  const checked = useRead("personCheck", useMemo(() => [JSON.parse(asking) as Fields], [asking]), true);
+  const checked = useRead(
+    "personCheck",
+    useMemo(() => [JSON.parse(asking) as Fields], [asking]),
+    true,
+  );
   const check = checked.data;
   const full = useRead("roomPage", [room]).data?.full ?? "";
   const register = useAct("personRegister", true);
@@ -61,11 +65,16 @@ export function RegisterForm({ room, onDone }: Props) {
   };
   const leave = () => void draft.drop().then(() => onDone(false));
 
+  const same = check?.same ?? [];
   const minor = check?.minor ?? false;
   const foreign = check?.foreign ?? isPassport(f.document_type);
   const say = (field: string) => findingsFor(field, check?.findings ?? [], form.touched[field as keyof Fields] ?? false, asked);
   const text = (name: "name" | "name_latin" | "phone" | "employer" | "nationality", value = f[name] ?? "") => (
-    <Input value={value} onChange={(e) => form.set(name, name === "name" ? e.target.value : e.target.value || null)} data-testid={`register-${name}`} />
+    <Input
+      value={value}
+      onChange={(e) => form.set(name, name === "name" ? e.target.value : e.target.value || null)}
+      data-testid={`register-${name}`}
+    />
   );
   const roommates = check?.roommates;
   const takeHousehold = () => {
@@ -90,10 +99,21 @@ export function RegisterForm({ room, onDone }: Props) {
         <Restored on={draft.restored} onDrop={() => void draft.drop().then(startOver)} />
         <div className="form-row form-row-number">
           <Field label={words("register.document_type")}>
-            <Choice value={f.document_type} options={codeOptions("document_type")} onChange={(v) => form.set("document_type", v)} testid="register-document_type" />
+            <Choice
+              value={f.document_type}
+              options={codeOptions("document_type")}
+              onChange={(v) => form.set("document_type", v)}
+              testid="register-document_type"
+            />
           </Field>
           <Field label={words("register.number")} findings={say("number")} aside={derived} wide>
-            <Input className="tabular" autoComplete="off" value={f.number ?? ""} onChange={(e) => form.set("number", e.target.value || null)} data-testid="register-number" />
+            <Input
+              className="tabular"
+              autoComplete="off"
+              value={f.number ?? ""}
+              onChange={(e) => form.set("number", e.target.value || null)}
+              data-testid="register-number"
+            />
           </Field>
         </div>
         {minor ? (
@@ -101,9 +121,13 @@ export function RegisterForm({ room, onDone }: Props) {
             {words("register.minor")}
           </p>
         ) : null}
-        <SamePeople same={check?.same ?? []} chosen={f.person} onChoose={(id) => form.set("person", id)} />
+        <SamePeople same={same.filter((x) => x.why !== "phone")} chosen={f.person} onChoose={(id) => form.set("person", id)} />
         <div className="form-row">
-          <Field label={words("register.name")} findings={say("name")} aside={check?.pinyin && f.name ? <span className="quiet">{check.pinyin}</span> : null}>
+          <Field
+            label={words("register.name")}
+            findings={say("name")}
+            aside={check?.pinyin && f.name ? <span className="quiet">{check.pinyin}</span> : null}
+          >
             {text("name")}
           </Field>
           {foreign ? (
@@ -121,9 +145,16 @@ export function RegisterForm({ room, onDone }: Props) {
               <Field label={words("register.birth")} findings={say("birth")}>
                 <DayInput value={f.birth ?? check?.birth ?? null} onChange={(v) => form.set("birth", v)} testid="register-birth" />
               </Field>
-              <Field label={words("register.sex")} findings={say("sex")}>
-                <Choice value={f.sex ?? check?.sex ?? null} options={codeOptions("sex")} onChange={(v) => form.set("sex", v)} testid="register-sex" />
-              </Field>
+              {minor ? null : (
+                <Field label={words("register.sex")} findings={say("sex")}>
+                  <Choice
+                    value={f.sex ?? check?.sex ?? null}
+                    options={codeOptions("sex")}
+                    onChange={(v) => form.set("sex", v)}
+                    testid="register-sex"
+                  />
+                </Field>
+              )}
             </>
           ) : null}
           {minor ? (
@@ -138,11 +169,18 @@ export function RegisterForm({ room, onDone }: Props) {
             </Field>
           ) : (
             <Field label={words("register.phone")} findings={say("phone")}>
-              <Input className="tabular" inputMode="tel" value={f.phone ?? ""} onChange={(e) => form.set("phone", e.target.value || null)} data-testid="register-phone" />
+              <Input
+                className="tabular"
+                inputMode="tel"
+                value={f.phone ?? ""}
+                onChange={(e) => form.set("phone", e.target.value || null)}
+                data-testid="register-phone"
+              />
             </Field>
           )}
         </div>
-        {foreign ? null : (
+        <SamePeople same={same.filter((x) => x.why === "phone")} chosen={f.person} onChoose={(id) => form.set("person", id)} />
+        {foreign || minor ? null : (
           <Field
             label={words("register.household")}
             findings={say("household_name")}
@@ -183,21 +221,38 @@ export function RegisterForm({ room, onDone }: Props) {
             <DayInput value={f.since} onChange={(v) => form.set("since", v ?? today())} testid="register-since" />
           </Field>
         </div>
-        <div className="form-row">
-          <Field label={words("register.reason")} findings={say("reason")}>
-            <Choice value={f.reason} options={codeOptions("residence_reason")} onChange={(v) => form.set("reason", v)} testid="register-reason" />
-          </Field>
-          <Field label={words("register.period")} findings={say("period")}>
-            <Choice value={f.period} options={codeOptions("period")} onChange={(v) => form.set("period", v)} testid="register-period" />
-          </Field>
-          <Field label={words("register.dwelling")} findings={say("dwelling")}>
-            <Choice value={f.dwelling} options={codeOptions("dwelling")} onChange={(v) => form.set("dwelling", v)} testid="register-dwelling" />
-          </Field>
-        </div>
         {minor ? null : (
-          <Field label={words("register.employer")} findings={say("employer")} wide>
-            <Input value={f.employer ?? ""} placeholder={roommates?.employer ?? ""} onChange={(e) => form.set("employer", e.target.value || null)} data-testid="register-employer" />
-          </Field>
+          <>
+            <div className="form-row">
+              <Field label={words("register.reason")} findings={say("reason")}>
+                <Choice
+                  value={f.reason}
+                  options={codeOptions("residence_reason")}
+                  onChange={(v) => form.set("reason", v)}
+                  testid="register-reason"
+                />
+              </Field>
+              <Field label={words("register.period")} findings={say("period")}>
+                <Choice value={f.period} options={codeOptions("period")} onChange={(v) => form.set("period", v)} testid="register-period" />
+              </Field>
+              <Field label={words("register.dwelling")} findings={say("dwelling")}>
+                <Choice
+                  value={f.dwelling}
+                  options={codeOptions("dwelling")}
+                  onChange={(v) => form.set("dwelling", v)}
+                  testid="register-dwelling"
+                />
+              </Field>
+            </div>
+            <Field label={words("register.employer")} findings={say("employer")} wide>
+              <Input
+                value={f.employer ?? ""}
+                placeholder={roommates?.employer ?? ""}
+                onChange={(e) => form.set("employer", e.target.value || null)}
+                data-testid="register-employer"
+              />
+            </Field>
+          </>
         )}
         {register.error ? (
           <p role="alert" className="finding finding-error" data-testid="register-error">

@@ -31,8 +31,10 @@ type Touched = Partial<Record<keyof RegisterForm, boolean>>;
 /** What the room already tells: reason and employer as the roommates have them, where nobody typed anything. */
 export function fromRoommates(form: RegisterForm, touched: Touched, check: PersonCheck, last: Entry | null): Partial<RegisterForm> {
   const fill: Partial<RegisterForm> = {};
-  if (!touched.reason && !last?.reason && check.roommates.reason && form.reason !== check.roommates.reason) fill.reason = check.roommates.reason;
-  if (check.minor && !touched.guardian && !form.guardian && check.roommates.guardians.length === 1) fill.guardian = check.roommates.guardians[0]!.id;
+  if (!touched.reason && !last?.reason && check.roommates.reason && form.reason !== check.roommates.reason)
+    fill.reason = check.roommates.reason;
+  if (check.minor && !touched.guardian && !form.guardian && check.roommates.guardians.length === 1)
+    fill.guardian = check.roommates.guardians[0]!.id;
   return fill;
 }
 
@@ -40,7 +42,8 @@ export function fromRoommates(form: RegisterForm, touched: Touched, check: Perso
 export function asSent(form: RegisterForm, check: PersonCheck | undefined): RegisterForm {
   const clean = { ...form, name: form.name.trim(), number: form.number?.trim() || null, phone: form.phone?.replace(/\s/g, "") || null };
   if (!check?.minor) return clean;
-  return { ...clean, number: null, document_type: null, phone: null, employer: null, birth: form.birth ?? check.birth, sex: form.sex ?? check.sex };
+  const nothing = { number: null, document_type: null, sex: null, phone: null, household_code: null, household_name: null, reason: null, period: null, dwelling: null, employer: null }; // prettier-ignore
+  return { ...clean, ...nothing, birth: form.birth ?? check.birth };
 }
 
 /** The sentences for one field. A complaint about a field nobody has reached yet is kept back until saving was tried. */
@@ -48,6 +51,7 @@ export function findingsFor(field: string, findings: Finding[], touched: boolean
   return findings.filter((f) => f.field === field && (f.level !== "error" || touched || asked));
 }
 
-export const isPassport = (type: string | null) => type === "passport" || type === "other" || type === "travel_permit_hk_mo" || type === "travel_permit_tw";
+export const isPassport = (type: string | null) =>
+  type === "passport" || type === "other" || type === "travel_permit_hk_mo" || type === "travel_permit_tw";
 /** Documents whose number does not tell birth and sex. */
 export const tellsNothing = (type: string | null) => isPassport(type);

@@ -10,9 +10,13 @@ export function RoomEdit({ page, onClose }: { page: RoomPage; onClose: () => voi
   const form = useForm({ use: page.room_use, landlord: page.landlord?.contact_id ?? null });
   const [typed, setTyped] = useState("");
   const asked = useLater(typed.trim(), 80);
-  const found = useRead("contactsList", [{ area: page.area_id, role: null, text: asked || null, offset: 0, limit: 20 }], true).data?.rows ?? [];
+  const found =
+    useRead("contactsList", [{ area: page.area_id, role: null, text: asked || null, offset: 0, limit: 20 }], true).data?.rows ?? [];
   const put = useAct("recordPut", true);
-  const known = page.landlord && !found.some((c) => c.id === page.landlord!.contact_id) ? [{ value: page.landlord.contact_id, label: page.landlord.name }] : [];
+  const known =
+    page.landlord && !found.some((c) => c.id === page.landlord!.contact_id)
+      ? [{ value: page.landlord.contact_id, label: page.landlord.name }]
+      : [];
   const save = () => {
     const fields: Record<string, string | null> = {};
     if (form.touched.use) fields.use = form.fields.use;

@@ -33,7 +33,13 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
   };
   const leaves = (index: number | null) => {
     const who = page.occupants[index ?? (page.occupants.length === 1 ? 0 : -1)];
-    if (!who) return setMessage({ text: words(page.occupants.length ? "rooms.leave_who" : "rooms.leave_nobody"), undo: null, bad: false, at: Date.now() });
+    if (!who)
+      return setMessage({
+        text: words(page.occupants.length ? "rooms.leave_who" : "rooms.leave_nobody"),
+        undo: null,
+        bad: false,
+        at: Date.now(),
+      });
     if (!leave.isPending) leave.mutate([{ residence: who.residence_id, on: today() }], { onSuccess: () => setPicked(null) });
   };
   const keys: Record<string, () => void> = {
@@ -54,7 +60,8 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
         <span className="quiet">{codeLabel("room_use", page.room_use)}</span>
         {page.landlord ? (
           <span className="nowrap">
-            {words("room.landlord")} {page.landlord.name} <Reveal kind="contacts" id={page.landlord.contact_id} field="phone" value={page.landlord.phone} />
+            {words("room.landlord")} {page.landlord.name}{" "}
+            <Reveal kind="contacts" id={page.landlord.contact_id} field="phone" value={page.landlord.phone} />
           </span>
         ) : null}
         {may("register") ? (

@@ -12,7 +12,11 @@ export function SamePeople({ same, chosen, onChoose }: { same: Same[]; chosen: s
         <div key={s.person_id + s.why}>
           ⚠ {words(`same.${s.why}` as Key, { name: s.name, room: s.room ?? words("same.no_room") })}{" "}
           {s.why === "phone" ? null : (
-            <Checkbox checked={chosen === s.person_id} onChange={(e) => onChoose(e.target.checked ? s.person_id : null)} data-testid={`same-${s.person_id}`}>
+            <Checkbox
+              checked={chosen === s.person_id}
+              onChange={(e) => onChoose(e.target.checked ? s.person_id : null)}
+              data-testid={`same-${s.person_id}`}
+            >
               {words("same.moves_in")}
             </Checkbox>
           )}

@@ -78,7 +78,9 @@ export function SearchBox() {
               ))}
             </div>
           ))}
-          {flat.length === 0 && answer.data && !answer.isPlaceholderData ? <p className="quiet">{words("search.none", { text: asked })}</p> : null}
+          {flat.length === 0 && answer.data && !answer.isPlaceholderData ? (
+            <p className="quiet">{words("search.none", { text: asked })}</p>
+          ) : null}
         </div>
       ) : null}
     </div>

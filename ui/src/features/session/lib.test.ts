@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { enrolFindings } from "./lib";
 
-const good = { station_url: "https://station.example:8443", code: "ABCD-2345", fingerprint: "", passphrase: "青岩刘村的早晨有雾请慢行", again: "青岩刘村的早晨有雾请慢行" };
+const good = {
+  station_url: "https://station.example:8443",
+  code: "ABCD-2345",
+  fingerprint: "",
+  passphrase: "青岩刘村的早晨有雾请慢行",
+  again: "青岩刘村的早晨有雾请慢行",
+};
 
 test("a complete form has nothing to say", () => expect(enrolFindings(good)).toEqual([]));
 test("twelve characters are counted as people see them", () => {

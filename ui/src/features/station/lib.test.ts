@@ -2,11 +2,25 @@ import { expect, test } from "vitest";
 import type { StationUser } from "../../api";
 import { areasFree, inFours, stationAct, usersInOrder } from "./lib";
 
-const user = (name: string, active: boolean): StationUser => ({ id: name, name, role: "instructor", active, areas: [{ id: "a", name: "甲村" }] });
+const user = (name: string, active: boolean): StationUser => ({
+  id: name,
+  name,
+  role: "instructor",
+  active,
+  areas: [{ id: "a", name: "甲村" }],
+});
 
 test("a fingerprint is read in fours", () => expect(inFours("ab:cd:ef01 23")).toBe("abcd ef01 23"));
 test("an act carries nothing it was not given", () => {
-  expect(stationAct("invite", { user: "u" })).toEqual({ act: "invite", name: null, role: null, user: "u", area: null, laptop: null, kind: null });
+  expect(stationAct("invite", { user: "u" })).toEqual({
+    act: "invite",
+    name: null,
+    role: null,
+    user: "u",
+    area: null,
+    laptop: null,
+    kind: null,
+  });
 });
 test("areas already held are not offered", () => {
   expect(areasFree(user("u", true), [{ id: "a", name: "甲村" }, { id: "b", name: "乙村" }])).toEqual([{ id: "b", name: "乙村" }]); // prettier-ignore

@@ -13,7 +13,8 @@ export const stationAct = (act: StationAct["act"], part: Partial<StationAct> = {
 });
 
 /** Areas that someone could still be given. */
-export const areasFree = (user: StationUser, areas: AreaRef[]): AreaRef[] => areas.filter((a) => !user.areas.some((mine) => mine.id === a.id));
+export const areasFree = (user: StationUser, areas: AreaRef[]): AreaRef[] =>
+  areas.filter((a) => !user.areas.some((mine) => mine.id === a.id));
 
 /** A long fingerprint in groups of four, as two people read it to each other. */
 export const inFours = (text: string): string => (text.replace(/[\s:]/g, "").match(/.{1,4}/g) ?? []).join(" ");

@@ -60,7 +60,11 @@ function Row({ user, station, onInvite }: { user: StationUser } & Props) {
             <span key={a.id} className="chip">
               {a.name}
               {assigns ? (
-                <button type="button" aria-label={words("station.unassign", { area: a.name })} onClick={() => act(stationAct("unassign", { user: user.id, area: a.id }))}>
+                <button
+                  type="button"
+                  aria-label={words("station.unassign", { area: a.name })}
+                  onClick={() => act(stationAct("unassign", { user: user.id, area: a.id }))}
+                >
                   ×
                 </button>
               ) : null}

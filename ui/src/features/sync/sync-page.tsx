@@ -92,7 +92,8 @@ function Sheet({ sync: s }: { sync: Sync }) {
         <ul className="lines">
           {s.runs.map((run) => (
             <li key={run.at}>
-              <span className={run.ok ? "tone-done" : "tone-late"}>{run.ok ? "✓" : "!"}</span> <Time of={run.at} /> <span className="quiet">{run.text}</span>
+              <span className={run.ok ? "tone-done" : "tone-late"}>{run.ok ? "✓" : "!"}</span> <Time of={run.at} />{" "}
+              <span className="quiet">{run.text}</span>
             </li>
           ))}
         </ul>

@@ -21,7 +21,11 @@ function Walk({ today: t }: { today: Today }) {
   return (
     <div className="two">
       <div>
-        {t.groups.length === 0 ? <p className="state">{words("today.empty")}</p> : t.groups.map((g, i) => <Group key={g.building_id ?? i} group={g} />)}
+        {t.groups.length === 0 ? (
+          <p className="state">{words("today.empty")}</p>
+        ) : (
+          t.groups.map((g, i) => <Group key={g.building_id ?? i} group={g} />)
+        )}
         {t.rest > 0 ? (
           <p className="quiet" data-testid="today-rest">
             {words("today.rest", { count: t.rest })}

@@ -44,14 +44,18 @@ impl Name {
 /// One adult in so many has a difficult name.
 pub(super) const EVERY: usize = 36;
 
-/// The `turn`th difficult name: compound and polyphonic surnames, rare and astral characters.
-pub(super) fn difficult(sex: Sex, turn: usize) -> Name {
+/// The `turn`th difficult name, later ones mixed with usual parts: compound and polyphonic surnames, rare and astral characters.
+pub(super) fn difficult(draw: &mut Draw, sex: Sex, year: i32, turn: usize) -> Name {
     let list = match sex {
         Sex::Male => DIFFICULT_MEN,
         Sex::Female => DIFFICULT_WOMEN,
     };
-    let (surname, given) = list[turn % list.len()];
-    Name::of(surname, given)
+    let (rare_surname, rare_given) = list[turn % list.len()];
+    match turn {
+        turn if turn < list.len() => Name::of(rare_surname, rare_given),
+        _ if draw.chance(50) => Name::of(rare_surname, &given(draw, sex, year)),
+        _ => Name::of(&surname(draw), rare_given),
+    }
 }
 
 const DIFFICULT_MEN: &[(&str, &str)] = &[
@@ -121,10 +125,28 @@ pub(super) fn given(draw: &mut Draw, sex: Sex, year: i32) -> String {
 /// The first part of a dotted name.
 pub(super) fn dotted_given(draw: &mut Draw, sex: Sex) -> String {
     const MEN: &[&str] = &[
-        "阿卜杜拉", "买买提", "吐尔逊", "艾合买提", "热合曼", "依明", "玉素甫", "艾尼瓦尔", "库尔班", "木塔力甫",
+        "阿卜杜拉",
+        "买买提",
+        "吐尔逊",
+        "艾合买提",
+        "热合曼",
+        "依明",
+        "玉素甫",
+        "艾尼瓦尔",
+        "库尔班",
+        "木塔力甫",
     ];
     const WOMEN: &[&str] = &[
-        "迪丽拜尔", "古丽娜尔", "阿依古丽", "热依汗", "帕提古丽", "米日古丽", "祖丽胡玛尔", "阿孜古丽", "茹仙古丽", "布威麦尔耶姆",
+        "迪丽拜尔",
+        "古丽娜尔",
+        "阿依古丽",
+        "热依汗",
+        "帕提古丽",
+        "米日古丽",
+        "祖丽胡玛尔",
+        "阿孜古丽",
+        "茹仙古丽",
+        "布威麦尔耶姆",
     ];
     let list = match sex {
         Sex::Male => MEN,

@@ -2,9 +2,12 @@
 
 mod chinese;
 mod foreign;
+mod nations;
 
 pub(super) use chinese::Name;
-pub(super) use foreign::{NATIONS, Nation};
+pub(super) use nations::Nation;
+
+use nations::NATIONS;
 
 use super::draw::Draw;
 
@@ -31,7 +34,11 @@ impl Sex {
     }
 
     pub(super) fn any(draw: &mut Draw) -> Sex {
-        if draw.chance(52) { Sex::Male } else { Sex::Female }
+        if draw.chance(52) {
+            Sex::Male
+        } else {
+            Sex::Female
+        }
     }
 }
 
@@ -53,7 +60,8 @@ impl Names {
         };
         *seen += 1;
         if *seen % chinese::EVERY == 3 {
-            return chinese::difficult(sex, *seen / chinese::EVERY);
+            let turn = *seen / chinese::EVERY;
+            return chinese::difficult(draw, sex, year, turn);
         }
         let surname = match local {
             Local::No => chinese::surname(draw),
@@ -95,7 +103,11 @@ impl Names {
             return (nation, sex, name.to_owned());
         }
         let nation = draw.pick(NATIONS);
-        let sex = if draw.chance(70) { Sex::Male } else { Sex::Female };
+        let sex = if draw.chance(70) {
+            Sex::Male
+        } else {
+            Sex::Female
+        };
         (nation, sex, self.foreign(draw, nation, sex))
     }
 }

@@ -1,0 +1,5 @@
+SELECT p.user, p.at, p.channel, p.reached, coalesce(a.name, '') AS area_name
+FROM broadcast_passes AS p
+LEFT JOIN areas AS a ON a.id = p.area
+WHERE p.broadcast = :id
+ORDER BY p.at DESC, p.id DESC

@@ -1,0 +1,361 @@
+//! Talking to the station: one HTTPS client that trusts the station's own root and nothing else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use data_encoding::{BASE64, HEXLOWER};
+use reqwest::blocking::Client;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sync::engine::{Reply, Request};
+use sync::invite::{self, Enrol, Enrolled, Side};
+use sync::wire;
+
+use crate::error::AppError;
+
+/// The way to one station.
+#[derive(Debug, Clone)]
+pub struct Network {
+    client: Client,
+    url: String,
+    bearer: String,
+}
+
+/// Why the station gave no usable answer; the code is a key of `error.…`.
+fn unreachable(error: &reqwest::Error) -> AppError {
+    tracing::info!(timeout = error.is_timeout(), connect = error.is_connect(), "station not reached");
+    AppError::new(if is_foreign_certificate(error) {
+        "station_foreign"
+    } else {
+        "station_unreachable"
+    })
+}
+
+/// Whether somebody answered who is not this station.
+fn is_foreign_certificate(error: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if error
+            .downcast_ref::<rustls::Error>()
+            .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)))
+        {
+            return true;
+        }
+        if let Some(io) = error.downcast_ref::<std::io::Error>()
+            && io.get_ref().is_some_and(|inner| {
+                inner
+                    .downcast_ref::<rustls::Error>()
+                    .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)))
+            })
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+impl Network {
+    /// The way for an enrolled laptop.
+    ///
+    /// # Errors
+    /// `station_foreign` if the stored root is not one.
+    pub fn new(identity: &store::Identity) -> Result<Network, AppError> {
+        let root = BASE64
+            .decode(identity.station_ca.as_bytes())
+            .map_err(|_| AppError::new("station_foreign"))?;
+        let mut roots = RootCertStore::empty();
+        roots
+            .add(CertificateDer::from(root))
+            .map_err(|_| AppError::new("station_foreign"))?;
+        let config = tls13()
+            .map_err(|_| AppError::new("unsafe_build"))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Network {
+            client: client(config)?,
+            url: identity.station_url.clone(),
+            bearer: ["Bearer ", &identity.device, ".", &identity.token].concat(),
+        })
+    }
+
+    /// Sends one request of a sync round.
+    ///
+    /// # Errors
+    /// `station_unreachable`, `station_refused`, `station_foreign`.
+    pub fn send(&self, request: &Request) -> Result<Reply, AppError> {
+        Ok(match request {
+            Request::Hello(hello) => Reply::Welcome(self.post("hello", hello)?),
+            Request::Push(push) => Reply::Pushed(self.post("push", push)?),
+            Request::Pull(pull) => Reply::Pulled(self.post("pull", pull)?),
+        })
+    }
+
+    /// Posts one message and reads the answer.
+    ///
+    /// # Errors
+    /// As [`Network::send`].
+    pub fn post<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        route: &str,
+        message: &Q,
+    ) -> Result<A, AppError> {
+        post(&self.client, &self.url, route, Some(&self.bearer), message)
+    }
+}
+
+fn post<Q: Serialize, A: DeserializeOwned>(
+    client: &Client,
+    url: &str,
+    route: &str,
+    bearer: Option<&str>,
+    message: &Q,
+) -> Result<A, AppError> {
+    let body = wire::encode(message).map_err(|_| AppError::new("station_unreadable"))?;
+    let mut request = client
+        .post([url.trim_end_matches('/'), "/v1/", route].concat())
+        .body(body);
+    if let Some(bearer) = bearer {
+        request = request.header("authorization", bearer);
+    }
+    let response = request.send().map_err(|error| unreachable(&error))?;
+    match response.status().as_u16() {
+        200 => {}
+        401 => return Err(AppError::new("station_refused")),
+        404 => return Err(AppError::new("not_found")),
+        400 => return Err(AppError::new("station_unreadable")),
+        status => {
+            tracing::warn!(status, route, "station failed");
+            return Err(AppError::new("station_failed"));
+        }
+    }
+    let bytes = response.bytes().map_err(|error| unreachable(&error))?;
+    wire::decode(&bytes).map_err(|_| AppError::new("station_unreadable"))
+}
+
+fn tls13() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, rustls::Error> {
+    ClientConfig::builder_with_provider(provider()).with_protocol_versions(&[&rustls::version::TLS13])
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn client(config: ClientConfig) -> Result<Client, AppError> {
+    Client::builder()
+        .tls_backend_preconfigured(config)
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(60))
+        .tcp_nodelay(true)
+        .no_proxy()
+        .build()
+        .map_err(|error| unreachable(&error))
+}
+
+/// What a laptop asks to be admitted with.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Address of the station, `https://host:port`.
+    pub url: String,
+    /// One-time code.
+    pub code: String,
+    /// Fingerprint on the paper, if it was typed.
+    pub fingerprint: Option<String>,
+    /// Name of this laptop.
+    pub laptop: String,
+    /// Version of the program.
+    pub app_version: String,
+}
+
+/// Enrols with a code. The certificate the station shows is bound into both proofs (`sync::invite`), so it is trusted only once the
+/// station has proved that it knows the code and owns that certificate.
+///
+/// # Errors
+/// `code_refused` for a wrong, used or expired code; `station_foreign` if the fingerprint or the proof does not fit.
+pub fn enrol(invitation: &Invitation) -> Result<store::Identity, AppError> {
+    let url = url_of(&invitation.url)?;
+    let seen = Arc::new(SeenRoot::default());
+    let verifier = LearnRoot {
+        seen: seen.clone(),
+        provider: provider(),
+    };
+    let config = tls13()
+        .map_err(|_| AppError::new("unsafe_build"))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    let client = client(config)?;
+    // The first exchange shows the certificate; nothing secret is in it.
+    let probe = Enrol {
+        nonce: String::new(),
+        proof: String::new(),
+        laptop: String::new(),
+        app_version: String::new(),
+    };
+    match post::<_, Enrolled>(&client, &url, "hello", None, &probe) {
+        Err(error) if error.code == "station_refused" || error.code == "station_unreadable" => {}
+        Err(error) => return Err(error),
+        Ok(_) => return Err(AppError::new("station_foreign")),
+    }
+    let root = seen.take().ok_or_else(|| AppError::new("station_foreign"))?;
+    let fingerprint = invite::fingerprint(&root);
+    check_typed_fingerprint(invitation.fingerprint.as_deref(), &fingerprint)?;
+    let enrolled = prove(&client, &url, invitation, &fingerprint)?;
+    Ok(store::Identity {
+        user: enrolled.user,
+        user_name: enrolled.user_name,
+        role: enrolled.role,
+        device: enrolled.device,
+        station_url: url,
+        station_ca: BASE64.encode(&root),
+        token: enrolled.token,
+    })
+}
+
+fn check_typed_fingerprint(typed: Option<&str>, shown: &str) -> Result<(), AppError> {
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_hexdigit)
+            .map(|c| c.to_ascii_lowercase())
+            .collect::<String>()
+    };
+    match typed.map(plain).filter(|typed| !typed.is_empty()) {
+        Some(typed) if typed != shown => Err(AppError::new("station_foreign")),
+        _ => Ok(()),
+    }
+}
+
+fn prove(
+    client: &Client,
+    url: &str,
+    invitation: &Invitation,
+    fingerprint: &str,
+) -> Result<Enrolled, AppError> {
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random).map_err(|_| AppError::new("unsafe_build"))?;
+    let nonce = HEXLOWER.encode(&random);
+    let key = invite::key(&invitation.code);
+    let request = Enrol {
+        proof: invite::proof(&key, Side::Laptop, fingerprint, &nonce),
+        nonce,
+        laptop: invitation.laptop.clone(),
+        app_version: invitation.app_version.clone(),
+    };
+    let enrolled: Enrolled =
+        post(client, url, "enrol", None, &request).map_err(|error| match error.code.as_str() {
+            "station_refused" => AppError::new("code_refused"),
+            _ => error,
+        })?;
+    if invite::is_proof(&key, Side::Station, fingerprint, &request.nonce, &enrolled.proof) {
+        Ok(enrolled)
+    } else {
+        Err(AppError::new("station_foreign"))
+    }
+}
+
+/// `host`, `host:port` or a whole address; always HTTPS.
+fn url_of(text: &str) -> Result<String, AppError> {
+    let plain = text.trim().trim_end_matches('/');
+    let host = plain.strip_prefix("https://").unwrap_or(plain);
+    if host.is_empty() || host.contains("://") || host.contains([' ', '/', '@']) {
+        return Err(AppError::new("station_address"));
+    }
+    let with_port = if host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
+        host.to_owned()
+    } else {
+        [host, ":8443"].concat()
+    };
+    Ok(["https://", &with_port].concat())
+}
+
+#[derive(Debug, Default)]
+struct SeenRoot(std::sync::Mutex<Option<Vec<u8>>>);
+
+impl SeenRoot {
+    fn put(&self, root: &[u8]) {
+        if let Ok(mut seen) = self.0.lock() {
+            *seen = Some(root.to_vec());
+        }
+    }
+    fn take(&self) -> Option<Vec<u8>> {
+        self.0.lock().ok().and_then(|mut seen| seen.take())
+    }
+}
+
+/// Accepts a leaf that the root beside it signed for this name, and tells which root that was. Whether the root is the right one is
+/// decided by the proofs.
+#[derive(Debug)]
+struct LearnRoot {
+    seen: Arc<SeenRoot>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for LearnRoot {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let unknown = || rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let root = intermediates.last().ok_or_else(unknown)?;
+        let mut roots = RootCertStore::empty();
+        roots.add(root.clone().into_owned())?;
+        let verified =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), self.provider.clone())
+                .build()
+                .map_err(|_| unknown())?
+                .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)?;
+        self.seen.put(root);
+        Ok(verified)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _message: &[u8],
+        _cert: &CertificateDer<'_>,
+        _dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        Err(rustls::Error::General("TLS 1.3 only".into()))
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        )
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_always_https_and_has_a_port() {
+        assert_eq!(url_of("192.168.1.5").unwrap(), "https://192.168.1.5:8443");
+        assert_eq!(url_of(" https://station:9000/ ").unwrap(), "https://station:9000");
+        assert!(url_of("http://station").is_err());
+        assert!(url_of("user@station").is_err());
+    }
+}

@@ -1,0 +1,44 @@
+use domain::{Act, codes, fields};
+use store::Write;
+
+use super::{RevealForm, get};
+use crate::desk::Desk;
+use crate::error::AppError;
+
+/// The unmasked number of a record. One entry in the access log is committed before it is returned; without it nothing is shown.
+///
+/// # Errors
+/// `not_allowed`, `unknown_code` for another purpose, `wrong_type` for a field that is not masked, `not_found`.
+pub fn reveal(desk: &Desk, form: RevealForm) -> Result<String, AppError> {
+    let shown = desk.store.write(desk.now(), |write| log_and_read(desk, write, &form));
+    shown
+        .map(|(number, _)| number)
+        .map_err(|error: AppError| error.in_language(desk.language))
+}
+
+fn log_and_read(
+    desk: &Desk,
+    write: &mut Write<'_>,
+    form: &RevealForm,
+) -> Result<String, AppError> {
+    if !desk.role()?.may(Act::Reveal) {
+        return Err(AppError::at("not_allowed", Act::Reveal.as_str()));
+    }
+    if !codes::holds("reveal_purpose", &form.purpose) {
+        return Err(AppError::at("unknown_code", "purpose"));
+    }
+    let path = match form.field.as_str() {
+        "document" => "document.number",
+        "phone" => "phone",
+        "phone2" => "phone2",
+        _ => return Err(AppError::at("wrong_type", &form.field)),
+    };
+    let row = get::row(write.connection(), &form.kind, &form.id)?;
+    let number = row
+        .as_ref()
+        .and_then(|row| fields::text(row, path))
+        .ok_or_else(|| AppError::new("not_found"))?
+        .to_owned();
+    write.audit("consult", &form.kind, &form.id, &form.field, &form.purpose)?;
+    Ok(number)
+}

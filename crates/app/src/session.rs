@@ -1,0 +1,179 @@
+//! From a closed lid to an open desk: enrolling, unlocking, locking.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::Role;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use store::{Changed, KdfCost, Store};
+
+use crate::clock::Clock;
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::network::{self, Invitation};
+use crate::words::Language;
+
+/// An area by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AreaRef {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The signed-in account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct Me {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its role.
+    pub role: Role,
+    /// Areas on this laptop.
+    pub areas: Vec<AreaRef>,
+    /// What it may do.
+    pub may: Vec<String>,
+}
+
+/// Where the program stands before and after unlocking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SessionState {
+    /// `fresh`, `locked`, `open` or `trouble`.
+    pub phase: String,
+    /// Who is signed in.
+    pub me: Option<Me>,
+    /// Whose store is here.
+    pub user_name: Option<String>,
+    /// What is wrong with the store.
+    pub trouble: Option<AppError>,
+    /// Version of the program.
+    pub version: String,
+    /// Language.
+    pub language: Language,
+}
+
+/// What enrolling asks for.
+#[derive(Clone, Serialize, Deserialize, Type)]
+pub struct EnrolForm {
+    /// Address of the station.
+    pub station_url: String,
+    /// One-time code.
+    pub code: String,
+    /// Fingerprint on the paper.
+    pub fingerprint: Option<String>,
+    /// New passphrase of this laptop.
+    pub passphrase: String,
+}
+
+/// What kind of store is in a folder, without its key.
+pub fn look(home: &Path, language: Language) -> SessionState {
+    let (phase, user_name, trouble) = match store::peek(home) {
+        Ok(None) => ("fresh", None, None),
+        Ok(Some(existing)) => ("locked", Some(existing.user_name), None),
+        Err(error) => (
+            "trouble",
+            None,
+            Some(AppError::from(error).in_language(language)),
+        ),
+    };
+    SessionState {
+        phase: phase.to_owned(),
+        me: None,
+        user_name,
+        trouble,
+        version: crate::sync_round::APP_VERSION.to_owned(),
+        language,
+    }
+}
+
+/// Enrols this laptop with a code and makes its store.
+///
+/// The folder is looked at first: a code is not used up for a laptop that has a store already.
+///
+/// # Errors
+/// `store_exists`, `passphrase_too_short`, `code_refused`, `station_unreachable`, `station_foreign`, `disk_full`.
+pub fn enrol(
+    home: &Path,
+    form: &EnrolForm,
+    laptop: &str,
+    cost: KdfCost,
+) -> Result<Store, AppError> {
+    if store::peek(home)?.is_some() {
+        return Err(AppError::new("store_exists"));
+    }
+    if form.passphrase.chars().count() < store::PASSPHRASE_CHARS {
+        return Err(AppError::new("passphrase_too_short"));
+    }
+    let identity = network::enrol(&Invitation {
+        url: form.station_url.clone(),
+        code: form.code.clone(),
+        fingerprint: form.fingerprint.clone(),
+        laptop: laptop.to_owned(),
+        app_version: crate::sync_round::APP_VERSION.to_owned(),
+    })?;
+    Ok(store::create(home, &form.passphrase, &identity, cost)?)
+}
+
+/// Opens the store with its passphrase.
+///
+/// # Errors
+/// `wrong_passphrase`, `store_missing`, `store_damaged`, `store_newer`, `store_open_elsewhere`, `key_file_damaged`.
+pub fn unlock(home: &Path, passphrase: &str) -> Result<Store, AppError> {
+    Ok(store::open(home, passphrase)?)
+}
+
+/// A desk over an open store.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn desk(
+    store: Store,
+    clock: Arc<dyn Clock>,
+    language: Language,
+    on_changed: Arc<dyn Fn(&Changed) + Send + Sync>,
+) -> Result<Desk, AppError> {
+    let identity = store.read(|connection| store::state::identity(connection))?;
+    Ok(Desk {
+        store: Arc::new(store),
+        clock,
+        language,
+        user: identity.user,
+        on_changed,
+    })
+}
+
+/// Who is signed in, with areas and rights.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn me(desk: &Desk) -> Result<Me, AppError> {
+    let role = desk.role()?;
+    desk.read(|connection| {
+        let identity = store::state::identity(connection)?;
+        let mut statement = connection.prepare_cached(
+            "SELECT a.id, a.name FROM areas a JOIN scope s ON s.name = 'area:' || a.id WHERE s.held = 1 ORDER BY a.name",
+        )?;
+        let areas = statement
+            .query_map([], |row| {
+                Ok(AreaRef {
+                    id: row.get("id")?,
+                    name: row.get("name")?,
+                })
+            })?
+            .collect::<Result<_, _>>()?;
+        Ok(Me {
+            id: identity.user,
+            name: identity.user_name,
+            role,
+            areas,
+            may: role
+                .acts()
+                .into_iter()
+                .map(|act| act.as_str().to_owned())
+                .collect(),
+        })
+    })
+}

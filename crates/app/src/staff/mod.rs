@@ -1,0 +1,76 @@
+//! The station's people, areas and laptops, read from what this laptop holds. What needs the station itself is in `staff_acts`.
+
+pub(crate) mod held;
+mod page;
+pub(crate) mod team;
+#[cfg(test)]
+mod tests;
+
+use domain::Role;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::areas::AreaRow;
+
+pub use page::page;
+
+/// An area by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct AreaRef {
+    /// The area.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// An account with the areas it is responsible for now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct StationUser {
+    /// The account.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Whether it may enter.
+    pub active: bool,
+    /// Areas.
+    pub areas: Vec<AreaRef>,
+}
+
+/// A laptop of the station.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct Laptop {
+    /// The laptop.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Name of who carries it.
+    pub user: String,
+    /// When admitted, ms since 1970.
+    #[specta(type = Option<f64>)]
+    pub enrolled_at: Option<i64>,
+    /// When shut out, ms since 1970.
+    #[specta(type = Option<f64>)]
+    pub revoked_at: Option<i64>,
+    /// Last contact, ms since 1970.
+    #[specta(type = Option<f64>)]
+    pub seen_at: Option<i64>,
+    /// Version of the program on it.
+    pub app_version: Option<String>,
+}
+
+/// The station at a glance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+pub struct StationPage {
+    /// Every area, with what this laptop holds of it counted.
+    pub areas: Vec<AreaRow>,
+    /// Accounts, the open ones first.
+    pub users: Vec<StationUser>,
+    /// Laptops, the admitted ones first.
+    pub laptops: Vec<Laptop>,
+    /// Declarations waiting for review.
+    pub declarations_waiting: u32,
+    /// Broadcasts waiting for approval.
+    pub broadcasts_waiting: u32,
+}

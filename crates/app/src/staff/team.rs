@@ -1,0 +1,53 @@
+//! Accounts and what they are responsible for now.
+
+use chrono::NaiveDate;
+use domain::Role;
+use rusqlite::{Connection, named_params};
+
+use super::{AreaRef, StationUser};
+use crate::contacts::columns::Columns;
+use crate::error::AppError;
+
+/// Every account with its areas, open accounts first.
+pub(crate) fn everybody(
+    connection: &Connection,
+    today: NaiveDate,
+) -> Result<Vec<StationUser>, AppError> {
+    let mut statement = connection.prepare_cached(include_str!("team.sql"))?;
+    let mut rows = statement.query(named_params! {":today": today.to_string()})?;
+    let mut users: Vec<StationUser> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get("id")?;
+        if users.last().is_none_or(|user| user.id != id) {
+            let role: String = row.get("role")?;
+            users.push(StationUser {
+                id,
+                name: row.get("name")?,
+                // A role that only a newer program knows counts as the one with the least powers.
+                role: Role::parse(&role).unwrap_or(Role::Instructor),
+                active: row.get("active")?,
+                areas: Vec::new(),
+            });
+        }
+        let area = row.optional("area_id")?;
+        if let (Some(area), Some(user)) = (area, users.last_mut())
+            && user.areas.iter().all(|known| known.id != area)
+        {
+            user.areas.push(AreaRef {
+                id: area,
+                name: row.get("area_name")?,
+            });
+        }
+    }
+    Ok(users)
+}
+
+/// The instructors who work now: whom a broadcast is for.
+pub(crate) fn instructors(
+    connection: &Connection,
+    today: NaiveDate,
+) -> Result<Vec<StationUser>, AppError> {
+    let mut users = everybody(connection, today)?;
+    users.retain(|user| user.active && user.role == Role::Instructor);
+    Ok(users)
+}

@@ -1,0 +1,235 @@
+//! Running the engine: one round after another, on a thread of its own or once on demand.
+
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::params;
+use store::StoreError;
+use sync::engine::{Action, Engine, Event, Round};
+
+use crate::desk::Desk;
+use crate::error::AppError;
+use crate::network::Network;
+use crate::syncing::LiveState;
+
+/// Version of the program, as laptops tell it.
+pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// How often the idle loop looks at the time; the engine decides whether anything is due.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Runs one whole round now.
+///
+/// # Errors
+/// `station_unreachable` and its kin; what was saved stays saved.
+pub fn run_once(desk: &Desk) -> Result<Round, AppError> {
+    let network = network_of(desk)?;
+    let mut engine = Engine::new(APP_VERSION);
+    run(desk, &network, &mut engine, &|_| {})
+        .map_err(|error| error.in_language(desk.language))?
+        .ok_or_else(|| AppError::new("station_failed").in_language(desk.language))
+}
+
+fn network_of(desk: &Desk) -> Result<Network, AppError> {
+    let identity = desk
+        .store
+        .read(|connection| store::state::identity(connection))
+        .map_err(|error: StoreError| AppError::from(error))?;
+    Network::new(&identity)
+}
+
+/// Drives the engine until it waits; the finished round, if it got that far. The outcome is written to the history.
+fn run(
+    desk: &Desk,
+    network: &Network,
+    engine: &mut Engine,
+    progress: &dyn Fn(&Round),
+) -> Result<Option<Round>, AppError> {
+    let mut event = Event::Poke;
+    let mut failure = None;
+    loop {
+        let mut step = desk.store.round(desk.now());
+        let action = engine.on(event, desk.now(), &mut step);
+        let changed = step.into_changed();
+        if !changed.is_empty() {
+            (desk.on_changed)(&changed);
+        }
+        match action? {
+            Action::Send(request) => {
+                progress(engine.round());
+                event = match network.send(&request) {
+                    Ok(reply) => Event::Reply(reply),
+                    Err(error) => {
+                        failure = Some(error);
+                        Event::Failed
+                    }
+                };
+            }
+            Action::Finished(round) => {
+                record(desk, Ok(&round))?;
+                return Ok(Some(round));
+            }
+            Action::Wait(_) => {
+                let Some(error) = failure else {
+                    return Ok(None);
+                };
+                record(desk, Err(&error))?;
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// Writes a round to the history. Rounds that moved nothing are not worth a line, nor is a failure like the one before.
+fn record(desk: &Desk, outcome: Result<&Round, &AppError>) -> Result<(), AppError> {
+    let now = desk.now();
+    let (ok, pushed, pulled, quarantined, note) = match outcome {
+        Ok(round) => (
+            true,
+            round.pushed,
+            round.pulled,
+            round.quarantined,
+            if round.clock_replaced {
+                "clock_wrong"
+            } else if round.reread.is_empty() {
+                ""
+            } else {
+                "reread"
+            }
+            .to_owned(),
+        ),
+        Err(error) => (false, 0, 0, 0, error.code.clone()),
+    };
+    let ((), _) = desk.store.write(now, |write| -> Result<(), StoreError> {
+        let connection = write.connection();
+        let last: (bool, String) = connection
+            .query_row("SELECT ok, note FROM sync_run ORDER BY id DESC LIMIT 1", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap_or((true, String::new()));
+        if (ok && pushed + pulled == 0 && last.0) || (!ok && last == (ok, note.clone())) {
+            return Ok(());
+        }
+        connection.execute(
+            "INSERT INTO sync_run (at, ok, pushed, pulled, quarantined, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![now, ok, pushed as i64, pulled as i64, quarantined as i64, note],
+        )?;
+        connection.execute(
+            "DELETE FROM sync_run WHERE id <= (SELECT max(id) FROM sync_run) - 200",
+            [],
+        )?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// A running sync loop. Dropping it ends the loop after the step under way.
+pub struct SyncLoop {
+    poke: Sender<()>,
+    live: Arc<Mutex<LiveState>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl SyncLoop {
+    /// Starts the loop: at once, then on a timer, when poked, and sooner again after a failure. `on_live` hears of every change of state.
+    ///
+    /// # Errors
+    /// If the stored station is not usable.
+    pub fn start(
+        desk: Desk,
+        on_live: impl Fn(&LiveState) + Send + 'static,
+    ) -> Result<SyncLoop, AppError> {
+        let network = network_of(&desk)?;
+        let (poke, poked) = mpsc::channel();
+        let live = Arc::new(Mutex::new(LiveState::default()));
+        let shared = live.clone();
+        let thread = std::thread::spawn(move || {
+            let tell = |change: &dyn Fn(&mut LiveState)| {
+                let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                change(&mut state);
+                on_live(&state);
+            };
+            let mut engine = Engine::new(APP_VERSION);
+            let mut due = 0;
+            loop {
+                if desk.now() >= due {
+                    due = run_and_tell(&desk, &network, &mut engine, &tell);
+                }
+                match poked.recv_timeout(LOOK_EVERY) {
+                    Ok(()) => due = 0,
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+                // Several pokes while a round ran are one.
+                while poked.try_recv().is_ok() {}
+            }
+        });
+        Ok(SyncLoop {
+            poke,
+            live,
+            thread: Some(thread),
+        })
+    }
+
+    /// Asks for a round now.
+    pub fn poke(&self) {
+        let _ = self.poke.send(());
+    }
+
+    /// State at this moment.
+    pub fn live(&self) -> LiveState {
+        self.live
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Drop for SyncLoop {
+    fn drop(&mut self) {
+        let (closed, _) = mpsc::channel();
+        self.poke = closed;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// One round with its state told; returns when the next is due, ms.
+fn run_and_tell(
+    desk: &Desk,
+    network: &Network,
+    engine: &mut Engine,
+    tell: &dyn Fn(&dyn Fn(&mut LiveState)),
+) -> i64 {
+    tell(&|live| live.running = true);
+    let waiting = u32::try_from(waiting(desk)).unwrap_or(0);
+    let outcome = run(desk, network, engine, &|round| {
+        tell(&|live| {
+            live.done = u32::try_from(round.pushed + round.pulled).unwrap_or(u32::MAX);
+            live.all = live.done.max(waiting);
+        });
+    });
+    let failed = outcome.as_ref().err().map(|error| error.code.clone());
+    tell(&|live| {
+        live.running = false;
+        live.done = 0;
+        live.all = 0;
+        live.online = failed.is_none();
+        live.last_error.clone_from(&failed);
+    });
+    engine.next_at()
+}
+
+fn waiting(desk: &Desk) -> i64 {
+    desk.store
+        .read(|connection| -> Result<i64, StoreError> {
+            Ok(connection.query_row(
+                "SELECT count(*) FROM op WHERE settled_at = 0",
+                [],
+                |row| row.get(0),
+            )?)
+        })
+        .unwrap_or(0)
+}

@@ -1,0 +1,23 @@
+//! Keys under which two records of the same building or room are found to be one (twins).
+
+use crate::addresses;
+use crate::fields::{self, Fields};
+
+/// Key of a building within its area; empty when the address says nothing.
+pub fn building_norm(building: &Fields) -> String {
+    let street = fields::text(building, "address.street").unwrap_or_default();
+    let number = fields::text(building, "address.number").unwrap_or_default();
+    if number.is_empty() {
+        return String::new();
+    }
+    let zone = fields::text(building, "address.zone");
+    [street, &addresses::norm_building(zone, number)].concat()
+}
+
+/// Key of a room within its building; empty when it has no label.
+pub fn room_norm(room: &Fields) -> String {
+    match fields::text(room, "place.label") {
+        Some(label) => addresses::norm_room(fields::text(room, "place.unit"), label),
+        None => String::new(),
+    }
+}

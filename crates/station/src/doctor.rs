@@ -1,0 +1,68 @@
+//! What is wrong with a station, in words.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::database::{self, Database};
+use crate::error::StationError;
+use crate::station::Station;
+use crate::tls;
+
+/// What `doctor` found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Health {
+    /// What is in order, a sentence each.
+    pub sound: Vec<String>,
+    /// What is not, with what to do, a sentence each.
+    pub wrong: Vec<String>,
+}
+
+/// Looks a station over without changing it.
+pub fn doctor(folder: &Path, now: i64) -> Health {
+    let mut health = Health {
+        sound: vec![],
+        wrong: vec![],
+    };
+    note(&mut health, check_database(folder, now));
+    note(
+        &mut health,
+        tls::fingerprint(folder)
+            .map(|fingerprint| {
+                ["the root certificate has the fingerprint ", &fingerprint].concat()
+            })
+            .map_err(|error| error.to_string()),
+    );
+    note(
+        &mut health,
+        Station::names(folder)
+            .map(|names| ["laptops may reach it as ", &names.join(", ")].concat())
+            .map_err(|error| error.to_string()),
+    );
+    health
+}
+
+fn note(health: &mut Health, outcome: Result<String, String>) {
+    match outcome {
+        Ok(sentence) => health.sound.push(sentence),
+        Err(sentence) => health.wrong.push(sentence),
+    }
+}
+
+fn check_database(folder: &Path, now: i64) -> Result<String, String> {
+    let path = folder.join("station.db");
+    let work = || -> Result<String, StationError> {
+        if !path.exists() {
+            return Err(StationError::Missing(path.clone()));
+        }
+        database::check_file(&path)?;
+        let (epoch, seq, hlc) = Database::open(&path)?.read(|tx| tx.head())?;
+        if now < hlc - 86_400_000 {
+            return Err(StationError::ClockBehind);
+        }
+        Ok(format!(
+            "the database is sound: history {epoch}, {seq} changes"
+        ))
+    };
+    work().map_err(|error| error.to_string())
+}

@@ -1,0 +1,52 @@
+//! What can go wrong on the station.
+
+use std::path::PathBuf;
+
+/// Why the station could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum StationError {
+    /// No station in this folder.
+    #[error("there is no station here ({0}); make one with `beatbook-station init`")]
+    Missing(PathBuf),
+    /// There is one already.
+    #[error("{0} exists already; it was not overwritten")]
+    Exists(PathBuf),
+    /// A newer program wrote it.
+    #[error("the database has version {found}, this program knows {known}; install the newer program")]
+    Newer {
+        /// Version in the file.
+        found: i64,
+        /// Newest version this program knows.
+        known: i64,
+    },
+    /// The database is damaged.
+    #[error("the database is damaged: {0}; restore a backup with `beatbook-station restore`")]
+    Damaged(String),
+    /// The machine's clock is behind the data.
+    #[error("the clock of this machine is behind its own data; set the clock, then start again")]
+    ClockBehind,
+    /// Not known, or not this user's business.
+    #[error("not found")]
+    NotFound,
+    /// The caller is not who they must be.
+    #[error("not authorised")]
+    NotAuthorised,
+    /// The request is not one this station understands.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// A rule refused it.
+    #[error(transparent)]
+    Refused(#[from] domain::rules::Refusal),
+    /// SQLite.
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// Files.
+    #[error("files: {0}")]
+    Io(#[from] std::io::Error),
+    /// Stored or sent text that is not what it should be.
+    #[error("unreadable: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Certificates.
+    #[error("certificates: {0}")]
+    Certificate(String),
+}

@@ -1,0 +1,142 @@
+//! Handing out rows: one snapshot per page, scope by scope.
+
+use std::collections::{BTreeMap, HashSet};
+
+use sync::wire::{Cursor, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled};
+
+use crate::database::{Database, Fed, Tx};
+use crate::error::StationError;
+use crate::scopes;
+use crate::staff::{self, Caller};
+
+/// Answers a pull.
+///
+/// A cursor that this station cannot have given out means that the station was restored from a backup: it begins another history.
+///
+/// # Errors
+/// What the database says.
+pub fn pull(
+    database: &Database,
+    caller: &Caller,
+    pull: &Pull,
+    now: i64,
+) -> Result<Pulled, StationError> {
+    let restored = database.read(|tx| is_from_the_future(tx, &pull.cursor))?;
+    if restored {
+        tracing::warn!("a laptop knows more than this station: it was restored; another history begins");
+        database.write(|tx| tx.next_epoch())?;
+        return Ok(Pulled::Again);
+    }
+    database.read(|tx| {
+        let (epoch, head, _) = tx.head()?;
+        if pull.cursor.epoch != epoch {
+            return Ok(Pulled::Again);
+        }
+        let page = page(tx, caller, &pull.cursor, epoch, head, now)?;
+        Ok(Pulled::Page(Box::new(page)))
+    })
+}
+
+fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
+    let (epoch, head, _) = tx.head()?;
+    if cursor.epoch != epoch || cursor.head == 0 {
+        return Ok(false);
+    }
+    Ok(cursor.head > head || tx.token_of(cursor.head)?.as_ref() != Some(&cursor.token))
+}
+
+fn page(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    cursor: &Cursor,
+    epoch: i64,
+    head: i64,
+    now: i64,
+) -> Result<Page, StationError> {
+    let (scope_version, granted) = staff::scopes_of(tx, &caller.user)?;
+    let mut page = Page {
+        epoch,
+        now,
+        watermarks: tx.watermarks(&caller.device)?,
+        scopes: granted.clone(),
+        scope_version,
+        rows: vec![],
+        leaves: vec![],
+        cursor: Cursor {
+            epoch,
+            scopes: BTreeMap::new(),
+            head,
+            token: tx.token_of(head)?.unwrap_or_default(),
+        },
+        complete: true,
+        digests: BTreeMap::new(),
+    };
+    let mut filled = Filling::default();
+    for scope in in_reading_order(granted) {
+        let from = cursor.scopes.get(&scope).copied().unwrap_or(0);
+        let position = filled.read_scope(tx, &mut page, &scope, from, head)?;
+        page.cursor.scopes.insert(scope, position);
+    }
+    if page.complete {
+        for scope in &page.scopes {
+            page.digests.insert(scope.clone(), tx.digest(scope)?);
+        }
+    }
+    Ok(page)
+}
+
+/// What everybody has comes first: names of areas and people that the rows of areas refer to.
+fn in_reading_order(mut scopes: Vec<String>) -> Vec<String> {
+    scopes.sort_by_key(|scope| (scope != scopes::STATION, scope.clone()));
+    scopes
+}
+
+#[derive(Default)]
+struct Filling {
+    rows: usize,
+    bytes: usize,
+    seen: HashSet<String>,
+}
+
+impl Filling {
+    /// Reads on in one scope as far as the page has room; returns where the next page begins in it.
+    fn read_scope(
+        &mut self,
+        tx: &Tx<'_>,
+        page: &mut Page,
+        scope: &str,
+        from: i64,
+        head: i64,
+    ) -> Result<i64, StationError> {
+        if self.is_full() {
+            // Whether there is more does not matter: the next page will tell.
+            page.complete = false;
+            return Ok(from);
+        }
+        let room = PAGE_ROWS - self.rows;
+        let fed = tx.feed_after(scope, from, room + 1)?;
+        let mut position = from;
+        for (index, (seq, entry)) in fed.into_iter().enumerate() {
+            if index == room || self.is_full() {
+                page.complete = false;
+                return Ok(position);
+            }
+            self.rows += 1;
+            match entry {
+                Fed::Row(row) => {
+                    self.bytes += row.body.get().len();
+                    if self.seen.insert(row.id.clone()) {
+                        page.rows.push(row);
+                    }
+                }
+                Fed::Left(leave) => page.leaves.push(leave),
+            }
+            position = seq;
+        }
+        Ok(head.max(position))
+    }
+
+    fn is_full(&self) -> bool {
+        self.rows >= PAGE_ROWS || self.bytes >= PAGE_BYTES
+    }
+}

@@ -1,0 +1,38 @@
+//! Secrets the station makes.
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use crate::error::StationError;
+
+/// `N` random bytes of the operating system.
+///
+/// # Errors
+/// If it gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], StationError> {
+    let mut bytes = [0u8; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| StationError::Io(std::io::Error::other(error.to_string())))?;
+    Ok(bytes)
+}
+
+/// A token of 128 random bits.
+///
+/// # Errors
+/// If the operating system gives no randomness.
+pub fn token() -> Result<String, StationError> {
+    Ok(HEXLOWER.encode(&random::<16>()?))
+}
+
+/// A laptop's token of 256 random bits.
+///
+/// # Errors
+/// If the operating system gives no randomness.
+pub fn device_token() -> Result<String, StationError> {
+    Ok(HEXLOWER.encode(&random::<32>()?))
+}
+
+/// What is stored of a token: its SHA-256. A token is random, so it needs no slow hash.
+pub fn token_hash(token: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
+}

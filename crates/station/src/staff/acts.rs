@@ -1,0 +1,296 @@
+//! Acts of running a station: areas, accounts, assignments, invitations, laptops. They need the station, so they are requests of their own
+//! and not synced operations; areas in particular are made by the station only.
+
+use domain::fields::Fields;
+use domain::rules::{self, Author};
+use domain::{Act as Permission, Role};
+use data_encoding::HEXLOWER;
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Caller, day_of};
+use crate::database::{Batch, Database, Tx};
+use crate::error::StationError;
+use crate::{push, secret};
+
+/// How long an invitation is good for, ms: 10 minutes.
+const INVITATION_MS: i64 = 10 * 60 * 1_000;
+
+/// One act, as it is sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Act {
+    /// `add_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop` or `close_user`.
+    pub act: String,
+    /// Name of a new area or account.
+    pub name: Option<String>,
+    /// Role of a new account.
+    pub role: Option<String>,
+    /// Account concerned.
+    pub user: Option<String>,
+    /// Area concerned.
+    pub area: Option<String>,
+    /// Laptop concerned.
+    pub laptop: Option<String>,
+    /// Kind of a new area.
+    pub kind: Option<String>,
+}
+
+/// An invitation, shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationMade {
+    /// The code; not kept by the station.
+    pub code: String,
+    /// When it ends, ms.
+    pub expires_at: i64,
+}
+
+/// What an act did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ActDone {
+    /// Row made or changed.
+    pub id: Option<String>,
+    /// Invitation, if that was asked for.
+    pub invitation: Option<InvitationMade>,
+}
+
+/// Does an act for a laptop's user.
+///
+/// # Errors
+/// [`StationError::NotAuthorised`] if the role may not; [`StationError::BadRequest`] if something is missing.
+pub fn act(
+    database: &Database,
+    caller: &Caller,
+    act: &Act,
+    now: i64,
+) -> Result<ActDone, StationError> {
+    let needed = match act.act.as_str() {
+        "add_user" | "invite" | "close_user" => Permission::ManageAccounts,
+        _ => Permission::ManageStation,
+    };
+    if !caller.role.may(needed) {
+        return Err(StationError::NotAuthorised);
+    }
+    let need = |value: &Option<String>, what| {
+        value
+            .clone()
+            .filter(|text| !text.trim().is_empty())
+            .ok_or(StationError::BadRequest(what))
+    };
+    let made = |id| ActDone {
+        id: Some(id),
+        invitation: None,
+    };
+    match act.act.as_str() {
+        "add_area" => add_area(
+            database,
+            &need(&act.name, "name")?,
+            act.kind.as_deref().unwrap_or("village"),
+            now,
+        )
+        .map(made),
+        "add_user" => {
+            let role = Role::parse(&need(&act.role, "role")?)
+                .ok_or(StationError::BadRequest("role"))?;
+            // An administrator keeps accounts but does not make themselves a chief.
+            if role == Role::Chief && caller.role != Role::Chief {
+                return Err(StationError::NotAuthorised);
+            }
+            add_user(database, &need(&act.name, "name")?, role, now).map(made)
+        }
+        "assign" => assign(
+            database,
+            &need(&act.user, "user")?,
+            &need(&act.area, "area")?,
+            now,
+        )
+        .map(made),
+        "unassign" => unassign(
+            database,
+            &need(&act.user, "user")?,
+            &need(&act.area, "area")?,
+            now,
+        ),
+        "invite" => Ok(ActDone {
+            id: act.user.clone(),
+            invitation: Some(invite(database, &need(&act.user, "user")?, now)?),
+        }),
+        "revoke_laptop" => revoke(database, &need(&act.laptop, "laptop")?, now),
+        "close_user" => {
+            let user = need(&act.user, "user")?;
+            write_row(database, "users", &user, json!({"active": false}), now).map(made)
+        }
+        _ => Err(StationError::BadRequest("act")),
+    }
+}
+
+/// Makes an area; one of that name is returned as it is.
+///
+/// # Errors
+/// What the database says.
+pub fn add_area(
+    database: &Database,
+    name: &str,
+    kind: &str,
+    now: i64,
+) -> Result<String, StationError> {
+    let found = database.read(|tx| {
+        Ok(super::all(tx, "areas")?
+            .into_iter()
+            .find(|(_, area)| domain::fields::text(area, "name") == Some(name)))
+    })?;
+    match found {
+        Some((id, _)) => Ok(id),
+        None => {
+            let id = Uuid::now_v7().to_string();
+            write_row(database, "areas", &id, json!({"name": name, "kind": kind}), now)
+        }
+    }
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// What the database says.
+pub fn add_user(
+    database: &Database,
+    name: &str,
+    role: Role,
+    now: i64,
+) -> Result<String, StationError> {
+    let values = json!({"name": name, "role": role.as_str(), "active": true});
+    write_row(database, "users", &Uuid::now_v7().to_string(), values, now)
+}
+
+/// Gives an account an area from today on.
+///
+/// # Errors
+/// [`StationError::NotFound`] if either does not exist.
+pub fn assign(
+    database: &Database,
+    user: &str,
+    area: &str,
+    now: i64,
+) -> Result<String, StationError> {
+    database.read(|tx| {
+        for (id, kind) in [(user, "users"), (area, "areas")] {
+            tx.row(id)?
+                .filter(|held| held.kind == kind)
+                .ok_or(StationError::NotFound)?;
+        }
+        Ok(())
+    })?;
+    let id = domain::ids::derived(&["assignments", user, area]);
+    let values =
+        json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
+    write_row(database, "assignments", &id, values, now)
+}
+
+fn unassign(
+    database: &Database,
+    user: &str,
+    area: &str,
+    now: i64,
+) -> Result<ActDone, StationError> {
+    let found = database.read(|tx| {
+        Ok(super::all(tx, "assignments")?
+            .into_iter()
+            .filter(|(_, row)| {
+                domain::fields::text(row, "user") == Some(user)
+                    && domain::fields::text(row, "area") == Some(area)
+            })
+            .map(|(id, _)| id)
+            .collect::<Vec<_>>())
+    })?;
+    for id in &found {
+        write_row(database, "assignments", id, json!({"_deleted": true}), now)?;
+    }
+    Ok(ActDone {
+        id: found.first().cloned(),
+        invitation: None,
+    })
+}
+
+/// Makes a one-time code for an account's next laptop; earlier ones of this account end.
+///
+/// # Errors
+/// [`StationError::NotFound`] if there is no such open account.
+pub fn invite(
+    database: &Database,
+    user: &str,
+    now: i64,
+) -> Result<InvitationMade, StationError> {
+    let code = sync::invite::code(secret::random::<10>()?);
+    let key = HEXLOWER.encode(&sync::invite::key(&code));
+    let expires_at = now + INVITATION_MS;
+    database.write(|tx| {
+        super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
+        tx.connection().execute(
+            "UPDATE invitation SET used_at = ?2 WHERE user = ?1 AND used_at = 0",
+            params![user, now],
+        )?;
+        tx.connection().execute(
+            "INSERT INTO invitation (id, user, key, expires_at) VALUES (?1, ?2, ?3, ?4)",
+            params![Uuid::now_v7().to_string(), user, key, expires_at],
+        )?;
+        Ok(())
+    })?;
+    Ok(InvitationMade { code, expires_at })
+}
+
+fn revoke(database: &Database, laptop: &str, now: i64) -> Result<ActDone, StationError> {
+    let changed = database.write(|tx| {
+        Ok(tx.connection().execute(
+            "UPDATE device SET revoked_at = ?2 WHERE id = ?1",
+            params![laptop, now],
+        )?)
+    })?;
+    if changed == 0 {
+        return Err(StationError::NotFound);
+    }
+    write_row(database, "laptops", laptop, json!({"revoked_at": now}), now).map(|id| ActDone {
+        id: Some(id),
+        invitation: None,
+    })
+}
+
+/// Writes a row as the station, by the same rules as everybody.
+pub(crate) fn write_row(
+    database: &Database,
+    kind: &str,
+    id: &str,
+    values: Value,
+    now: i64,
+) -> Result<String, StationError> {
+    database.write(|tx| write_row_in(tx, kind, id, values, now))?;
+    Ok(id.to_owned())
+}
+
+pub(crate) fn write_row_in(
+    tx: &Tx<'_>,
+    kind: &str,
+    id: &str,
+    values: Value,
+    now: i64,
+) -> Result<(), StationError> {
+    let values: Fields = serde_json::from_value(values)?;
+    let before = tx.row(id)?;
+    let by = Author {
+        role: Role::Chief,
+        user: "",
+    };
+    rules::check(
+        kind,
+        before.as_ref().map(|held| &held.state.fields),
+        &values,
+        by,
+        day_of(now),
+    )?;
+    let (_, seq, hlc) = tx.head()?;
+    let mut batch = Batch::new(tx, hlc);
+    batch.write_own(kind, id, crate::scopes::STATION, values)?;
+    push::file(batch, seq, now)
+}

@@ -1,0 +1,118 @@
+// An in-memory stand-in for Rust, for development in a browser and for tests. It is imported only outside Tauri and never reaches a
+// production bundle. It knows the contract's shapes, not its rules: what Rust decides is only hinted at here.
+import type { Backend, Commands, Events } from "./backend";
+import type { Draft, Me, Role, SessionState, SyncState } from "./bindings";
+import { language, words, speak } from "../words";
+import { lists } from "./fake/lists";
+import { station } from "./fake/station";
+import { areas, users } from "./fake/world";
+import { writes } from "./fake/writes";
+
+type Hear = (payload: never) => void;
+const hearers: Partial<Record<keyof Events, Set<Hear>>> = {};
+const tell = <E extends keyof Events>(event: E, payload: Events[E]) => hearers[event]?.forEach((hear) => hear(payload as never));
+
+const MAY: Record<Role, string[]> = {
+  instructor: ["register", "visit", "propose_declaration", "consult", "dispute", "pass_broadcast", "read_reports", "reveal", "import"],
+  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import"],
+  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import"],
+  administrator: ["manage_accounts"],
+}; // prettier-ignore
+
+/** `?role=chief&phase=locked` in the address of the development server chooses who is in. */
+const asked = new URLSearchParams(typeof location === "undefined" ? "" : location.search);
+let phase = (asked.get("phase") ?? "open") as SessionState["phase"];
+const role = (asked.get("role") ?? "instructor") as Role;
+const user = users.find((u) => u.role === role)!;
+const me: Me = {
+  id: user.id,
+  name: user.name,
+  role,
+  may: MAY[role],
+  areas: areas.filter((a) => user.areas.includes(a.id)).map(({ id, name }) => ({ id, name })),
+};
+let spoken = (asked.get("language") ?? "zh-CN") as "zh-CN" | "en";
+const trouble = { code: "store_damaged", message: "本机的警务簿打不开:文件不完整。站里的备份都在,请带电脑到站里恢复。" };
+const session = (): SessionState => ({
+  phase,
+  me: phase === "open" ? me : null,
+  user_name: phase === "fresh" ? null : me.name,
+  trouble: phase === "trouble" ? trouble : null,
+  version: "0.1.0",
+  language: spoken,
+});
+
+let waiting = 3;
+let syncing = false;
+export const syncState = (): SyncState => ({
+  sentence: language() === "en" ? `Everything is stored on this laptop · ${waiting} waiting to be sent · last synced 09:42` : `全部已保存在本机 · ${waiting} 条待上传 · 上次同步 09:42`,
+  stored: true,
+  waiting,
+  not_accepted: 1,
+  last_sync_at: Date.now() - 3_600_000,
+  online: syncing,
+  running: syncing,
+  progress: null,
+}); // prettier-ignore
+
+const drafts = new Map<string, Draft>();
+export const changed = (...kinds: string[]) => {
+  waiting += 1;
+  tell("changed", { kinds });
+  tell("sync_state", syncState());
+};
+
+function sessions() {
+  return {
+    sessionState: async () => session(),
+    sessionEnrol: async () => ((phase = "open"), me),
+    sessionUnlock: async (passphrase: string) => {
+      if (passphrase.length < 4) throw { code: "wrong_passphrase", message: "口令不对,请再试一次。连续输错会要等一会儿。" };
+      phase = "open";
+      return me;
+    },
+    sessionLock: async () => {
+      phase = "locked";
+      tell("session", session());
+      return null;
+    },
+    setLanguage: async (to: string) => {
+      spoken = to as "zh-CN" | "en";
+      await speak(spoken);
+      return null;
+    },
+    syncState: async () => syncState(),
+    syncNow: async () => {
+      syncing = true;
+      tell("sync_state", syncState());
+      setTimeout(() => {
+        syncing = false;
+        waiting = 0;
+        tell("sync_state", syncState());
+      }, 900);
+      return null;
+    },
+    draftSave: async (draft: Draft) => (drafts.set(draft.key, draft), null),
+    draftGet: async (key: string) => drafts.get(key) ?? null,
+    draftDrop: async (key: string) => (drafts.delete(key), null),
+  };
+}
+
+export function fakeBackend(): Backend {
+  const unknown = new Proxy({} as Commands, {
+    get: (_, name) => async () => {
+      throw { code: "fake", message: `${String(name)}: ${words("error.unexpected")}` };
+    },
+  });
+  const known = { ...sessions(), ...lists(syncState), ...writes(changed, () => me), ...station(changed) };
+  return {
+    commands: new Proxy(known as unknown as Commands, {
+      get: (have, name) => (name in have ? have[name as keyof Commands] : unknown[name as keyof Commands]),
+    }),
+    listen: async (event, hear) => {
+      const set = (hearers[event] ??= new Set());
+      set.add(hear as Hear);
+      return () => set.delete(hear as Hear);
+    },
+  };
+}

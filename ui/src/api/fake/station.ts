@@ -1,0 +1,159 @@
+import type { BroadcastRow, Commands_, ImportPreview, MonthReport, StationActDone } from "./types";
+import { today } from "../../words";
+import { areas, base, batches, broadcasts, buildings, declarations, newId, people, rooms, users } from "./world";
+
+type Changed = (...kinds: string[]) => void;
+const HOUR = 3_600_000;
+const laptops = [
+  { id: "l-1", name: "王丽-ThinkPad", user: "王丽", enrolled_at: Date.now() - 2000 * HOUR, revoked_at: null as number | null, seen_at: Date.now() - HOUR, app_version: "0.1.0" },
+  { id: "l-2", name: "林海燕-华为", user: "林海燕", enrolled_at: Date.now() - 900 * HOUR, revoked_at: null as number | null, seen_at: Date.now() - 30 * HOUR, app_version: "0.1.0" },
+  { id: "l-3", name: "高明-联想", user: "高明", enrolled_at: Date.now() - 4000 * HOUR, revoked_at: Date.now() - 500 * HOUR, seen_at: Date.now() - 700 * HOUR, app_version: "0.0.9" },
+]; // prettier-ignore
+
+function row(b: (typeof broadcasts)[number]): BroadcastRow {
+  const { id, title, type, state, at, author, urgent, expires_on, ok_at } = b;
+  return {
+    id,
+    title,
+    type,
+    state,
+    at,
+    author,
+    urgent,
+    expires_on,
+    ok_at,
+    passed: b.passes.reduce((n, p) => n + p.reached, 0),
+    ok_count: 2,
+    ok_all: 4,
+  };
+}
+
+function report(month: string): MonthReport {
+  const days = Array.from(
+    { length: month === today().slice(0, 7) ? Number(today().slice(8)) : 30 },
+    (_, i) => `${month}-${String(i + 1).padStart(2, "0")}`,
+  );
+  const wave = (i: number, n: number) => Math.round(n + n * Math.sin(i / 2.3) * 0.6 + (i % 5));
+  return {
+    month, as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14,
+    figures: [
+      { key: "people", now: people.length, before: people.length - 12, year_before: null }, { key: "declarations", now: 63, before: 58, year_before: 71 },
+      { key: "visits", now: 214, before: 188, year_before: 160 }, { key: "consultations", now: 41, before: 47, year_before: 39 }, { key: "disputes", now: 6, before: 6, year_before: 9 },
+    ],
+    lines: [
+      { group: "consultation_kind", code: "fraud_consulted", now: 14, before: 9 }, { group: "consultation_kind", code: "residence", now: 11, before: 18 },
+      { group: "consultation_kind", code: "household", now: 9, before: 8 }, { group: "consultation_kind", code: "help", now: 7, before: 12 },
+      { group: "dispute_kind", code: "neighbours", now: 3, before: 2 }, { group: "dispute_kind", code: "housing", now: 2, before: 3 }, { group: "dispute_kind", code: "labour", now: 1, before: 1 },
+      { group: "declaration_state", code: "accepted", now: 52, before: 55 }, { group: "declaration_state", code: "submitted", now: 9, before: 0 }, { group: "declaration_state", code: "returned", now: 2, before: 3 },
+      { group: "visit_result", code: "done", now: 171, before: 150 }, { group: "visit_result", code: "nobody_home", now: 31, before: 29 }, { group: "visit_result", code: "refused", now: 4, before: 2 }, { group: "visit_result", code: "vacant", now: 8, before: 7 },
+    ],
+    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, consultations: 24 - i * 7, disputes: 4 - i * 2, before: 190 - i * 60 })),
+    curve: days.map((day, i) => ({ day, consultations: wave(i, 2), declarations: wave(i + 3, 3) })),
+  }; // prettier-ignore
+}
+
+const preview = (name: string): ImportPreview => ({
+  id: newId("import"), name, sheets: ["Sheet1"], sheet: "Sheet1", header_row: 1, total: 1284, sound: 1279, left_out: 5, unchanged: 16,
+  columns: [
+    { column: "A", header: "幢号", field: "building", refused: false, note: null }, { column: "B", header: "房号", field: "label", refused: false, note: null },
+    { column: "C", header: "房东", field: "landlord_name", refused: false, note: null }, { column: "D", header: "民族", field: null, refused: true, note: "不收集" }, { column: "E", header: "备注", field: null, refused: false, note: null },
+  ],
+  problems: [
+    { row: 17, column: "B", field: "label", code: "empty", message: "房号是空的,这一行不导入。" }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号,是不是“12幢”?" },
+    { row: 640, column: null, field: null, code: "twice", message: "与第 212 行是同一间房,只导入一次。" },
+  ],
+  sample: [2, 3, 4].map((r) => ({ row: r, cells: ["12幢", `${r}01`, "陈金土", "", ""] })),
+}); // prettier-ignore
+
+export function station(changed: Changed): Partial<Commands_> {
+  const find = (id: string) => broadcasts.find((b) => b.id === id)!;
+  return {
+    broadcastsList: async (offset, limit) => ({ rows: [...broadcasts].sort((a, b) => b.at - a.at).slice(offset, offset + limit).map(row), total: broadcasts.length }), // prettier-ignore
+    broadcastPage: async (id) => ({ ...find(id), reach: users.filter((u) => u.role === "instructor" && u.active).map((u, i) => ({ user_id: u.id, name: u.name, areas: u.areas.map((a) => areas.find((x) => x.id === a)?.name).join("、"), ok_at: i === 0 ? find(id).ok_at : null, passes: i === 0 ? find(id).passes.length : 0, reached: i === 0 ? row(find(id)).passed : 0 })) }), // prettier-ignore
+    broadcastCheck: async (title, text) => [
+      ...(/杀猪/.test(title + text)
+        ? [{ field: "text", level: "warning" as const, code: "wording", message: "“杀猪盘”容易伤人,可以写“网络婚恋、交友骗局”。" }]
+        : []),
+      ...(text.length > 300 ? [{ field: "text", level: "warning" as const, code: "long", message: "超过 300 字,手机上不容易看完。" }] : []),
+    ],
+    broadcastWrite: async (form) => {
+      const id = form.id ?? newId("w");
+      const made = { id, base, title: form.title, text: form.text, type: form.type, state: form.submit ? "submitted" : "draft", reason: null, urgent: form.urgent, areas: form.areas, author: "何建军", expires_on: form.expires_on, at: Date.now(), ok_at: null, passes: [], reach: [] }; // prettier-ignore
+      if (form.id) Object.assign(find(form.id), made);
+      else broadcasts.push(made);
+      changed("broadcasts");
+      return { id, undo: null, message: form.submit ? "已提交,等待所长批准。" : "已存为草稿。" };
+    },
+    broadcastDecide: async (form) => {
+      Object.assign(find(form.id), {
+        state: form.decision === "approve" ? "approved" : form.decision === "return" ? "returned" : "withdrawn",
+        reason: form.reason,
+      });
+      changed("broadcasts");
+      return { id: form.id, undo: null, message: form.decision === "approve" ? "已发布。" : "已退回。" };
+    },
+    broadcastOk: async (id) => {
+      find(id).ok_at = Date.now();
+      changed("broadcast_oks");
+      return { id, undo: null, message: "已记下您看过。" };
+    },
+    broadcastPass: async (form) => {
+      find(form.broadcast).passes.push({ at: Date.now(), channel: form.channel, reached: form.reached, area: "青岩刘村" });
+      changed("broadcast_passes");
+      return { id: form.broadcast, undo: null, message: `已记下转达 ${form.reached} 人。` };
+    },
+    stationPage: async () => ({
+      areas: areas.map((a) => ({ ...a, buildings: buildings.filter((b) => b.area === a.id).length, rooms: rooms.length, people: people.filter((p) => p.area === a.id).length })),
+      users: users.map((u) => ({ ...u, areas: areas.filter((a) => u.areas.includes(a.id)).map(({ id, name }) => ({ id, name })) })),
+      laptops: [...laptops], declarations_waiting: declarations.filter((d) => d.state === "submitted").length, broadcasts_waiting: broadcasts.filter((b) => b.state === "submitted").length,
+    }), // prettier-ignore
+    stationAct: async (act): Promise<StationActDone> => {
+      const user = users.find((u) => u.id === act.user);
+      if (act.act === "add_area") areas.push({ id: newId("area"), name: act.name!, kind: act.kind ?? "village" });
+      if (act.act === "add_user")
+        users.push({
+          id: newId("u"),
+          name: act.name!,
+          role: act.role as "instructor",
+          active: true,
+          areas: [] as string[],
+        } as (typeof users)[number]);
+      if (act.act === "assign" && user) user.areas.push(act.area!);
+      if (act.act === "unassign" && user) user.areas = user.areas.filter((a) => a !== act.area);
+      if (act.act === "close_user" && user) user.active = false;
+      for (const l of laptops) if (act.act === "revoke_laptop" && l.id === act.laptop) l.revoked_at = Date.now();
+      changed("users", "areas", "laptops");
+      const invitation = {
+        code: "QYL7-4KD2-9M",
+        fingerprint: "9f2c4b7a1d3e58c06b9a7f11e2d44c83aa5b6077c9e1f0d2b3a4958677e8d9c0",
+        station_url: "https://10.0.0.5:8443",
+        expires_at: Date.now() + 48 * HOUR,
+      };
+      return {
+        message: act.act === "invite" ? "邀请已生成,48 小时内有效。" : "已保存。",
+        invitation: act.act === "invite" ? invitation : null,
+      };
+    },
+    reportMonth: async (month) => report(month),
+    importOpen: async (form) => preview(form.name),
+    importCommit: async () => {
+      batches.unshift({ batch: newId("batch"), name: "房屋表.xlsx", at: Date.now(), created: 1263, undone: false });
+      changed("imports");
+      return {
+        batch: batches[0]!.batch,
+        created: 1263,
+        updated: 0,
+        unchanged: 16,
+        left_out: 5,
+        problems: [],
+        message: "已导入 1,263 条,16 条没有变化,5 行没有导入。",
+      };
+    },
+    importUndo: async (id) => {
+      for (const b of batches) if (b.batch === id) b.undone = true;
+      changed("imports", "rooms");
+      return { id: null, undo: null, message: "这批导入已撤销。" };
+    },
+    importsList: async () => batches.map((b) => ({ ...b })),
+  };
+}

@@ -1,0 +1,2 @@
+export type * from "../bindings";
+export type { Commands as Commands_ } from "../backend";
