@@ -1,1 +1,314 @@
-//! tests
+//! A station and laptops over real HTTPS on port 0, for the stories and the benchmarks. Time is passed in; nothing else is pretended.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::clock::FixedClock;
+use app::session::EnrolForm;
+use app::{AppError, Desk, Language, sync_round};
+use domain::{Fields, Role};
+use serde_json::Value;
+use station::{Serving, Station, staff};
+use store::{Edit, KdfCost, StoreError};
+use tempfile::TempDir;
+
+/// 2026-11-20 09:00 in China.
+pub const MORNING: i64 = 1_795_136_400_000;
+/// The passphrase of every laptop here.
+pub const PASSPHRASE: &str = "correct horse battery";
+
+/// A station that can be stopped, restarted and restored, and the clock everybody goes by.
+pub struct World {
+    /// Everybody's clock.
+    pub clock: Arc<FixedClock>,
+    /// Account of the chief.
+    pub chief: String,
+    folder: TempDir,
+    runtime: tokio::runtime::Runtime,
+    station: Option<Arc<Station>>,
+    serving: Option<Serving>,
+    address: Option<SocketAddr>,
+}
+
+impl Default for World {
+    fn default() -> World {
+        World::new()
+    }
+}
+
+impl World {
+    /// A new station with a chief, serving.
+    pub fn new() -> World {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = Arc::new(FixedClock::at(MORNING));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let mut world = World {
+            clock,
+            chief: String::new(),
+            folder,
+            runtime,
+            station: None,
+            serving: None,
+            address: None,
+        };
+        let station = Station::init(&world.folder.path().join("station"), "江东派出所", world.station_clock());
+        world.station = Some(Arc::new(station.expect("a station")));
+        world.chief = world.user("周建平", Role::Chief, &[]);
+        world.start();
+        world
+    }
+
+    fn station_clock(&self) -> station::Clock {
+        let clock = self.clock.clone();
+        Arc::new(move || app::clock::Clock::now(clock.as_ref()))
+    }
+
+    /// The station, open.
+    pub fn station(&self) -> &Station {
+        self.station.as_ref().expect("an open station")
+    }
+
+    /// Folder of the station.
+    pub fn station_folder(&self) -> PathBuf {
+        self.folder.path().join("station")
+    }
+
+    /// Serves, on the same port as before.
+    pub fn start(&mut self) {
+        if self.station.is_none() {
+            let station = Station::open(&self.station_folder(), self.station_clock());
+            self.station = Some(Arc::new(station.expect("the station opens")));
+        }
+        let address = self.address.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let listener = (0..50)
+            .find_map(|_| {
+                TcpListener::bind(address)
+                    .inspect_err(|_| std::thread::sleep(std::time::Duration::from_millis(50)))
+                    .ok()
+            })
+            .expect("a port");
+        let _entered = self.runtime.enter();
+        let station = self.station.clone().expect("an open station");
+        let (serving, _task) = station::serve(station, listener).expect("serving");
+        self.address = Some(serving.address);
+        self.serving = Some(serving);
+    }
+
+    /// Stops serving: laptops reach nobody.
+    pub fn stop(&mut self) {
+        self.serving = None;
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+
+    /// Writes a backup.
+    pub fn backup(&self, name: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        self.station().database.backup(&path).expect("a backup");
+        path
+    }
+
+    /// Stops, puts a backup in place, serves again.
+    pub fn restore(&mut self, backup: &Path) {
+        self.stop();
+        // Handlers under way hold the station for a moment longer.
+        let mut station = self.station.take();
+        while station.as_ref().is_some_and(|station| Arc::strong_count(station) > 1) {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        station.take();
+        Station::restore(&self.station_folder(), backup).expect("restored");
+        self.start();
+    }
+
+    /// Makes an area.
+    pub fn area(&self, name: &str) -> String {
+        staff::add_area(&self.station().database, name, "village", self.now()).expect("an area")
+    }
+
+    /// Makes an account with areas.
+    pub fn user(&self, name: &str, role: Role, areas: &[&str]) -> String {
+        let database = &self.station().database;
+        let id = staff::add_user(database, name, role, self.now()).expect("an account");
+        for area in areas {
+            staff::assign(database, &id, area, self.now()).expect("an assignment");
+        }
+        id
+    }
+
+    /// Does an act of running the station as the chief.
+    pub fn act(&self, act: &str, user: Option<&str>, area: Option<&str>, laptop: Option<&str>) {
+        let caller = staff::Caller {
+            device: String::new(),
+            user: self.chief.clone(),
+            role: Role::Chief,
+        };
+        let act = staff::Act {
+            act: act.to_owned(),
+            user: user.map(str::to_owned),
+            area: area.map(str::to_owned),
+            laptop: laptop.map(str::to_owned),
+            ..staff::Act::default()
+        };
+        staff::act(&self.station().database, &caller, &act, self.now()).expect("the act");
+    }
+
+    /// A one-time code for an account.
+    pub fn invite(&self, user: &str) -> String {
+        staff::invite(&self.station().database, user, self.now())
+            .expect("an invitation")
+            .code
+    }
+
+    /// Address of the station.
+    pub fn url(&self) -> String {
+        format!("https://{}", self.address.expect("an address"))
+    }
+
+    /// Enrols a new laptop of an account and syncs it once.
+    pub fn laptop(&self, user: &str) -> Laptop {
+        let laptop = self.enrol(user);
+        laptop.sync();
+        laptop
+    }
+
+    /// Enrols a new laptop of an account.
+    pub fn enrol(&self, user: &str) -> Laptop {
+        let folder = tempfile::tempdir().expect("a folder");
+        let form = EnrolForm {
+            station_url: self.url(),
+            code: self.invite(user),
+            fingerprint: Some(self.station().fingerprint.clone()),
+            passphrase: PASSPHRASE.to_owned(),
+        };
+        let store = app::session::enrol(folder.path(), &form, "test", KdfCost::FLOOR).expect("enrolled");
+        Laptop::over(folder, store, self.clock.clone())
+    }
+
+    /// Time now, ms.
+    pub fn now(&self) -> i64 {
+        app::clock::Clock::now(self.clock.as_ref())
+    }
+}
+
+/// A laptop with its own encrypted store.
+pub struct Laptop {
+    /// What the program's functions work on.
+    pub desk: Desk,
+    clock: Arc<FixedClock>,
+    folder: TempDir,
+}
+
+impl Laptop {
+    fn over(folder: TempDir, store: store::Store, clock: Arc<FixedClock>) -> Laptop {
+        let desk = app::session::desk(store, clock.clone(), Language::English, Arc::new(|_| {}))
+            .expect("a desk");
+        Laptop { desk, clock, folder }
+    }
+
+    /// Its folder.
+    pub fn home(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A laptop with a clock of its own, off by `ms`.
+    #[must_use]
+    pub fn with_clock_off_by(mut self, ms: i64) -> Laptop {
+        let now = app::clock::Clock::now(self.clock.as_ref());
+        self.clock = Arc::new(FixedClock::at(now + ms));
+        self.desk.clock = self.clock.clone();
+        self
+    }
+
+    /// Copies its folder as it is, as a backup program or a thief would.
+    pub fn copy(&self) -> TempDir {
+        let copy = tempfile::tempdir().expect("a folder");
+        // The log is folded in, so that one file holds everything.
+        assert_eq!(self.desk.store.check().expect("checked"), None);
+        for name in ["store.db", "store.key"] {
+            std::fs::copy(self.home().join(name), copy.path().join(name)).expect("copied");
+        }
+        copy
+    }
+
+    /// Opens a copied folder as another laptop.
+    pub fn open_copy(&self, copy: TempDir) -> Laptop {
+        let store = store::open(copy.path(), PASSPHRASE).expect("the copy opens");
+        Laptop::over(copy, store, self.clock.clone())
+    }
+
+    /// One round of sync that must succeed.
+    pub fn sync(&self) -> sync::engine::Round {
+        self.try_sync().expect("a round of sync")
+    }
+
+    /// One round of sync.
+    ///
+    /// # Errors
+    /// As the program reports it.
+    pub fn try_sync(&self) -> Result<sync::engine::Round, AppError> {
+        sync_round::run_once(&self.desk)
+    }
+
+    /// Makes a row in an area.
+    pub fn create(&self, kind: &str, area: &str, fields: Value) -> String {
+        self.try_put(Edit::create(kind, area, fields_of(fields)))
+            .expect("created")
+    }
+
+    /// Changes a row as somebody who sees it now.
+    pub fn change(&self, kind: &str, id: &str, fields: Value) {
+        self.try_put(Edit::change(kind, id, None, fields_of(fields)))
+            .expect("changed");
+    }
+
+    /// Writes one edit.
+    ///
+    /// # Errors
+    /// As the store reports it.
+    pub fn try_put(&self, edit: Edit) -> Result<String, StoreError> {
+        let now = self.desk.now();
+        let (id, _) = self.desk.store.write(now, |write| write.put(edit))?;
+        Ok(id)
+    }
+
+    /// One column of one typed row; none if the row is not on this laptop. `sql` selects one text by `?1`.
+    pub fn text(&self, sql: &str, id: &str) -> Option<String> {
+        self.desk
+            .store
+            .read(|connection| -> Result<_, StoreError> {
+                use rusqlite::OptionalExtension;
+                Ok(connection
+                    .query_row(sql, [id], |row| row.get(0))
+                    .optional()?)
+            })
+            .expect("read")
+    }
+
+    /// Number of rows of a table that fit a condition without parameters.
+    pub fn count(&self, sql: &str) -> i64 {
+        self.desk
+            .store
+            .read(|connection| -> Result<i64, StoreError> {
+                Ok(connection.query_row(sql, [], |row| row.get(0))?)
+            })
+            .expect("counted")
+    }
+
+    /// Operations that wait.
+    pub fn waiting(&self) -> i64 {
+        self.count("SELECT count(*) FROM op WHERE settled_at = 0")
+    }
+}
+
+/// A JSON object as fields.
+pub fn fields_of(value: Value) -> Fields {
+    match value {
+        Value::Object(fields) => fields,
+        _ => Fields::new(),
+    }
+}

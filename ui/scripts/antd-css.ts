@@ -17,7 +17,6 @@ const includes = [
   "Select",
   "Skeleton",
   "Switch",
-  "Table",
   "Dropdown",
   "Menu",
   "Empty",

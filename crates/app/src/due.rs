@@ -141,6 +141,11 @@ pub(crate) fn page_size(limit: u32) -> u32 {
     limit.clamp(1, MOST_ROWS)
 }
 
+/// A count of rows as SQL takes it.
+pub(crate) fn rows(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 /// Of the parameters a screen knows, those that this statement has a number for.
 pub(crate) fn bound<'p>(
     statement: &rusqlite::Statement<'_>,

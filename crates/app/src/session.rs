@@ -68,6 +68,11 @@ pub struct EnrolForm {
     pub passphrase: String,
 }
 
+/// Data folder of this program for the signed-in user of the machine.
+pub fn default_home() -> Option<std::path::PathBuf> {
+    directories::ProjectDirs::from("cn", "", "Beatbook").map(|folders| folders.data_dir().to_owned())
+}
+
 /// What kind of store is in a folder, without its key.
 pub fn look(home: &Path, language: Language) -> SessionState {
     let (phase, user_name, trouble) = match store::peek(home) {

@@ -124,9 +124,14 @@ fn record(desk: &Desk, outcome: Result<&Round, &AppError>) -> Result<(), AppErro
     Ok(())
 }
 
+enum Call {
+    Poke,
+    Stop,
+}
+
 /// A running sync loop. Dropping it ends the loop after the step under way.
 pub struct SyncLoop {
-    poke: Sender<()>,
+    poke: Sender<Call>,
     live: Arc<Mutex<LiveState>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
@@ -141,7 +146,7 @@ impl SyncLoop {
         on_live: impl Fn(&LiveState) + Send + 'static,
     ) -> Result<SyncLoop, AppError> {
         let network = network_of(&desk)?;
-        let (poke, poked) = mpsc::channel();
+        let (poke, poked) = mpsc::channel::<Call>();
         let live = Arc::new(Mutex::new(LiveState::default()));
         let shared = live.clone();
         let thread = std::thread::spawn(move || {
@@ -157,12 +162,16 @@ impl SyncLoop {
                     due = run_and_tell(&desk, &network, &mut engine, &tell);
                 }
                 match poked.recv_timeout(LOOK_EVERY) {
-                    Ok(()) => due = 0,
+                    Ok(Call::Poke) => due = 0,
                     Err(RecvTimeoutError::Timeout) => {}
-                    Err(RecvTimeoutError::Disconnected) => return,
+                    Ok(Call::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
                 // Several pokes while a round ran are one.
-                while poked.try_recv().is_ok() {}
+                for call in poked.try_iter() {
+                    if matches!(call, Call::Stop) {
+                        return;
+                    }
+                }
             }
         });
         Ok(SyncLoop {
@@ -174,7 +183,15 @@ impl SyncLoop {
 
     /// Asks for a round now.
     pub fn poke(&self) {
-        let _ = self.poke.send(());
+        let _ = self.poke.send(Call::Poke);
+    }
+
+    /// A function that asks for a round, to be kept elsewhere.
+    pub fn poker(&self) -> impl Fn() + Send + Sync + 'static {
+        let poke = self.poke.clone();
+        move || {
+            let _ = poke.send(Call::Poke);
+        }
     }
 
     /// State at this moment.
@@ -188,8 +205,7 @@ impl SyncLoop {
 
 impl Drop for SyncLoop {
     fn drop(&mut self) {
-        let (closed, _) = mpsc::channel();
-        self.poke = closed;
+        let _ = self.poke.send(Call::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

@@ -1,1 +1,199 @@
-fn main() {}
+//! `beatbook`: the laptop without its window. Automation, administrators and tests use it; it does what the window does, by the same
+//! functions. Every command prints JSON with `--json`; an error is `{"error": {"code", "message"}}` and a status other than 0.
+
+mod commands;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use app::clock::SystemClock;
+use app::session;
+use app::{AppError, Desk, Language};
+use clap::{Parser, Subcommand};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+#[derive(Parser)]
+#[command(name = "beatbook", version, about = "Beatbook without a window")]
+struct Arguments {
+    /// Data folder of this laptop.
+    #[arg(long, global = true, env = "BEATBOOK_HOME")]
+    home: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Language of sentences: `zh-CN` or `en`.
+    #[arg(long, global = true, env = "BEATBOOK_LANGUAGE", default_value = "zh-CN")]
+    language: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Enrol this laptop with a one-time code; makes its encrypted store.
+    Enroll {
+        /// Address of the station.
+        #[arg(long)]
+        station: String,
+        /// One-time code.
+        #[arg(long)]
+        code: String,
+        /// Fingerprint on the invitation, checked if given.
+        #[arg(long)]
+        fingerprint: Option<String>,
+    },
+    /// One round of sync.
+    Sync,
+    /// What is stored, what waits, when last synced.
+    Status,
+    /// Take in a spreadsheet.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// `rooms`, `people` or `contacts`.
+        #[arg(long = "as")]
+        import_as: String,
+        /// Sheet; none takes the one with the clearest header.
+        #[arg(long)]
+        sheet: Option<String>,
+        /// Only say what would happen.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Take an import back, as far as nobody touched it since.
+    UndoImport {
+        /// The import's id.
+        id: String,
+    },
+    /// Records of a kind, numbers masked.
+    List {
+        /// Kind, as in `assets/data-register.toml`.
+        kind: String,
+        /// Name or id of an area.
+        #[arg(long)]
+        area: Option<String>,
+        /// Most rows.
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+    /// One record, with the base that a later `put` needs.
+    Get {
+        /// Kind.
+        kind: String,
+        /// Its id.
+        id: String,
+        /// Show numbers, for this purpose; leaves an entry in the access log.
+        #[arg(long, value_name = "PURPOSE")]
+        reveal: Option<String>,
+    },
+    /// Make a record, or change what `get` gave, from JSON on standard input; prints its id.
+    Put {
+        /// Kind.
+        kind: String,
+    },
+    /// Find people, rooms, contacts and matters.
+    Search {
+        /// Name, pinyin, initials, phone tail, ID tail or room.
+        text: String,
+        /// Most hits.
+        #[arg(long, default_value_t = 20)]
+        limit: u32,
+    },
+    /// Say what is in order and what is not.
+    Doctor,
+}
+
+/// What a command prints: for programs and for people.
+struct Answer {
+    value: Value,
+    text: String,
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("BEATBOOK_LOG")
+                .unwrap_or_else(|_| "error".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = Arguments::parse();
+    let (as_json, language) = (arguments.json, Language::parse(&arguments.language));
+    match run(arguments, language) {
+        Ok(answer) => {
+            if as_json {
+                println!("{}", answer.value);
+            } else {
+                println!("{}", answer.text);
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let error = error.in_language(language);
+            if as_json {
+                println!(
+                    "{}",
+                    json!({"error": {"code": error.code, "message": error.message}})
+                );
+            } else {
+                eprintln!("{}", error.message);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
+    let home = match arguments.home {
+        Some(home) => home,
+        None => app::session::default_home().ok_or_else(|| AppError::new("no_home"))?,
+    };
+    match arguments.command {
+        Command::Enroll {
+            station,
+            code,
+            fingerprint,
+        } => commands::enroll(&home, language, station, code, fingerprint),
+        Command::Doctor => commands::doctor(&home, language),
+        command => {
+            let desk = open(&home, language)?;
+            match command {
+                Command::Sync => commands::sync(&desk),
+                Command::Status => commands::status(&desk),
+                Command::Import {
+                    file,
+                    import_as,
+                    sheet,
+                    dry_run,
+                } => commands::import(&desk, &file, &import_as, sheet.as_deref(), dry_run),
+                Command::UndoImport { id } => commands::undo_import(&desk, &id),
+                Command::List { kind, area, limit } => {
+                    commands::list(&desk, &kind, area.as_deref(), limit)
+                }
+                Command::Get { kind, id, reveal } => {
+                    commands::get(&desk, &kind, &id, reveal.as_deref())
+                }
+                Command::Put { kind } => commands::put(&desk, &kind),
+                Command::Search { text, limit } => commands::search(&desk, &text, limit),
+                Command::Enroll { .. } | Command::Doctor => Err(AppError::new("unexpected")),
+            }
+        }
+    }
+}
+
+fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
+    let store = session::unlock(home, &passphrase()?)?;
+    session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))
+}
+
+/// From `BEATBOOK_PASSPHRASE`, or asked for.
+fn passphrase() -> Result<Zeroizing<String>, AppError> {
+    if let Ok(given) = std::env::var("BEATBOOK_PASSPHRASE") {
+        return Ok(Zeroizing::new(given));
+    }
+    rpassword::prompt_password("口令 / passphrase: ")
+        .map(Zeroizing::new)
+        .map_err(|_| AppError::new("no_passphrase"))
+}

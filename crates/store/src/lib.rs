@@ -23,7 +23,7 @@ pub use domain::dates::day_of;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 11] = [
+pub const LOCAL_TABLES: [&str; 12] = [
     "state",
     "scope",
     "srv",
@@ -35,4 +35,5 @@ pub const LOCAL_TABLES: [&str; 11] = [
     "import_row",
     "sync_run",
     "search_key",
+    "stay_due",
 ];

@@ -113,6 +113,25 @@ impl<'c> Write<'c> {
         &self.action
     }
 
+    /// Ends the group: what follows is an action of its own for sync, in the same transaction.
+    pub fn begin_group(&mut self) {
+        self.action = Uuid::now_v7().to_string();
+    }
+
+    /// Kind and id of the rows this transaction made, in order.
+    pub fn made(&self) -> Vec<(String, String)> {
+        self.before
+            .iter()
+            .filter(|before| fields::is_deleted(&before.fields))
+            .map(|before| (before.kind.clone(), before.id.clone()))
+            .collect()
+    }
+
+    /// This transaction is not offered for taking back.
+    pub fn forget_undo(&mut self) {
+        self.before.clear();
+    }
+
     /// Says that rows of this kind changed.
     pub fn touch(&mut self, kind: &str) {
         self.changed.insert(kind.to_owned());
@@ -185,7 +204,7 @@ impl<'c> Write<'c> {
             self.put(Edit::change(&change.kind, &change.id, None, change.fields))?;
         }
         // Taking back is not itself offered for taking back.
-        self.before.clear();
+        self.forget_undo();
         Ok(())
     }
 

@@ -1,1 +1,56 @@
-fn main() {}
+//! `cargo xtask …`: set-up, demo, test and bench, each complete on a fresh machine.
+//!
+//! Here live the ways of working on this repository. No rule of the product does.
+
+mod bench;
+mod bindings;
+mod demo;
+mod display;
+mod project;
+mod running;
+mod setup;
+mod steps;
+mod stop;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use project::Project;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Set up, show, test and measure this repository"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what the other tasks need; they do it themselves too.
+    Setup,
+    /// Start a synthetic station, enrol a laptop and open the app signed in.
+    Demo(demo::Options),
+    /// Check and test everything.
+    Test(test::Options),
+    /// Measure start-up, search and sync, each against the plainest thing that could do it.
+    Bench(bench::Options),
+    /// Write the TypeScript that describes the window's commands.
+    Bindings,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    stop::watch()?;
+    let project = Project::open()?;
+    match arguments.task {
+        Task::Setup => setup::everything(&project),
+        Task::Demo(options) => demo::run(&project, &options),
+        Task::Test(options) => test::run(&project, &options),
+        Task::Bench(options) => bench::run(&project, &options),
+        Task::Bindings => bindings::write(&project),
+    }
+}

@@ -59,15 +59,6 @@ export function themeOf(look: Look): ThemeConfig {
       fontFamily: '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif',
     },
     components: {
-      Table: {
-        cellFontSize: 13,
-        cellFontSizeSM: 13,
-        cellPaddingBlockSM: 5,
-        cellPaddingInlineSM: 8,
-        headerBg: c.surface,
-        headerColor: c.quiet,
-        headerSplitColor: "transparent",
-      },
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", primaryColor: look === "dark" ? "#10202F" : "#FFFFFF" },
       Segmented: { trackBg: look === "light" ? "#ECEEF1" : "#2A3036" },
     },

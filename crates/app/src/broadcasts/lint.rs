@@ -153,7 +153,7 @@ fn alone(run: &Run, text: &[char]) -> Option<Fault> {
         return None;
     }
     let local = matches!(length, 7 | 8) && digits.starts_with(|c| matches!(c, '2'..='9'));
-    let free_call = length == 10 && (digits.starts_with("400") || digits.starts_with("800"));
+    let free_call = length == 10 && is_free_call(digits);
     let service = matches!(length, 3..=6)
         && SERVICE.iter().any(|start| digits.starts_with(start))
         && is_called(run, text);
@@ -180,16 +180,20 @@ fn is_passport(run: &Run, text: &[char]) -> bool {
     matches!((letters, run.digits.len()), (1, 8) | (2, 7))
 }
 
-/// Runs with one space or hyphen between them (`138 0013 8000`, `0579-85551234`), joined.
-fn grouped(runs: &[Run], text: &[char]) -> Vec<String> {
-    let mut groups: Vec<String> = Vec::new();
+fn is_free_call(digits: &str) -> bool {
+    digits.starts_with("400") || digits.starts_with("800")
+}
+
+/// Runs with one space or hyphen between them (`138 0013 8000`, `0579-85551234`), side by side.
+fn grouped<'r>(runs: &'r [Run], text: &[char]) -> Vec<Vec<&'r str>> {
+    let mut groups: Vec<Vec<&str>> = Vec::new();
     let mut open = false;
     for pair in runs.windows(2) {
         let (first, second) = (&pair[0], &pair[1]);
         let joined = second.from == first.to + 1 && matches!(text[first.to], ' ' | '-');
         match groups.last_mut() {
-            Some(group) if open && joined => group.push_str(&second.digits),
-            _ if joined => groups.push([first.digits.as_str(), &second.digits].concat()),
+            Some(group) if open && joined => group.push(&second.digits),
+            _ if joined => groups.push(vec![&first.digits, &second.digits]),
             _ => {}
         }
         open = joined;
@@ -197,9 +201,11 @@ fn grouped(runs: &[Run], text: &[char]) -> Vec<String> {
     groups
 }
 
-/// What a group of runs is when the gaps are taken out. Dates and ranges of amounts stay below both limits.
-fn together(digits: &str) -> Option<Fault> {
-    if phones::normalise(digits).is_some() {
+/// What a group of runs is when the gaps are taken out. Dates and ranges of amounts stay below all limits.
+fn together(group: &[&str]) -> Option<Fault> {
+    let digits = group.concat();
+    let free_call = digits.len() == 10 && group[0].len() <= 4 && is_free_call(&digits);
+    if phones::normalise(&digits).is_some() || free_call {
         Some(Fault::Phone)
     } else {
         (digits.len() >= 15).then_some(Fault::Number)

@@ -18,7 +18,8 @@ pub fn list(desk: &Desk, query: DeclarationQuery) -> Result<Page<DeclarationRow>
         let (page, count) = statements(state, area.is_some());
         let all: [&dyn ToSql; 4] = [&state, &area, &limit, &query.offset];
         let mut statement = connection.prepare_cached(count)?;
-        let total = statement.query_row(due::bound(&statement, &all), |row| row.get("n"))?;
+        let bound = due::bound(&statement, &all);
+        let total = statement.query_row(bound, |row| row.get("n"))?;
         let mut statement = connection.prepare_cached(page)?;
         let ids: Vec<String> = statement
             .query_map(&all[..], |row| row.get("id"))?

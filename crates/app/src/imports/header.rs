@@ -86,13 +86,24 @@ fn fields(texts: &[String], import_as: ImportAs) -> BTreeSet<Field> {
         .collect()
 }
 
+/// Different fields that are named; none without one of those that every list of its kind has.
 fn score(texts: &[String], import_as: ImportAs) -> usize {
-    fields(texts, import_as).len()
+    let fields = fields(texts, import_as);
+    let needed: &[Field] = match import_as {
+        ImportAs::People => &[Field::Name, Field::NameLatin],
+        ImportAs::Rooms => &[Field::Room, Field::Address],
+        ImportAs::Contacts => &[Field::Nickname, Field::Remark],
+    };
+    if needed.iter().any(|field| fields.contains(field)) {
+        fields.len()
+    } else {
+        0
+    }
 }
 
 fn is_lower_half(texts: &[String], import_as: ImportAs) -> bool {
     let filled = texts.iter().filter(|text| !text.is_empty()).count();
-    let known = score(texts, import_as);
+    let known = fields(texts, import_as).len();
     known >= LEAST && known * 2 > filled
 }
 
@@ -192,6 +203,14 @@ mod tests {
             .is_none()
         );
         assert!(find(&[], ImportAs::Rooms).is_none());
+    }
+
+    #[test]
+    fn a_list_of_rooms_is_no_list_of_people() {
+        let rows = rows(&[&["村社区", "片区", "幢", "单元", "室", "房东", "用途"]]);
+        assert!(find(&rows, ImportAs::People).is_none());
+        assert!(find(&rows, ImportAs::Contacts).is_none());
+        assert!(find(&rows, ImportAs::Rooms).is_some());
     }
 
     #[test]

@@ -177,8 +177,14 @@ impl<'a> RowReader<'a> {
         let text = self.text(field)?;
         let (name, findings) = names::read(&text);
         self.findings(field, &findings);
-        if name.chars().count() > max {
-            self.block(field, "name_too_long");
+        let length = name.chars().count();
+        if length > max
+            && findings
+                .iter()
+                .all(|finding| finding.code != "name_too_long")
+        {
+            let problem = Problem::block(self.number(), "name_too_long").with("length", length);
+            self.push(field, problem);
         }
         (!name.is_empty()).then_some(name)
     }

@@ -6,7 +6,7 @@ mod samples;
 mod twice;
 mod unlike;
 mod workbooks;
-mod zip;
+pub(in crate::imports) mod zip;
 
 use std::collections::BTreeMap;
 

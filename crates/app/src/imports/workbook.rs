@@ -30,9 +30,11 @@ pub(super) fn read_xlsx(bytes: &[u8], only: Option<&str>) -> Result<Workbook, Op
         let mut budget = Budget::default();
         let mut sheets = Vec::new();
         for name in &list.wanted {
-            // Charts have no cells.
-            let Ok(mut cells) = book.worksheet_cells_reader(name) else {
-                continue;
+            let mut cells = match book.worksheet_cells_reader(name) {
+                Ok(cells) => cells,
+                // A chart has no cells.
+                Err(XlsxError::NotAWorksheet(_)) => continue,
+                Err(_) => return Err(OpenError::NotASpreadsheet),
             };
             let mut grid = Grid::new(name, &mut budget);
             while let Some(cell) = cells.next_cell().map_err(|_| OpenError::NotASpreadsheet)? {

@@ -21,24 +21,45 @@ pub fn list(desk: &Desk, query: PeopleQuery) -> Result<Page<PersonRow>, AppError
     let today = desk.today();
     desk.read(|connection| match due::typed(query.text.as_ref()) {
         Some(text) => found(connection, &query, text, today),
-        None => {
-            let area = due::narrowing_area(connection, query.area.as_ref())?;
-            let filter = Filter {
-                filter: &query.filter,
-                area: area.as_deref(),
-                sort: &query.sort,
-                descending: query.descending,
-                today,
-            };
-            let (picked, total) =
-                pick::page(connection, &filter, due::page_size(query.limit), query.offset)?;
-            let known = read(connection, &picked, today)?;
-            Ok(Page {
-                rows: known.into_iter().map(|known| known.row).collect(),
-                total,
-            })
-        }
+        None => chosen(connection, &query, today),
     })
+}
+
+fn chosen(
+    connection: &Connection,
+    query: &PeopleQuery,
+    today: NaiveDate,
+) -> Result<Page<PersonRow>, AppError> {
+    let area = due::narrowing_area(connection, query.area.as_ref())?;
+    let choice = pick::choose(
+        connection,
+        &Filter {
+            filter: &query.filter,
+            area: area.as_deref(),
+            sort: &query.sort,
+            descending: query.descending,
+            today,
+            limit: due::page_size(query.limit),
+            offset: query.offset,
+        },
+    )?;
+    let mut known = read(connection, &choice.picked, today)?;
+    if !choice.is_page {
+        known = sorted_page(known, query);
+    }
+    Ok(Page {
+        rows: known.into_iter().map(|known| known.row).collect(),
+        total: choice.total,
+    })
+}
+
+fn sorted_page(mut known: Vec<Known>, query: &PeopleQuery) -> Vec<Known> {
+    known.sort_by(|a, b| {
+        let order = a.key(&query.sort).cmp(&b.key(&query.sort));
+        if query.descending { order.reverse() } else { order }
+    });
+    let page = known.into_iter().skip(query.offset as usize);
+    page.take(due::page_size(query.limit) as usize).collect()
 }
 
 fn read(
@@ -72,15 +93,9 @@ fn found(
     known.retain(|known| {
         known.fits(&query.filter, today) && area.is_none_or(|area| known.area_id == *area)
     });
-    known.sort_by(|a, b| {
-        let order = a.key(&query.sort).cmp(&b.key(&query.sort));
-        if query.descending { order.reverse() } else { order }
-    });
     let total = u32::try_from(known.len()).unwrap_or(u32::MAX);
-    let rows = known
+    let rows = sorted_page(known, query)
         .into_iter()
-        .skip(query.offset as usize)
-        .take(due::page_size(query.limit) as usize)
         .map(|known| known.row)
         .collect();
     Ok(Page { rows, total })

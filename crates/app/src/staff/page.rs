@@ -4,7 +4,7 @@ use domain::Act;
 use rusqlite::Connection;
 
 use super::{Laptop, StationPage, team};
-use crate::areas::AreaRow;
+use crate::areas::{self, AreaRow};
 use crate::contacts::columns::Columns;
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -38,19 +38,14 @@ pub fn page(desk: &Desk) -> Result<StationPage, AppError> {
     })
 }
 
+/// Every area the station has, also those this laptop holds nothing of.
 fn areas(connection: &Connection) -> Result<Vec<AreaRow>, AppError> {
-    let mut statement = connection.prepare_cached(include_str!("areas.sql"))?;
-    let rows = statement.query_map([], |row| {
-        Ok(AreaRow {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            kind: row.get("kind")?,
-            buildings: row.get("buildings")?,
-            rooms: row.get("rooms")?,
-            people: row.get("people")?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut statement = connection.prepare_cached("SELECT id FROM areas ORDER BY name, id")?;
+    let ids = statement.query_map([], |row| row.get::<_, String>("id"))?;
+    let ids: Vec<String> = ids.collect::<Result<_, _>>()?;
+    ids.iter()
+        .map(|id| areas::counted(connection, id))
+        .collect()
 }
 
 fn laptops(connection: &Connection) -> Result<Vec<Laptop>, AppError> {

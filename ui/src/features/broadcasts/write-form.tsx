@@ -69,7 +69,7 @@ function Write({ record }: { record: RecordView | null }) {
         </Field>
         <Field wide label={words("broadcasts.text")} findings={say("text")}>
           <Input.TextArea
-            autoSize={{ minRows: 7, maxRows: 14 }}
+            rows={9}
             maxLength={600}
             value={f.text}
             onChange={(e) => form.set("text", e.target.value)}

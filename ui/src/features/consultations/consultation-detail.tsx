@@ -59,20 +59,10 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
         />
       </Field>
       <Field label={words("consult.text")} wide>
-        <Input.TextArea
-          autoSize={{ minRows: 3, maxRows: 8 }}
-          value={f.text}
-          onChange={(e) => form.set("text", e.target.value)}
-          data-testid="consultation-text"
-        />
+        <Input.TextArea rows={6} value={f.text} onChange={(e) => form.set("text", e.target.value)} data-testid="consultation-text" />
       </Field>
       <Field label={words("consult.answer")} wide>
-        <Input.TextArea
-          autoSize={{ minRows: 3, maxRows: 8 }}
-          value={f.answer}
-          onChange={(e) => form.set("answer", e.target.value)}
-          data-testid="consultation-answer"
-        />
+        <Input.TextArea rows={6} value={f.answer} onChange={(e) => form.set("answer", e.target.value)} data-testid="consultation-answer" />
       </Field>
       <Field label={words("list.status")} findings={put.error ? [{ level: "error", message: put.error.message }] : []}>
         <Choice

@@ -97,7 +97,7 @@ export function DisputeForm() {
           }
         >
           <Input.TextArea
-            autoSize={{ minRows: 5, maxRows: 12 }}
+            rows={7}
             value={f.course}
             placeholder={words("disputes.course_hint")}
             onChange={(e) => form.set("course", e.target.value)}

@@ -139,7 +139,7 @@ function Edit({ dispute: d, onClose }: { dispute: Dispute; onClose: () => void }
       </Field>
       <Field wide label={words("disputes.course")} findings={put.error ? [{ level: "error", message: put.error.message }] : []}>
         <Input.TextArea
-          autoSize={{ minRows: 5, maxRows: 12 }}
+          rows={7}
           value={form.fields.course}
           onChange={(e) => form.set("course", e.target.value)}
           data-testid="dispute-edit-course"

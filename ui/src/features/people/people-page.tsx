@@ -62,13 +62,13 @@ export function PeoplePage() {
         onOpen={(r) => go(`/people/${r.id}`)}
         empty={words(asked ? "people.none_found" : "people.empty")}
         columns={[
-          { title: words("person.name"), render: (_, r) => <><b>{r.name}</b> <Pending on={r.pending} /></>, ...sortable("name", order) },
-          { title: words("person.sex_age"), render: (_, r) => <span className="tabular">{codeLabel("sex", r.sex)} {r.age ?? ""}</span> },
-          { title: words("person.document"), render: (_, r) => <span className="tabular nowrap">{r.document}</span> },
-          { title: words("person.phone"), render: (_, r) => <span className="tabular nowrap">{r.phone}</span> },
-          { title: words("person.room"), render: (_, r) => r.room ?? <span className="quiet">{words("person.gone")}</span>, ...sortable("room", order) },
-          { title: words("person.since"), render: (_, r) => <Day of={r.since} />, ...sortable("since", order) },
-          { title: words("person.due"), render: (_, r) => <Due due={r.due} state={r.due_state} />, ...sortable("due", order) },
+          { title: words("person.name"), render: (_, r) => <><b>{r.name}</b> <Pending on={r.pending} /></>, ...sortable("name") },
+          { title: words("person.sex_age"), key: "sex", render: (_, r) => <span className="tabular">{codeLabel("sex", r.sex)} {r.age ?? ""}</span> },
+          { title: words("person.document"), key: "document", render: (_, r) => <span className="tabular nowrap">{r.document}</span> },
+          { title: words("person.phone"), key: "phone", render: (_, r) => <span className="tabular nowrap">{r.phone}</span> },
+          { title: words("person.room"), render: (_, r) => r.room ?? <span className="quiet">{words("person.gone")}</span>, ...sortable("room") },
+          { title: words("person.since"), render: (_, r) => <Day of={r.since} />, ...sortable("since") },
+          { title: words("person.due"), render: (_, r) => <Due due={r.due} state={r.due_state} />, ...sortable("due") },
         ]} // prettier-ignore
       />
     </Page>

@@ -97,7 +97,7 @@ fn random_tables_are_settled() {
         "1",
         "101",
     ]);
-    run(400, vec(vec(word, 0..8), 0..12), |lines| {
+    run(100, vec(vec(word, 0..8), 0..12), |lines| {
         let lines: Vec<String> = lines.iter().map(|line| line.join(",")).collect();
         let text = format!(
             "姓名,身份证号,现住地址,昵称,手机,幢,室\n{}\n",
@@ -120,7 +120,7 @@ fn truncated_and_spoilt_samples_are_settled() {
         let bytes = sample(name);
         let length = bytes.len();
         run(
-            15,
+            6,
             (
                 0..length,
                 vec((0..length, any::<u8>()), 0..12),

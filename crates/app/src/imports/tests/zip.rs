@@ -1,61 +1,90 @@
 //! Workbooks written by hand: a zip file with stored parts.
 
 /// A part and, to lie about it, the size that the directory declares.
-pub(super) struct Part<'a>(pub &'a str, pub &'a str, pub Option<u32>);
+pub(in crate::imports) struct Part<'a>(pub &'a str, pub &'a str, pub Option<u32>);
 
 pub(super) fn zip(parts: &[Part]) -> Vec<u8> {
+    write(parts, false)
+}
+
+/// With sizes and places in zip64 fields, as Apache POI streams workbooks.
+pub(in crate::imports) fn zip64(parts: &[Part]) -> Vec<u8> {
+    write(parts, true)
+}
+
+fn write(parts: &[Part], is_zip64: bool) -> Vec<u8> {
     let (mut file, mut directory) = (Vec::new(), Vec::new());
     for Part(name, text, declared) in parts {
         let size = u32::try_from(text.len()).expect("a small part");
-        let mut shared = [0u8; 26];
-        shared[..2].copy_from_slice(&20u16.to_le_bytes());
-        shared[10..14].copy_from_slice(&crc32(text.as_bytes()).to_le_bytes());
-        shared[14..18].copy_from_slice(&size.to_le_bytes());
-        shared[18..22].copy_from_slice(&declared.unwrap_or(size).to_le_bytes());
-        shared[22..24].copy_from_slice(
+        let declared = declared.unwrap_or(size);
+        let offset = u32::try_from(file.len()).expect("a small file");
+        let mut head = [0u8; 26];
+        head[..2].copy_from_slice(&20u16.to_le_bytes());
+        head[10..14].copy_from_slice(&crc32(text.as_bytes()).to_le_bytes());
+        head[14..18].copy_from_slice(&size.to_le_bytes());
+        head[18..22].copy_from_slice(&declared.to_le_bytes());
+        head[22..24].copy_from_slice(
             &u16::try_from(name.len())
                 .expect("a short name")
                 .to_le_bytes(),
         );
-        let offset = u32::try_from(file.len()).expect("a small file");
-        file.extend(
-            [
-                b"PK\x03\x04".as_slice(),
-                &shared,
-                name.as_bytes(),
-                text.as_bytes(),
-            ]
-            .concat(),
-        );
+        file.extend([b"PK\x03\x04", &head[..], name.as_bytes(), text.as_bytes()].concat());
+
+        let mut extra = Vec::new();
+        let mut place = offset.to_le_bytes();
+        if is_zip64 {
+            let values = [declared, size, offset].map(|value| u64::from(value).to_le_bytes());
+            extra = [&[1, 0, 24, 0][..], &values.concat()].concat();
+            head[14..22].fill(0xFF);
+            head[24..26].copy_from_slice(&28u16.to_le_bytes());
+            place = [0xFF; 4];
+        }
         directory.extend(
             [
-                b"PK\x01\x02\x14\x00".as_slice(),
-                &shared,
+                b"PK\x01\x02\x14\x00",
+                &head[..],
                 &[0; 10],
-                &offset.to_le_bytes(),
+                &place,
                 name.as_bytes(),
+                &extra,
             ]
             .concat(),
         );
     }
-    let count = u16::try_from(parts.len()).expect("few parts").to_le_bytes();
-    let size = u32::try_from(directory.len())
-        .expect("a small directory")
-        .to_le_bytes();
-    let start = u32::try_from(file.len())
-        .expect("a small file")
-        .to_le_bytes();
-    [
-        &file,
-        &directory,
-        b"PK\x05\x06\0\0\0\0".as_slice(),
-        &count,
-        &count,
-        &size,
-        &start,
-        &[0, 0],
-    ]
-    .concat()
+    let numbers = [
+        parts.len(),
+        directory.len(),
+        file.len(),
+        file.len() + directory.len(),
+    ];
+    let [count, size, start, behind] = numbers.map(|number| (number as u64).to_le_bytes());
+    let mut out = [&file[..], &directory].concat();
+    if is_zip64 {
+        out.extend(
+            [
+                b"PK\x06\x06\x2c\0\0\0\0\0\0\0",
+                &[0; 12][..],
+                &count,
+                &count,
+                &size,
+                &start,
+            ]
+            .concat(),
+        );
+        out.extend([b"PK\x06\x07\0\0\0\0", &behind[..], &[1, 0, 0, 0]].concat());
+    }
+    out.extend(
+        [
+            b"PK\x05\x06\0\0\0\0",
+            &count[..2],
+            &count[..2],
+            &size[..4],
+            &start[..4],
+            &[0, 0],
+        ]
+        .concat(),
+    );
+    out
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
@@ -73,6 +102,25 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 /// An xlsx file with these sheets: name, state, rows of XML.
 pub(super) fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
+    let parts = parts(sheets);
+    zip(&parts
+        .iter()
+        .map(|(name, text)| Part(name, text, None))
+        .collect::<Vec<_>>())
+}
+
+/// The same as Apache POI streams it.
+pub(super) fn xlsx64(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
+    let parts = parts(sheets);
+    zip64(
+        &parts
+            .iter()
+            .map(|(name, text)| Part(name, text, None))
+            .collect::<Vec<_>>(),
+    )
+}
+
+fn parts(sheets: &[(&str, &str, &str)]) -> Vec<(String, String)> {
     let head = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -104,10 +152,7 @@ pub(super) fn xlsx(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
         "xl/styles.xml".to_string(),
         format!(r#"{head}<styleSheet xmlns="{main}">{formats}</styleSheet>"#),
     ));
-    zip(&parts
-        .iter()
-        .map(|(name, text)| Part(name, text, None))
-        .collect::<Vec<_>>())
+    parts
 }
 
 /// One row of XML: text, or `n:` number, or `d:` day of Excel's calendar.

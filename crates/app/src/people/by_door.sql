@@ -1,0 +1,9 @@
+-- Open stays of one area in walking order; the nested loops follow the indexes, so a page reads only its own rows.
+SELECT CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END AS person, s.id AS residence, '' AS key
+FROM buildings b
+CROSS JOIN rooms r ON r.building = b.id
+CROSS JOIN residences s ON s.room = r.id AND s.until = ''
+CROSS JOIN people q ON q.id = s.person
+WHERE b.area_id = ?1
+ORDER BY b.sort_key, b.id, r.sort_key, r.id
+LIMIT ?2 OFFSET ?3

@@ -1,0 +1,204 @@
+//! The report of a month.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Act, codes};
+use rusqlite::Connection;
+
+use super::span::Span;
+use super::tally::{Event, Tally, by_day, people, reaches_back};
+use super::{Figure, MonthReport, ReportArea, ReportDay, ReportLine};
+use crate::desk::Desk;
+use crate::error::AppError;
+
+/// How long ago a laptop may have been seen to count as being in, ms.
+const IN_WITHIN: i64 = 24 * 3_600 * 1_000;
+
+/// Everything counted about one kind of record.
+struct Counted {
+    event: Event,
+    now: Tally,
+    before: Tally,
+    year_before: Option<u32>,
+}
+
+/// The month (`yyyy-mm`) against the month before and the same month a year before, of one area or of all held here.
+///
+/// # Errors
+/// `not_allowed`; `date_impossible` for what is no month; `not_found` for an area that is not held.
+pub fn month(desk: &Desk, month: &str, area: Option<String>) -> Result<MonthReport, AppError> {
+    let refuse = |code: &str, place: &str| AppError::at(code, place).in_language(desk.language);
+    if !desk.role()?.may(Act::ReadReports) {
+        return Err(refuse("not_allowed", Act::ReadReports.as_str()));
+    }
+    let impossible = || refuse("date_impossible", "month");
+    let span = Span::parse(month).ok_or_else(impossible)?;
+    let before = span.earlier(1).ok_or_else(impossible)?;
+    let year_before = span.earlier(12).ok_or_else(impossible)?;
+    let (now, today) = (desk.now(), desk.today().to_string());
+    desk.read(|connection| {
+        let names = areas(connection, area.as_deref())?;
+        let ids: Vec<String> = names.iter().map(|(id, _)| id.clone()).collect();
+        let people = people(connection, (span, before), &ids)?;
+        let counted: Vec<Counted> = Event::ALL
+            .into_iter()
+            .map(|event| count(connection, event, [span, before, year_before], &ids))
+            .collect::<Result<_, _>>()?;
+        let (laptops_in, laptops_all) = laptops(connection, now)?;
+        Ok(MonthReport {
+            month: month.to_owned(),
+            as_of: now,
+            laptops_in,
+            laptops_all,
+            figures: figures(&people, &counted),
+            lines: counted.iter().flat_map(lines).collect(),
+            areas: by_area(names, &people, &counted),
+            curve: curve(connection, span, &today, &ids)?,
+        })
+    })
+}
+
+fn count(
+    connection: &Connection,
+    event: Event,
+    [span, before, year_before]: [Span; 3],
+    areas: &[String],
+) -> Result<Counted, AppError> {
+    let year_before = if reaches_back(connection, event, year_before)? {
+        Some(Tally::of(connection, event, year_before, areas)?.total(event))
+    } else {
+        None
+    };
+    Ok(Counted {
+        event,
+        now: Tally::of(connection, event, span, areas)?,
+        before: Tally::of(connection, event, before, areas)?,
+        year_before,
+    })
+}
+
+/// The areas to report on, by name.
+fn areas(
+    connection: &Connection,
+    wanted: Option<&str>,
+) -> Result<Vec<(String, String)>, AppError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT a.id, a.name FROM areas AS a JOIN scope AS s ON s.name = 'area:' || a.id AND s.held = 1
+         WHERE ?1 IN ('', a.id) ORDER BY a.name, a.id",
+    )?;
+    let rows = statement.query_map([wanted.unwrap_or_default()], |row| {
+        Ok((row.get("id")?, row.get("name")?))
+    })?;
+    let areas: Vec<_> = rows.collect::<Result<_, _>>()?;
+    if wanted.is_some() && areas.is_empty() {
+        return Err(AppError::at("not_found", "area"));
+    }
+    Ok(areas)
+}
+
+fn laptops(connection: &Connection, now: i64) -> Result<(u32, u32), AppError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) AS all_of_them, count(*) FILTER (WHERE seen_at >= ?1) AS seen FROM laptops WHERE revoked_at = 0",
+        )?
+        .query_row([now - IN_WITHIN], |row| {
+            Ok((row.get("seen")?, row.get("all_of_them")?))
+        })?)
+}
+
+fn figures(people: &BTreeMap<String, (u32, u32)>, counted: &[Counted]) -> Vec<Figure> {
+    let residents = Figure {
+        key: "people".to_owned(),
+        now: people.values().map(|(now, _)| now).sum(),
+        before: people.values().map(|(_, before)| before).sum(),
+        // Stays are erased six months after their end: a count of a year ago would miss them.
+        year_before: None,
+    };
+    let events = counted.iter().map(|counted| Figure {
+        key: counted.event.key().to_owned(),
+        now: counted.now.total(counted.event),
+        before: counted.before.total(counted.event),
+        year_before: counted.year_before,
+    });
+    std::iter::once(residents).chain(events).collect()
+}
+
+/// One line per code that occurred, in the order of its list; codes of a newer program come last.
+fn lines(counted: &Counted) -> Vec<ReportLine> {
+    let list = counted.event.list();
+    let occurring: BTreeSet<&str> = counted.now.codes().chain(counted.before.codes()).collect();
+    let known = codes::list(list)
+        .iter()
+        .map(|entry| entry.code.as_str())
+        .filter(|code| occurring.contains(code));
+    let unknown = occurring
+        .iter()
+        .copied()
+        .filter(|code| !codes::holds(list, code));
+    known
+        .chain(unknown)
+        .map(|code| ReportLine {
+            group: list.to_owned(),
+            code: code.to_owned(),
+            now: counted.now.of_code(code),
+            before: counted.before.of_code(code),
+        })
+        .collect()
+}
+
+fn by_area(
+    names: Vec<(String, String)>,
+    people: &BTreeMap<String, (u32, u32)>,
+    counted: &[Counted],
+) -> Vec<ReportArea> {
+    let of = |event: Event, area: &str| {
+        counted
+            .iter()
+            .filter(|counted| counted.event == event)
+            .map(|counted| counted.now.of_area(event, area))
+            .sum()
+    };
+    names
+        .into_iter()
+        .map(|(id, name)| ReportArea {
+            people: people.get(&id).map_or(0, |(now, _)| *now),
+            declarations: of(Event::Declarations, &id),
+            visits: of(Event::Visits, &id),
+            consultations: of(Event::Consultations, &id),
+            disputes: of(Event::Disputes, &id),
+            before: counted
+                .iter()
+                .map(|counted| counted.before.of_area(counted.event, &id))
+                .sum(),
+            area_id: id,
+            area: name,
+        })
+        .collect()
+}
+
+/// Every day of the month, up to today: days to come are not noughts.
+fn curve(
+    connection: &Connection,
+    span: Span,
+    today: &str,
+    areas: &[String],
+) -> Result<Vec<ReportDay>, AppError> {
+    let count = |sql, event| by_day(connection, sql, event, span, areas);
+    let consultations = count(
+        include_str!("consultations_by_day.sql"),
+        Event::Consultations,
+    )?;
+    let declarations = count(include_str!("declarations_by_day.sql"), Event::Declarations)?;
+    Ok(span
+        .first
+        .iter_days()
+        .take_while(|day| *day < span.after)
+        .map(|day| day.to_string())
+        .take_while(|day| day.as_str() <= today)
+        .map(|day| ReportDay {
+            consultations: consultations.get(&day).copied().unwrap_or(0),
+            declarations: declarations.get(&day).copied().unwrap_or(0),
+            day,
+        })
+        .collect())
+}

@@ -1,0 +1,206 @@
+//! What is done at a desk or by phone: broadcasts, decisions, consultations, disputes, what the station could not take.
+
+use domain::Act;
+use rusqlite::{Row, params};
+
+use super::{Day, TaskItem, Work};
+use crate::due;
+use crate::error::AppError;
+
+fn item(kind: &str, what: &str, row: &Row<'_>) -> rusqlite::Result<TaskItem> {
+    Ok(TaskItem {
+        kind: kind.to_owned(),
+        id: row.get("id")?,
+        what: what.to_owned(),
+        at: due::some_time(row.get("at")?),
+        ..TaskItem::default()
+    })
+}
+
+/// Broadcasts the user has not confirmed, then those confirmed and not yet passed on.
+pub(super) fn broadcasts(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.walks || !day.may(Act::PassBroadcast) {
+        return Ok(Work::default());
+    }
+    let today = day.desk.today().to_string();
+    let mut statement = day.connection.prepare_cached(include_str!("broadcasts.sql"))?;
+    let mut rows = statement.query(params![day.desk.user, today, day.area])?;
+    let (mut new, mut confirmed) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let (ok, passed): (bool, bool) = (row.get("ok")?, row.get("passed")?);
+        if passed {
+            continue;
+        }
+        let (what, why) = match ok {
+            false => ("broadcast_new", "today.broadcast_new"),
+            true => ("broadcast_pass_on", "today.broadcast_pass_on"),
+        };
+        let line = TaskItem {
+            who: row.get("title")?,
+            until: due::some(row.get("expires_on")?),
+            why: day.desk.say(why, &[]),
+            ..item("broadcasts", what, row)?
+        };
+        if ok { confirmed.push(line) } else { new.push(line) }
+    }
+    new.append(&mut confirmed);
+    Ok(Work::counted(new, 0))
+}
+
+/// Broadcasts that wait for the chief.
+pub(super) fn approvals(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::ApproveBroadcast) {
+        return Ok(Work::default());
+    }
+    let mut statement = day.connection.prepare_cached(
+        "SELECT b.id AS id, b.title AS title, b.status_at AS at, coalesce(u.name, '') AS author FROM broadcasts b
+         LEFT JOIN users u ON u.id = b.author WHERE b.status_state = 'submitted' ORDER BY b.status_at LIMIT 100",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let author: String = row.get("author")?;
+        items.push(TaskItem {
+            who: row.get("title")?,
+            why: day.desk.say("today.broadcast_approve", &[("author", &author)]),
+            ..item("broadcasts", "broadcast_approve", row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}
+
+/// Declarations that wait for an officer; only those of `author` when one is named.
+pub(super) fn reviews(
+    day: &Day<'_>,
+    author: Option<&str>,
+    limit: usize,
+) -> Result<Vec<TaskItem>, AppError> {
+    let mut statement = day.connection.prepare_cached(include_str!("reviews.sql"))?;
+    let mut rows = statement.query(params![day.area, due::rows(limit), author])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |column: &str| row.get::<_, String>(column);
+        let kind = day.desk.label("declaration_type", &text("type")?).to_owned();
+        let why = match author {
+            Some(_) => day.desk.say("today.review_waiting", &[("type", &kind)]),
+            None => day.desk.say("today.review", &[("type", &kind), ("by", &text("by")?)]),
+        };
+        items.push(TaskItem {
+            who: text("who")?,
+            place: due::door(&text("building")?, &text("unit")?, &text("label")?).unwrap_or_default(),
+            why,
+            person_id: due::some(text("person")?),
+            room_id: due::some(text("room")?),
+            ..item("declarations", "declaration_review", row)?
+        });
+    }
+    Ok(items)
+}
+
+/// Declarations to review, for those who decide.
+pub(super) fn to_review(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::DecideDeclaration) {
+        return Ok(Work::default());
+    }
+    Ok(Work::counted(reviews(day, None, limit)?, count_to_review(day)?))
+}
+
+pub(super) fn count_to_review(day: &Day<'_>) -> Result<u32, AppError> {
+    let sql = match day.area {
+        Some(_) => {
+            "SELECT count(*) AS n FROM declarations WHERE status_state = 'submitted' AND area_id = ?1"
+        }
+        None => "SELECT count(*) AS n FROM declarations WHERE status_state = 'submitted' AND ?1 IS NULL",
+    };
+    let mut statement = day.connection.prepare_cached(sql)?;
+    Ok(statement.query_row([&day.area], |row| row.get("n"))?)
+}
+
+/// Consultations to be answered, the longest waiting first.
+pub(super) fn consultations(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, AppError> {
+    if !day.walks {
+        return Ok(Work::default());
+    }
+    let mut statement = day.connection.prepare_cached(include_str!("consultations.sql"))?;
+    let mut rows = statement.query(params![day.area, due::rows(limit)])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind: String = row.get("kind")?;
+        let label = day.desk.label("consultation_kind", &kind);
+        items.push(TaskItem {
+            who: row.get("who")?,
+            place: row.get("area")?,
+            why: day.desk.say("today.consultation_open", &[("kind", label)]),
+            person_id: due::some(row.get("person")?),
+            ..item("consultations", "consultation_open", row)?
+        });
+    }
+    Ok(Work::counted(items, count_consultations(day)?))
+}
+
+pub(super) fn count_consultations(day: &Day<'_>) -> Result<u32, AppError> {
+    Ok(day
+        .connection
+        .prepare_cached(
+            "SELECT count(*) AS n FROM consultations WHERE status = 'open' AND (?1 IS NULL OR area_id = ?1)",
+        )?
+        .query_row([&day.area], |row| row.get("n"))?)
+}
+
+/// Disputes that are not over, the oldest first.
+pub(super) fn disputes(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, AppError> {
+    if !day.walks {
+        return Ok(Work::default());
+    }
+    let mut statement = day.connection.prepare_cached(include_str!("disputes.sql"))?;
+    let mut rows = statement.query(params![day.area, due::rows(limit)])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind: String = row.get("kind")?;
+        let label = day.desk.label("dispute_kind", &kind);
+        items.push(TaskItem {
+            who: row.get("who")?,
+            place: row.get("place")?,
+            why: day.desk.say("today.dispute_open", &[("kind", label)]),
+            ..item("disputes", "dispute_open", row)?
+        });
+    }
+    Ok(Work::counted(items, count_disputes(day)?))
+}
+
+pub(super) fn count_disputes(day: &Day<'_>) -> Result<u32, AppError> {
+    Ok(day
+        .connection
+        .prepare_cached(
+            "SELECT count(*) AS n FROM disputes WHERE status IN ('open', 'mediating') AND (?1 IS NULL OR area_id = ?1)",
+        )?
+        .query_row([&day.area], |row| row.get("n"))?)
+}
+
+/// Two different values of one field, and edits the station could not take.
+pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    const CONFLICTS: &str = "SELECT c.id AS id, 0 AS at, coalesce(p.name, '') AS who, c.field AS field FROM conflicts c
+        LEFT JOIN people p ON p.id = c.row_id WHERE c.state = 'open' AND (?1 IS NULL OR c.area_id = ?1) LIMIT 20";
+    const REFUSED: &str = "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
+        LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 ORDER BY q.at DESC LIMIT 20";
+    let mut items = Vec::new();
+    let mut statement = day.connection.prepare_cached(CONFLICTS)?;
+    let mut rows = statement.query([&day.area])?;
+    while let Some(row) = rows.next()? {
+        items.push(TaskItem {
+            who: row.get("who")?,
+            why: day.desk.say("today.conflict", &[]),
+            ..item("conflicts", "conflict_open", row)?
+        });
+    }
+    let mut statement = day.connection.prepare_cached(REFUSED)?;
+    let mut rows = statement.query([&day.desk.user])?;
+    while let Some(row) = rows.next()? {
+        items.push(TaskItem {
+            who: row.get("who")?,
+            why: day.desk.say("today.not_accepted", &[]),
+            ..item("quarantined", "not_accepted", row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}

@@ -1,0 +1,294 @@
+//! The commands: read arguments, call one operation, say what came of it.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use app::clock::SystemClock;
+use app::imports::ImportAs;
+use app::records::{RecordForm, RevealForm};
+use app::session::{self, EnrolForm};
+use app::syncing::{self, LiveState};
+use app::{AppError, Desk, Language, importing, listing, records, search as finding, sync_round};
+use domain::Fields;
+use serde_json::{Value, json};
+use store::KdfCost;
+
+use crate::{Answer, passphrase};
+
+fn as_value<T: serde::Serialize>(value: T) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+pub fn enroll(
+    home: &Path,
+    language: Language,
+    station_url: String,
+    code: String,
+    fingerprint: Option<String>,
+) -> Result<Answer, AppError> {
+    let form = EnrolForm {
+        station_url,
+        code,
+        fingerprint,
+        passphrase: passphrase()?.to_string(),
+    };
+    let store = session::enrol(home, &form, "beatbook", KdfCost::NORMAL)?;
+    let desk = session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))?;
+    let me = session::me(&desk)?;
+    Ok(Answer {
+        text: desk.say("done.enrolled", &[("name", &me.name)]),
+        value: as_value(&me),
+    })
+}
+
+pub fn sync(desk: &Desk) -> Result<Answer, AppError> {
+    let round = sync_round::run_once(desk)?;
+    let state = syncing::state(desk, &synced())?;
+    Ok(Answer {
+        value: json!({
+            "pushed": round.pushed,
+            "pulled": round.pulled,
+            "quarantined": round.quarantined,
+            "clock_replaced": round.clock_replaced,
+            "reread": round.reread,
+            "waiting": state.waiting,
+        }),
+        text: state.sentence,
+    })
+}
+
+fn synced() -> LiveState {
+    LiveState {
+        online: true,
+        ..LiveState::default()
+    }
+}
+
+pub fn status(desk: &Desk) -> Result<Answer, AppError> {
+    let me = session::me(desk)?;
+    let state = syncing::state(desk, &LiveState::default())?;
+    Ok(Answer {
+        text: state.sentence.clone(),
+        value: json!({
+            "user": me,
+            "waiting": state.waiting,
+            "not_accepted": state.not_accepted,
+            "last_sync_at": state.last_sync_at,
+            "sentence": state.sentence,
+        }),
+    })
+}
+
+pub fn import(
+    desk: &Desk,
+    file: &Path,
+    import_as: &str,
+    sheet: Option<&str>,
+    dry_run: bool,
+) -> Result<Answer, AppError> {
+    let import_as =
+        ImportAs::parse(import_as).ok_or_else(|| AppError::at("unknown_kind", import_as))?;
+    let bytes = std::fs::read(file).map_err(|_| AppError::new("file_unreadable"))?;
+    let name = file
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let prepared = importing::open_bytes(desk, &name, &bytes, import_as, sheet)?;
+    if dry_run {
+        let preview = &prepared.preview;
+        return Ok(Answer {
+            text: lines(
+                &preview.problems,
+                &format!("{} / {}", preview.sound, preview.total),
+            ),
+            value: as_value(preview),
+        });
+    }
+    let result = importing::commit(desk, &prepared)?;
+    Ok(Answer {
+        text: lines(&result.problems, &result.message),
+        value: as_value(&result),
+    })
+}
+
+fn lines(problems: &[importing::ImportProblem], last: &str) -> String {
+    problems
+        .iter()
+        .map(|problem| {
+            let column = problem.column.as_deref().unwrap_or("");
+            format!("{column}{}  {}\n", problem.row, problem.message)
+        })
+        .chain([last.to_owned()])
+        .collect()
+}
+
+pub fn undo_import(desk: &Desk, id: &str) -> Result<Answer, AppError> {
+    let done = importing::undo(desk, id)?;
+    Ok(Answer {
+        text: done.message.clone(),
+        value: as_value(&done),
+    })
+}
+
+pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<Answer, AppError> {
+    let area = match area {
+        Some(area) => Some(area_id(desk, area)?),
+        None => None,
+    };
+    let rows = listing::list(desk, kind, area.as_deref(), limit)?;
+    Ok(Answer {
+        text: rows
+            .iter()
+            .map(|row| Value::Object(row.clone()).to_string())
+            .collect::<Vec<_>>()
+            .join("\n"),
+        value: as_value(&rows),
+    })
+}
+
+fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
+    session::me(desk)?
+        .areas
+        .into_iter()
+        .find(|area| area.id == name_or_id || area.name == name_or_id)
+        .map(|area| area.id)
+        .ok_or_else(|| AppError::new("not_found"))
+}
+
+/// Fields whose values are numbers of persons.
+const MASKED: [&str; 3] = ["document", "phone", "phone2"];
+
+pub fn get(desk: &Desk, kind: &str, id: &str, purpose: Option<&str>) -> Result<Answer, AppError> {
+    let mut view = records::get(desk, kind, id)?;
+    if let Some(purpose) = purpose {
+        for field in MASKED {
+            if !view.fields.contains_key(field) {
+                continue;
+            }
+            let shown = records::reveal(
+                desk,
+                RevealForm {
+                    kind: kind.to_owned(),
+                    id: id.to_owned(),
+                    field: field.to_owned(),
+                    purpose: purpose.to_owned(),
+                },
+            )?;
+            match view.fields.get_mut(field) {
+                Some(Value::Object(parts)) => {
+                    parts.insert("number".to_owned(), shown.into());
+                }
+                Some(value) => *value = shown.into(),
+                None => {}
+            }
+        }
+    }
+    let value = as_value(&view);
+    Ok(Answer {
+        text: format!("{value:#}"),
+        value,
+    })
+}
+
+/// A record from standard input: `{"fields": {…}}` makes one, `{"id", "base", "fields"}` changes one. A bare object of fields makes one too.
+/// Values that are as `get` gave them, masked ones included, are left as they are.
+pub fn put(desk: &Desk, kind: &str) -> Result<Answer, AppError> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|_| AppError::new("input_unreadable"))?;
+    let input: Value =
+        serde_json::from_str(&text).map_err(|_| AppError::new("input_unreadable"))?;
+    let form = form_of(desk, kind, &input)?;
+    let done = records::put(desk, form)?;
+    Ok(Answer {
+        text: done.id.clone().unwrap_or_default(),
+        value: json!({"id": done.id, "undo": done.undo, "message": done.message}),
+    })
+}
+
+fn form_of(desk: &Desk, kind: &str, input: &Value) -> Result<RecordForm, AppError> {
+    let unreadable = || AppError::new("input_unreadable");
+    let object = input.as_object().ok_or_else(unreadable)?;
+    let mut fields: Fields = match object.get("fields") {
+        Some(fields) => fields.as_object().ok_or_else(unreadable)?.clone(),
+        None => object.clone(),
+    };
+    let id = object
+        .get("fields")
+        .and(object.get("id"))
+        .and_then(Value::as_str);
+    if let Some(id) = id {
+        let stored = records::get(desk, kind, id)?;
+        fields.retain(|name, value| stored.fields.get(name) != Some(value));
+    }
+    let base = match object.get("base") {
+        Some(base) if !base.is_null() => {
+            Some(serde_json::from_value(base.clone()).map_err(|_| unreadable())?)
+        }
+        _ => None,
+    };
+    Ok(RecordForm {
+        kind: kind.to_owned(),
+        id: id.map(str::to_owned),
+        base,
+        fields,
+    })
+}
+
+pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
+    let hits = finding::search(desk, text, limit)?;
+    Ok(Answer {
+        text: hits
+            .iter()
+            .map(|hit| format!("{}  {}  {}  {}", hit.title, hit.detail, hit.kind, hit.id))
+            .collect::<Vec<_>>()
+            .join("\n"),
+        value: as_value(&hits),
+    })
+}
+
+/// Looks the laptop over without changing it.
+pub fn doctor(home: &Path, language: Language) -> Result<Answer, AppError> {
+    let say = |key: &str| app::words::say(language, key, &[]);
+    let mut checks: Vec<(bool, String)> = Vec::new();
+    let state = session::look(home, language);
+    match (&state.trouble, state.phase.as_str()) {
+        (Some(trouble), _) => checks.push((false, trouble.message.clone())),
+        (None, "fresh") => checks.push((false, say("doctor.fresh"))),
+        _ => match crate::open(home, language) {
+            Err(error) => checks.push((false, error.in_language(language).message)),
+            Ok(desk) => checks.extend(check_open(&desk, &say)?),
+        },
+    }
+    let sound = checks.iter().all(|(ok, _)| *ok);
+    let text = checks
+        .iter()
+        .map(|(ok, sentence)| format!("{}  {sentence}", if *ok { "✓" } else { "!" }))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let value = json!({
+        "sound": sound,
+        "checks": checks.iter().map(|(ok, sentence)| json!({"ok": ok, "message": sentence})).collect::<Vec<_>>(),
+    });
+    Ok(Answer { value, text })
+}
+
+fn check_open(
+    desk: &Desk,
+    say: &dyn Fn(&str) -> String,
+) -> Result<Vec<(bool, String)>, AppError> {
+    let mut checks = Vec::new();
+    checks.push(match desk.store.check()? {
+        None => (true, say("doctor.store_sound")),
+        Some(_) => (false, say("error.store_damaged")),
+    });
+    checks.push(match sync_round::run_once(desk) {
+        Ok(_) => (true, say("doctor.station_reached")),
+        Err(error) => (false, error.in_language(desk.language).message),
+    });
+    let state = syncing::state(desk, &synced())?;
+    checks.push((state.not_accepted == 0, state.sentence));
+    Ok(checks)
+}

@@ -1,0 +1,169 @@
+//! `cargo xtask bench`: each figure is a ratio of two things measured in the same run.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::demo::{self, Role};
+use crate::display::Screen;
+use crate::project::{Profile, Project, WINDOW, WINDOW_FEATURES};
+use crate::running::Running;
+use crate::setup;
+use crate::steps::Steps;
+
+const ROUNDS: usize = 5;
+const START: Duration = Duration::from_secs(60);
+
+#[derive(Args)]
+pub struct Options {
+    /// People in the store while start-up is measured.
+    #[arg(long, default_value_t = 12_000)]
+    people: usize,
+    /// Leave out the start-up of the window.
+    #[arg(long)]
+    without_window: bool,
+}
+
+/// Measures start-up, then search and sync.
+pub fn run(project: &Project, options: &Options) -> Result<()> {
+    let mut steps = Steps::default();
+    steps.run("set-up", || {
+        setup::everything(project)?;
+        setup::build_ui(project)
+    })?;
+    if !options.without_window {
+        steps.run("build the windows", || build_windows(project))?;
+        let demo = demo::Options::for_measuring(Role::Instructor, options.people);
+        let home = steps.run("a laptop", || {
+            demo::laptop(project, &demo, Profile::Release)
+        })?;
+        let starts = contenders(project, home);
+        steps.run("start-up", || start_up(&starts))?;
+    }
+    steps.run("search and sync", || {
+        Ok(project
+            .cargo(&["run", "--release", "--package", "tests", "--bin", "bench"])
+            .run()?)
+    })?;
+    steps.print_summary();
+    Ok(())
+}
+
+fn build_windows(project: &Project) -> Result<()> {
+    let build = ["build", "--release", "--features", WINDOW_FEATURES];
+    let of_window = ["--package", WINDOW, "--bins", "--example", "bare_window"];
+    let beside = ["--package", "station", "--package", "cli"];
+    Ok(project.cargo(&build).args(of_window).args(beside).run()?)
+}
+
+/// A program whose start is measured: it prints `ready` when its page has been painted.
+struct Contender {
+    name: &'static str,
+    program: PathBuf,
+    settings: Vec<(&'static str, PathBuf)>,
+}
+
+fn contenders(project: &Project, home: PathBuf) -> [Contender; 3] {
+    let window = project.binary(Profile::Release, WINDOW);
+    [
+        Contender {
+            name: "a bare window",
+            program: project.example(Profile::Release, "bare_window"),
+            settings: Vec::new(),
+        },
+        Contender {
+            name: "the app, asking for the passphrase",
+            program: window.clone(),
+            settings: vec![("BEATBOOK_HOME", home.clone())],
+        },
+        // Contains the derivation of the key, which is slow on purpose.
+        Contender {
+            name: "the app, signed in",
+            program: window,
+            settings: vec![
+                ("BEATBOOK_HOME", home),
+                ("BEATBOOK_DEMO", "1".into()),
+                ("BEATBOOK_PASSPHRASE", demo::PASSPHRASE.into()),
+            ],
+        },
+    ]
+}
+
+/// Starts all in turn, [`ROUNDS`] times, and prints median, least and greatest time of each, and its ratio to the first.
+fn start_up(contenders: &[Contender]) -> Result<()> {
+    let screen = Screen::in_memory()?;
+    // Untimed: brings the files into memory.
+    for contender in contenders {
+        time_to_ready(&screen, contender)?;
+    }
+    let mut times = vec![Vec::new(); contenders.len()];
+    for _ in 0..ROUNDS {
+        for (contender, times) in contenders.iter().zip(&mut times) {
+            times.push(time_to_ready(&screen, contender)?);
+        }
+    }
+    println!(
+        "{:<36} {:>9} {:>9} {:>9} {:>7}",
+        "start-up, ms", "median", "least", "greatest", "ratio"
+    );
+    let base = Spread::of(&mut times[0]).context("nothing was measured")?;
+    for (contender, times) in contenders.iter().zip(&mut times) {
+        let spread = Spread::of(times).context("nothing was measured")?;
+        println!(
+            "{:<36} {:>9.0} {:>9.0} {:>9.0} {:>7.2}",
+            contender.name,
+            spread.median,
+            spread.least,
+            spread.greatest,
+            spread.median / base.median
+        );
+    }
+    Ok(())
+}
+
+fn time_to_ready(screen: &Screen, contender: &Contender) -> Result<Duration> {
+    let mut command = screen.command(&contender.program);
+    command.envs(contender.settings.iter().map(|(name, value)| (name, value)));
+    let begun = Instant::now();
+    let mut running = Running::start(contender.name, &mut command)?;
+    running.wait_until_ready(START)?;
+    Ok(begun.elapsed())
+}
+
+/// Milliseconds.
+#[derive(Debug, PartialEq)]
+struct Spread {
+    median: f64,
+    least: f64,
+    greatest: f64,
+}
+
+impl Spread {
+    fn of(times: &mut [Duration]) -> Option<Spread> {
+        times.sort();
+        let at = |index: usize| times.get(index).map(|time| time.as_secs_f64() * 1000.0);
+        Some(Spread {
+            median: at(times.len() / 2)?,
+            least: at(0)?,
+            greatest: at(times.len().checked_sub(1)?)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle_one() {
+        let mut times = [900, 100, 300].map(Duration::from_millis);
+        let spread = Spread::of(&mut times).unwrap();
+        assert_eq!(
+            (spread.median, spread.least, spread.greatest),
+            (300.0, 100.0, 900.0)
+        );
+        assert_eq!(Spread::of(&mut []), None);
+    }
+}

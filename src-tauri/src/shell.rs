@@ -1,0 +1,184 @@
+//! What the window's commands share: the folder, the language, and the open desk with its sync loop.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use app::clock::SystemClock;
+use app::session::{self, Me, SessionState};
+use app::sync_round::SyncLoop;
+use app::syncing::{self, LiveState};
+use app::{AppError, Desk, Language};
+use serde::Serialize;
+use store::{Changed, KdfCost, Store};
+use tauri::{AppHandle, Emitter};
+
+struct Open {
+    desk: Desk,
+    sync: SyncLoop,
+}
+
+/// Shared by all commands.
+pub struct Shell {
+    home: PathBuf,
+    handle: AppHandle,
+    language: RwLock<Language>,
+    open: RwLock<Option<Open>>,
+    closing: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Clone, Serialize)]
+struct ChangedEvent {
+    kinds: Vec<String>,
+}
+
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shell {
+    /// A closed shell over a data folder.
+    pub fn new(home: PathBuf, handle: AppHandle, language: Language) -> Shell {
+        Shell {
+            home,
+            handle,
+            language: RwLock::new(language),
+            open: RwLock::new(None),
+            closing: Mutex::new(None),
+        }
+    }
+
+    /// Language of the user.
+    pub fn language(&self) -> Language {
+        *self.language.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the language, also of the open desk.
+    pub fn set_language(&self, language: Language) {
+        *self
+            .language
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = language;
+        if let Some(open) = &mut *self.open.write().unwrap_or_else(PoisonError::into_inner) {
+            open.desk.language = language;
+        }
+    }
+
+    /// The open desk.
+    ///
+    /// # Errors
+    /// `locked`.
+    pub fn desk(&self) -> Result<Desk, AppError> {
+        self.open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|open| open.desk.clone())
+            .ok_or_else(|| AppError::new("locked").in_language(self.language()))
+    }
+
+    /// State of the sync loop.
+    pub fn live(&self) -> LiveState {
+        self.open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(|open| open.sync.live())
+            .unwrap_or_default()
+    }
+
+    /// Asks for a round of sync.
+    pub fn poke(&self) {
+        if let Some(open) = &*self.open.read().unwrap_or_else(PoisonError::into_inner) {
+            open.sync.poke();
+        }
+    }
+
+    /// Where the program stands.
+    pub fn state(&self) -> SessionState {
+        let language = self.language();
+        match self.desk().and_then(|desk| session::me(&desk)) {
+            Ok(me) => SessionState {
+                phase: "open".to_owned(),
+                user_name: Some(me.name.clone()),
+                me: Some(me),
+                trouble: None,
+                version: app::sync_round::APP_VERSION.to_owned(),
+                language,
+            },
+            Err(_) => session::look(&self.home, language),
+        }
+    }
+
+    /// Enrols this laptop and opens its new store.
+    ///
+    /// # Errors
+    /// As [`session::enrol`].
+    pub fn enrol(&self, form: &session::EnrolForm) -> Result<Me, AppError> {
+        let store = session::enrol(&self.home, form, &laptop_name(), KdfCost::NORMAL)
+            .map_err(|error| error.in_language(self.language()))?;
+        let me = self.start(store)?;
+        Ok(me)
+    }
+
+    /// Opens the store with its passphrase.
+    ///
+    /// # Errors
+    /// As [`session::unlock`].
+    pub fn unlock(&self, passphrase: &str) -> Result<Me, AppError> {
+        // The store stays open until the last round has ended.
+        if let Some(closing) = hold(&self.closing).take() {
+            let _ = closing.join();
+        }
+        let store = session::unlock(&self.home, passphrase)
+            .map_err(|error| error.in_language(self.language()))?;
+        self.start(store)
+    }
+
+    fn start(&self, store: Store) -> Result<Me, AppError> {
+        let handle = self.handle.clone();
+        let tell: Arc<dyn Fn(&Changed) + Send + Sync> = Arc::new(move |changed: &Changed| {
+            let kinds = changed.iter().cloned().collect();
+            let _ = handle.emit("changed", ChangedEvent { kinds });
+        });
+        let mut desk = session::desk(store, Arc::new(SystemClock), self.language(), tell.clone())?;
+        let (handle, for_live) = (self.handle.clone(), desk.clone());
+        let sync = SyncLoop::start(desk.clone(), move |live| {
+            if let Ok(state) = syncing::state(&for_live, live) {
+                let _ = handle.emit("sync_state", state);
+            }
+        })?;
+        // Own edits go up at once when the station is there; what sync itself changes does not ask for more sync.
+        let poke = sync.poker();
+        desk.on_changed = Arc::new(move |changed| {
+            tell(changed);
+            poke();
+        });
+        let me = session::me(&desk)?;
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(Open { desk, sync });
+        Ok(me)
+    }
+
+    /// Closes the desk. A round under way ends in the background.
+    pub fn lock(&self) {
+        let open = self
+            .open
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(open) = open {
+            *hold(&self.closing) = Some(std::thread::spawn(move || drop(open)));
+        }
+    }
+}
+
+/// What the chief sees the laptop called: its host name.
+fn laptop_name() -> String {
+    std::env::var("HOSTNAME")
+        .ok()
+        .or_else(|| std::fs::read_to_string("/etc/hostname").ok())
+        .or_else(|| std::env::var("COMPUTERNAME").ok())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "laptop".to_owned())
+}

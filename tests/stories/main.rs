@@ -1,0 +1,7 @@
+//! The whole program without its window: a station and laptops over real HTTPS.
+
+mod areas_and_scopes;
+mod edits;
+mod enrolment;
+mod faults;
+mod records;
