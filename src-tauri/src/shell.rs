@@ -1,10 +1,12 @@
 //! What the window's commands share: the folder, the language, and the open desk with its sync loop.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use app::clock::SystemClock;
+use app::importing::{ImportPreview, Prepared};
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
 use app::syncing::{self, LiveState};
@@ -25,6 +27,9 @@ pub struct Shell {
     language: RwLock<Language>,
     open: RwLock<Option<Open>>,
     closing: Mutex<Option<JoinHandle<()>>>,
+    /// The file opened last, waiting to be taken in.
+    import: Mutex<Option<Prepared>>,
+    painted: AtomicBool,
 }
 
 #[derive(Clone, Serialize)]
@@ -45,6 +50,8 @@ impl Shell {
             language: RwLock::new(language),
             open: RwLock::new(None),
             closing: Mutex::new(None),
+            import: Mutex::new(None),
+            painted: AtomicBool::new(false),
         }
     }
 
@@ -159,8 +166,35 @@ impl Shell {
         Ok(me)
     }
 
+    /// Keeps an opened file until it is taken in; returns what the user is shown.
+    pub fn keep_import(&self, prepared: Prepared) -> ImportPreview {
+        let preview = prepared.preview.clone();
+        *hold(&self.import) = Some(prepared);
+        preview
+    }
+
+    /// The opened file with this token.
+    ///
+    /// # Errors
+    /// `not_found` if another file was opened since.
+    pub fn take_import(&self, id: &str) -> Result<Prepared, AppError> {
+        let mut kept = hold(&self.import);
+        match kept.take_if(|prepared| prepared.preview.id == id) {
+            Some(prepared) => Ok(prepared),
+            None => Err(AppError::new("not_found").in_language(self.language())),
+        }
+    }
+
+    /// Says once, on standard output, that the first screen is painted.
+    pub fn painted(&self) {
+        if !self.painted.swap(true, Ordering::Relaxed) {
+            println!("ready");
+        }
+    }
+
     /// Closes the desk. A round under way ends in the background.
     pub fn lock(&self) {
+        hold(&self.import).take();
         let open = self
             .open
             .write()

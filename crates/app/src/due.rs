@@ -224,7 +224,10 @@ mod tests {
     #[test]
     fn a_door_reads_as_people_say_it() {
         assert_eq!(door("E区12幢", "3", "402").unwrap(), "E区12幢3单元402室");
-        assert_eq!(door("E区12幢", "3单元", "底层").unwrap(), "E区12幢3单元底层");
+        assert_eq!(
+            door("E区12幢", "3单元", "底层").unwrap(),
+            "E区12幢3单元底层"
+        );
         assert_eq!(door("", "", ""), None);
     }
 

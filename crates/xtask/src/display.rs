@@ -1,7 +1,7 @@
 //! A screen for the window: the one in front of you, or one in memory.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -108,7 +108,10 @@ impl Screen {
 fn start_bus(settings: &mut Vec<(&'static str, String)>) -> Result<Running> {
     let mut bus = Running::start(
         "the session bus",
-        Command::new("dbus-daemon").args(["--session", "--nofork", "--print-address=1"]),
+        Command::new("dbus-daemon")
+            .args(["--session", "--nofork", "--print-address=1"])
+            // Says there, without root, that it may not open 65,536 files.
+            .stderr(Stdio::null()),
     )?;
     let address = bus.wait_for("its address", START, |line| {
         line.contains('=').then(|| line.to_owned())

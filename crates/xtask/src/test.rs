@@ -55,10 +55,10 @@ fn rust(project: &Project, steps: &mut Steps) -> Result<()> {
         let clippy = workspace(project, &["clippy"]).arg("--all-targets");
         Ok(clippy.args(["--", "--deny", "warnings"]).run()?)
     })?;
-    // Binaries are built together with the tests, so that both use the same artefacts.
+    // Binaries and examples are built together with the tests, so that all use the same artefacts.
     steps.run("build", || {
         Ok(workspace(project, &["build"])
-            .args(["--bins", "--tests"])
+            .args(["--bins", "--tests", "--examples"])
             .run()?)
     })?;
     steps.run("bindings", || bindings::check(project))?;

@@ -2,7 +2,7 @@
 SELECT coalesce((SELECT name FROM areas WHERE id = ?1), '') AS name,
        coalesce((SELECT kind FROM areas WHERE id = ?1), '') AS kind,
        (SELECT count(*) FROM buildings WHERE area_id = ?1)
-         - (SELECT count(*) FROM buildings WHERE merged_into <> '' AND area_id = ?1) AS buildings,
+         - (SELECT count(*) FROM buildings WHERE merged_into <> '' AND +area_id = ?1) AS buildings,
        (SELECT count(*) FROM rooms WHERE area_id = ?1)
-         - (SELECT count(*) FROM rooms WHERE merged_into <> '' AND area_id = ?1) AS rooms,
+         - (SELECT count(*) FROM rooms WHERE merged_into <> '' AND +area_id = ?1) AS rooms,
        (SELECT count(*) FROM residences WHERE area_id = ?1 AND until = '') AS people

@@ -6,8 +6,8 @@ use store::Edit;
 
 use super::BroadcastDecideForm;
 use super::check::must_be_sound;
-use crate::contacts::columns::given;
 use crate::desk::{Desk, Done};
+use crate::due;
 use crate::error::AppError;
 
 /// Publishes what was handed in, returns it with a reason, or withdraws what is out.
@@ -27,7 +27,7 @@ pub fn decide(desk: &Desk, form: BroadcastDecideForm) -> Result<Done, AppError> 
             .row(&form.id)?
             .ok_or_else(|| AppError::at("not_found", "broadcast"))?;
         let text = |path| fields::text(&before, path).unwrap_or_default();
-        let reason = given(form.reason.as_ref());
+        let reason = due::typed(form.reason.as_ref());
         if to == "returned" && reason.is_none() {
             return Err(AppError::at("reason_missing", "status"));
         }
@@ -38,8 +38,7 @@ pub fn decide(desk: &Desk, form: BroadcastDecideForm) -> Result<Done, AppError> 
             // The text may have been changed since it was checked, on another laptop or by a newer program.
             must_be_sound(text("title"), text("text"))?;
         }
-        let status =
-            json!({"state": to, "at": write.now(), "by": write.user(), "reason": reason});
+        let status = json!({"state": to, "at": write.now(), "by": write.user(), "reason": reason});
         let change = Fields::from_iter([("status".to_owned(), status)]);
         let edit = Edit::change("broadcasts", &form.id, None, change);
         Ok(Some(write.put(edit)?))

@@ -14,7 +14,8 @@ const CALLING: [&str; 8] = ["打", "拨", "电话", "热线", "联系", "致电"
 /// Beginnings of short service numbers.
 const SERVICE: [&str; 6] = ["95", "96", "100", "101", "12", "11"];
 const LINKS: [&str; 14] = [
-    "://", "http:", "https:", "www.", ".com", ".cn", ".net", ".org", ".top", ".vip", ".xyz", ".cc", ".html", ".apk",
+    "://", "http:", "https:", "www.", ".com", ".cn", ".net", ".org", ".top", ".vip", ".xyz", ".cc",
+    ".html", ".apk",
 ];
 const QR_WORDS: [&str; 7] = [
     "二维码",
@@ -27,7 +28,8 @@ const QR_WORDS: [&str; 7] = [
 ];
 /// A clause with one of these warns of a code instead of asking to scan it.
 const WARNING: [&str; 14] = [
-    "不", "勿", "别", "莫", "拒", "骗", "诈", "假", "陌生", "谨", "警惕", "never", "do not", "don't",
+    "不", "勿", "别", "莫", "拒", "骗", "诈", "假", "陌生", "谨", "警惕", "never", "do not",
+    "don't",
 ];
 
 /// What was found in a text.
@@ -128,7 +130,11 @@ fn numbers(text: &str) -> Vec<Fault> {
     let text: Vec<char> = text.chars().collect();
     let runs = runs(&text);
     let mut found: Vec<Fault> = runs.iter().filter_map(|run| alone(run, &text)).collect();
-    found.extend(grouped(&runs, &text).iter().filter_map(|group| together(group)));
+    found.extend(
+        grouped(&runs, &text)
+            .iter()
+            .filter_map(|group| together(group)),
+    );
     found
 }
 

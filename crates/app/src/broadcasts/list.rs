@@ -6,8 +6,9 @@ use domain::Act;
 use rusqlite::{Connection, Row, named_params};
 
 use super::BroadcastRow;
-use crate::contacts::columns::{Columns, clamp};
+use crate::contacts::columns::Columns;
 use crate::desk::Desk;
+use crate::due;
 use crate::error::AppError;
 use crate::records::Page;
 use crate::staff::{StationUser, team};
@@ -19,19 +20,29 @@ use crate::staff::{StationUser, team};
 /// If the store cannot be read.
 pub fn list(desk: &Desk, offset: u32, limit: u32) -> Result<Page<BroadcastRow>, AppError> {
     let role = desk.role()?;
-    let (all, writes) = (role.may(Act::ApproveBroadcast), role.may(Act::WriteBroadcast));
+    let (all, writes) = (
+        role.may(Act::ApproveBroadcast),
+        role.may(Act::WriteBroadcast),
+    );
     let today = desk.today();
     desk.read(|connection| {
         let params = named_params! {":all": all, ":writes": writes, ":user": desk.user};
         let total = connection
-            .prepare_cached(
-                &["SELECT count(*) AS total ", include_str!("visible.sql")].concat(),
-            )?
+            .prepare_cached(&["SELECT count(*) AS total ", include_str!("visible.sql")].concat())?
             .query_row(params, |row| row.get("total"))?;
-        let page = choose(connection, desk, (all, writes), (offset, clamp(limit)))?;
+        let page = choose(
+            connection,
+            desk,
+            (all, writes),
+            (offset, due::page_size(limit)),
+        )?;
         let mut rows = read(connection, desk, &page)?;
         if writes {
-            count_reach(connection, &team::instructors(connection, today)?, &mut rows)?;
+            count_reach(
+                connection,
+                &team::instructors(connection, today)?,
+                &mut rows,
+            )?;
         }
         Ok(Page {
             rows: rows.into_iter().map(|(row, _)| row).collect(),
@@ -70,10 +81,7 @@ fn read(
     page: &str,
 ) -> Result<Vec<(BroadcastRow, Vec<String>)>, AppError> {
     let mut statement = connection.prepare_cached(include_str!("list.sql"))?;
-    let rows = statement.query_map(
-        named_params! {":page": page, ":user": desk.user},
-        broadcast,
-    )?;
+    let rows = statement.query_map(named_params! {":page": page, ":user": desk.user}, broadcast)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -7,8 +7,8 @@ use serde_json::json;
 use store::{Edit, Write};
 
 use super::PassForm;
-use crate::contacts::columns::given;
 use crate::desk::{Desk, Done};
+use crate::due;
 use crate::error::AppError;
 use crate::staff::held;
 
@@ -52,7 +52,7 @@ pub fn ok(desk: &Desk, id: &str) -> Result<Done, AppError> {
 pub fn pass_on(desk: &Desk, form: PassForm) -> Result<Done, AppError> {
     desk.write("done.broadcast_passed", |write| {
         published(write, &form.broadcast)?;
-        let area = held::area_for(write.connection(), given(form.area.as_ref()))?;
+        let area = held::area_for(write.connection(), due::typed(form.area.as_ref()))?;
         let user = write.user().to_owned();
         let row = Fields::from_iter([
             ("broadcast".to_owned(), json!(form.broadcast)),

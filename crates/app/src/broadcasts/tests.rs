@@ -83,9 +83,11 @@ fn a_second_ok_changes_nothing_and_two_laptops_of_one_account_write_the_same_row
     let held: (String, String) = test
         .desk
         .read(|connection| {
-            Ok(connection.query_row("SELECT row, scope FROM op WHERE kind = 'broadcast_oks'", [], |row| {
-                Ok((row.get("row")?, row.get("scope")?))
-            })?)
+            Ok(connection.query_row(
+                "SELECT row, scope FROM op WHERE kind = 'broadcast_oks'",
+                [],
+                |row| Ok((row.get("row")?, row.get("scope")?)),
+            )?)
         })
         .unwrap();
     assert_eq!(held, (row, ["user:", USER].concat()));
@@ -115,17 +117,27 @@ fn each_passing_on_counts_and_goes_to_the_area_held() {
     test.clock.advance(1_000);
     pass_on(&test.desk, pass("direct", 5)).unwrap();
     let page = page(&test.desk, WARNING).unwrap();
-    let told: Vec<_> = page.passes.iter().map(|pass| (pass.channel.as_str(), pass.reached)).collect();
+    let told: Vec<_> = page
+        .passes
+        .iter()
+        .map(|pass| (pass.channel.as_str(), pass.reached))
+        .collect();
     assert_eq!(told, [("direct", 5), ("group", 120)]);
     assert_eq!(page.passes[0].area, "青岩刘村");
     assert!(page.reach.is_empty());
     assert_eq!(list(&test.desk, 0, 9).unwrap().rows[0].passed, 125);
-    assert_eq!(pass_on(&test.desk, pass("pigeon", 1)).unwrap_err().code, "unknown_code");
+    assert_eq!(
+        pass_on(&test.desk, pass("pigeon", 1)).unwrap_err().code,
+        "unknown_code"
+    );
     let elsewhere = PassForm {
         area: Some(OTHER_AREA.into()),
         ..pass("group", 1)
     };
-    assert_eq!(pass_on(&test.desk, elsewhere).unwrap_err().code, "not_found");
+    assert_eq!(
+        pass_on(&test.desk, elsewhere).unwrap_err().code,
+        "not_found"
+    );
 }
 
 #[test]
@@ -140,15 +152,35 @@ fn a_chief_sees_who_has_not_confirmed_first() {
         (fourth, "赵强", OTHER_AREA, true),
         ("01900000-0000-7000-8000-0000000000b5", "离职", AREA, false),
     ] {
-        test.from_station("users", user, &["station"], &json!({"name": name, "role": "instructor", "active": active}));
+        test.from_station(
+            "users",
+            user,
+            &["station"],
+            &json!({"name": name, "role": "instructor", "active": active}),
+        );
         let id = ids::derived(&["assignment", user]);
-        test.from_station("assignments", &id, &["station"], &json!({"user": user, "area": area, "from": "2026-01-01"}));
+        test.from_station(
+            "assignments",
+            &id,
+            &["station"],
+            &json!({"user": user, "area": area, "from": "2026-01-01"}),
+        );
     }
     let receipt = json!({"broadcast": WARNING, "user": LI, "at": NOW + 7});
-    test.from_station("broadcast_oks", &ids::derived(&["ok"]), &["station"], &receipt);
+    test.from_station(
+        "broadcast_oks",
+        &ids::derived(&["ok"]),
+        &["station"],
+        &receipt,
+    );
     for (n, reached) in [("1", 40), ("2", 2)] {
         let pass = json!({"broadcast": WARNING, "user": LI, "area": AREA, "channel": "group", "reached": reached, "at": NOW});
-        test.from_station("broadcast_passes", &ids::derived(&["pass", n]), &["station"], &pass);
+        test.from_station(
+            "broadcast_passes",
+            &ids::derived(&["pass", n]),
+            &["station"],
+            &pass,
+        );
     }
     let page = page(&test.desk, WARNING).unwrap();
     let lines: Vec<_> = page
@@ -156,7 +188,10 @@ fn a_chief_sees_who_has_not_confirmed_first() {
         .iter()
         .map(|line| (line.name.as_str(), line.ok_at, line.passes, line.reached))
         .collect();
-    assert_eq!(lines, [("高明", None, 0, 0), ("林海燕", Some(NOW + 7), 2, 42)]);
+    assert_eq!(
+        lines,
+        [("高明", None, 0, 0), ("林海燕", Some(NOW + 7), 2, 42)]
+    );
     assert_eq!(page.reach[0].areas, "青岩刘村");
     assert!(page.passes.is_empty());
     let row = &list(&test.desk, 0, 9).unwrap().rows[0];
@@ -166,7 +201,10 @@ fn a_chief_sees_who_has_not_confirmed_first() {
 #[test]
 fn a_draft_is_its_authors_and_goes_to_the_chief_when_handed_in() {
     let officer = TestDesk::new("officer");
-    let id = write(&officer.desk, form(SOUND, false)).unwrap().id.unwrap();
+    let id = write(&officer.desk, form(SOUND, false))
+        .unwrap()
+        .id
+        .unwrap();
     assert_eq!(states(&officer), ["draft"]);
     let base = page(&officer.desk, &id).unwrap().base;
     let again = BroadcastForm {
@@ -181,7 +219,11 @@ fn a_draft_is_its_authors_and_goes_to_the_chief_when_handed_in() {
     let scope: String = officer
         .desk
         .read(|connection| {
-            Ok(connection.query_row("SELECT scope FROM op WHERE row = ?1", [&id], |row| row.get("scope"))?)
+            Ok(
+                connection.query_row("SELECT scope FROM op WHERE row = ?1", [&id], |row| {
+                    row.get("scope")
+                })?,
+            )
         })
         .unwrap();
     assert_eq!(scope, ["user:", USER].concat());
@@ -190,14 +232,20 @@ fn a_draft_is_its_authors_and_goes_to_the_chief_when_handed_in() {
 #[test]
 fn an_instructor_may_not_write_a_broadcast() {
     let test = TestDesk::new("instructor");
-    assert_eq!(write(&test.desk, form(SOUND, false)).unwrap_err().code, "not_allowed");
+    assert_eq!(
+        write(&test.desk, form(SOUND, false)).unwrap_err().code,
+        "not_allowed"
+    );
 }
 
 #[test]
 fn what_trains_people_to_click_is_refused_when_written_and_when_approved() {
     let chief = TestDesk::new("chief");
     let link = write(&chief.desk, form("详情见 www.abc.com,拨打110", true)).unwrap_err();
-    assert_eq!((link.code.as_str(), link.place.as_str()), ("broadcast_link", "text"));
+    assert_eq!(
+        (link.code.as_str(), link.place.as_str()),
+        ("broadcast_link", "text")
+    );
     assert!(states(&chief).is_empty());
     chief.from_station(
         "broadcasts",
@@ -215,11 +263,17 @@ fn a_decision_needs_its_state_and_a_return_its_reason() {
     let id = write(&test.desk, form(SOUND, true)).unwrap().id.unwrap();
     let code = |form| decide(&test.desk, form).unwrap_err().code;
     assert_eq!(code(decision(&id, "return", None)), "reason_missing");
-    assert_eq!(code(decision(&id, "withdraw", Some("发早了"))), "broadcast_state");
+    assert_eq!(
+        code(decision(&id, "withdraw", Some("发早了"))),
+        "broadcast_state"
+    );
     assert_eq!(code(decision(&id, "burn", None)), "unknown_code");
     decide(&test.desk, decision(&id, "return", Some("太长"))).unwrap();
     let shown = page(&test.desk, &id).unwrap();
-    assert_eq!((shown.state.as_str(), shown.reason.as_deref()), ("returned", Some("太长")));
+    assert_eq!(
+        (shown.state.as_str(), shown.reason.as_deref()),
+        ("returned", Some("太长"))
+    );
     let again = BroadcastForm {
         id: Some(id.clone()),
         ..form(SOUND, true)
@@ -237,13 +291,19 @@ fn the_check_says_where_and_how_strongly() {
     let test = TestDesk::new("officer");
     let found = |title: &str, text: &str| -> Vec<(String, String, String)> {
         let findings = check(&test.desk, title, text).unwrap();
-        assert!(findings.iter().all(|finding| !finding.message.starts_with("finding.")));
+        assert!(
+            findings
+                .iter()
+                .all(|finding| !finding.message.starts_with("finding."))
+        );
         findings
             .into_iter()
             .map(|finding| (finding.field, finding.level, finding.code))
             .collect()
     };
-    let line = |field: &str, level: &str, code: &str| (field.to_owned(), level.to_owned(), code.to_owned());
+    let line = |field: &str, level: &str, code: &str| {
+        (field.to_owned(), level.to_owned(), code.to_owned())
+    };
     assert_eq!(found("冒充客服", SOUND), []);
     assert_eq!(found("", ""), []);
     assert_eq!(
@@ -256,5 +316,8 @@ fn the_check_says_where_and_how_strongly() {
         ]
     );
     let long = [SOUND, &"防".repeat(200)].concat();
-    assert_eq!(found("提醒", &long), [line("text", "warning", "broadcast_long")]);
+    assert_eq!(
+        found("提醒", &long),
+        [line("text", "warning", "broadcast_long")]
+    );
 }

@@ -6,8 +6,8 @@ use store::{Edit, Write};
 
 use super::BroadcastForm;
 use super::check::must_be_sound;
-use crate::contacts::columns::given;
 use crate::desk::{Desk, Done};
+use crate::due;
 use crate::error::AppError;
 
 /// Keeps a broadcast as a draft or hands it to the chief.
@@ -22,7 +22,7 @@ pub fn write(desk: &Desk, form: BroadcastForm) -> Result<Done, AppError> {
     };
     desk.write(sentence, |write| {
         must_be_sound(&form.title, &form.text)?;
-        let edit = match given(form.id.as_ref()) {
+        let edit = match due::typed(form.id.as_ref()) {
             Some(id) => changed(write, id, &form)?,
             None => new(write, &form),
         };
@@ -68,12 +68,12 @@ fn content(form: &BroadcastForm) -> Fields {
     Fields::from_iter([
         ("title".to_owned(), json!(form.title.trim())),
         ("text".to_owned(), json!(form.text.trim())),
-        ("type".to_owned(), json!(given(form.r#type.as_ref()))),
+        ("type".to_owned(), json!(due::typed(form.r#type.as_ref()))),
         ("urgent".to_owned(), json!(form.urgent)),
         ("areas".to_owned(), json!(form.areas)),
         (
             "expires_on".to_owned(),
-            json!(given(form.expires_on.as_ref())),
+            json!(due::typed(form.expires_on.as_ref())),
         ),
     ])
 }

@@ -3,9 +3,10 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::{ConsultationQuery, ConsultationRow};
-use crate::contacts::columns::{Columns, clamp, containing, given, when};
+use crate::contacts::columns::{Columns, containing, narrowed, when};
 use crate::contacts::find::{self, Of};
 use crate::desk::Desk;
+use crate::due;
 use crate::error::AppError;
 use crate::records::Page;
 
@@ -28,27 +29,16 @@ pub fn list(desk: &Desk, query: ConsultationQuery) -> Result<Page<ConsultationRo
     })
 }
 
-fn choose(
-    connection: &Connection,
-    query: &ConsultationQuery,
-) -> Result<(String, u32), AppError> {
-    let (area, status) = (given(query.area.as_ref()), given(query.status.as_ref()));
-    let (kind, text) = (given(query.kind.as_ref()), given(query.text.as_ref()));
-    let condition = [
-        "FROM consultations AS c WHERE ",
-        when(area.is_some(), "c.area_id = :area", ":area = ''"),
-        " AND ",
-        when(status.is_some(), "c.status = :status", ":status = ''"),
-        " AND ",
-        when(kind.is_some(), "c.kind = :kind", ":kind = ''"),
-        " AND ",
-        when(
-            text.is_some(),
-            include_str!("text.sql"),
-            "(:like = '' AND :people = '[]')",
-        ),
-    ]
-    .concat();
+fn choose(connection: &Connection, query: &ConsultationQuery) -> Result<(String, u32), AppError> {
+    let (area, status) = (
+        due::typed(query.area.as_ref()),
+        due::typed(query.status.as_ref()),
+    );
+    let (kind, text) = (
+        due::typed(query.kind.as_ref()),
+        due::typed(query.text.as_ref()),
+    );
+    let condition = condition(area, status, kind, text.is_some());
     let people = match text {
         Some(text) => find::ids(connection, Of::People, text)?,
         None => "[]".to_owned(),
@@ -63,17 +53,54 @@ fn choose(
             |row| row.get("total"),
         )?;
     let order = " ORDER BY c.at DESC, c.id DESC LIMIT :limit OFFSET :offset";
-    let mut statement =
-        connection.prepare_cached(&["SELECT c.id ", &condition, order].concat())?;
+    let mut statement = connection.prepare_cached(&["SELECT c.id ", &condition, order].concat())?;
     let ids = statement.query_map(
         named_params! {
             ":area": area, ":status": status, ":kind": kind, ":like": like, ":people": people,
-            ":limit": clamp(query.limit), ":offset": query.offset,
+            ":limit": due::page_size(query.limit), ":offset": query.offset,
         },
         |row| row.get::<_, String>("id"),
     )?;
     let ids: Vec<String> = ids.collect::<Result<_, _>>()?;
     Ok((serde_json::Value::from(ids).to_string(), total))
+}
+
+fn condition(
+    area: Option<&str>,
+    status: Option<&str>,
+    kind: Option<&str>,
+    by_text: bool,
+) -> String {
+    [
+        "FROM consultations AS c WHERE ",
+        when(area.is_some(), "c.area_id = :area", ":area = ''"),
+        " AND ",
+        narrowed(
+            area,
+            status,
+            ["c.status = :status", "+c.status = :status", ":status = ''"],
+        ),
+        " AND ",
+        narrowed(
+            area,
+            kind,
+            ["c.kind = :kind", "+c.kind = :kind", ":kind = ''"],
+        ),
+        " AND ",
+        when(
+            by_text,
+            include_str!("text.sql"),
+            "(:like = '' AND :people = '[]')",
+        ),
+        " AND ",
+        // Without an area the newest are looked through, so that the answer comes at once however much the station holds.
+        when(
+            by_text && area.is_none(),
+            include_str!("newest.sql"),
+            "TRUE",
+        ),
+    ]
+    .concat()
 }
 
 fn consultation(row: &Row<'_>, nobody: &str) -> rusqlite::Result<ConsultationRow> {

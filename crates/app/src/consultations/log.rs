@@ -6,8 +6,8 @@ use serde_json::json;
 use store::{Edit, Write};
 
 use super::ConsultationForm;
-use crate::contacts::columns::given;
 use crate::desk::{Desk, Done};
+use crate::due;
 use crate::error::AppError;
 use crate::staff::held;
 
@@ -19,12 +19,16 @@ pub fn log(desk: &Desk, form: ConsultationForm) -> Result<Done, AppError> {
     desk.write("done.consultation", |write| {
         let area = area_of(write, &form)?;
         let row = written_down(write, &form, &area);
-        Ok(Some(write.put(Edit::create("consultations", &area, row))?))
+        Ok(Some(write.put(Edit::create(
+            "consultations",
+            &area,
+            row,
+        ))?))
     })
 }
 
 fn area_of(write: &Write<'_>, form: &ConsultationForm) -> Result<String, AppError> {
-    let person = match given(form.person.as_ref()) {
+    let person = match due::typed(form.person.as_ref()) {
         Some(id) => Some(
             write
                 .row(id)?
@@ -36,7 +40,7 @@ fn area_of(write: &Write<'_>, form: &ConsultationForm) -> Result<String, AppErro
         .as_ref()
         .and_then(|person| fields::text(person, "area"));
     let connection = write.connection();
-    match (given(form.area.as_ref()), home) {
+    match (due::typed(form.area.as_ref()), home) {
         (Some(area), _) => held::area_for(connection, Some(area)),
         // Who was registered in another area may live in one of ours now.
         (None, Some(home)) if held::holds(connection, home)? => Ok(home.to_owned()),
@@ -45,14 +49,17 @@ fn area_of(write: &Write<'_>, form: &ConsultationForm) -> Result<String, AppErro
 }
 
 fn written_down(write: &Write<'_>, form: &ConsultationForm, area: &str) -> Fields {
-    let answer = given(form.answer.as_ref());
+    let answer = due::typed(form.answer.as_ref());
     let status = if answer.is_some() { "answered" } else { "open" };
     Fields::from_iter([
         ("area".to_owned(), json!(area)),
         ("kind".to_owned(), json!(form.kind)),
-        ("channel".to_owned(), json!(given(form.channel.as_ref()))),
-        ("person".to_owned(), json!(given(form.person.as_ref()))),
-        ("asker".to_owned(), json!(given(form.asker.as_ref()))),
+        (
+            "channel".to_owned(),
+            json!(due::typed(form.channel.as_ref())),
+        ),
+        ("person".to_owned(), json!(due::typed(form.person.as_ref()))),
+        ("asker".to_owned(), json!(due::typed(form.asker.as_ref()))),
         ("text".to_owned(), json!(form.text.trim())),
         ("answer".to_owned(), json!(answer)),
         ("status".to_owned(), json!(status)),

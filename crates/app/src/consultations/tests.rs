@@ -25,7 +25,11 @@ fn a_consultation_goes_to_the_held_area_and_is_open_until_it_is_answered() {
     let test = TestDesk::new("instructor");
     let done = log(&test.desk, form("居住证怎么办?", None)).unwrap();
     test.clock.advance(1_000);
-    log(&test.desk, form("户口能迁吗?", Some("带上户口本到窗口办理。"))).unwrap();
+    log(
+        &test.desk,
+        form("户口能迁吗?", Some("带上户口本到窗口办理。")),
+    )
+    .unwrap();
     let page = list(&test.desk, all()).unwrap();
     assert_eq!(page.total, 2);
     assert_eq!(page.rows[0].status, "answered");
@@ -78,11 +82,42 @@ fn the_filters_narrow_the_list() {
     log(&test.desk, form("甲", None)).unwrap();
     log(&test.desk, form("乙", Some("好"))).unwrap();
     let with = |query: ConsultationQuery| list(&test.desk, query).unwrap().total;
-    assert_eq!(with(ConsultationQuery { status: Some("open".into()), ..all() }), 1);
-    assert_eq!(with(ConsultationQuery { kind: Some("help".into()), ..all() }), 2);
-    assert_eq!(with(ConsultationQuery { kind: Some("dispute".into()), ..all() }), 0);
-    assert_eq!(with(ConsultationQuery { area: Some(AREA.into()), text: Some("甲".into()), ..all() }), 1);
-    assert_eq!(with(ConsultationQuery { area: Some(OTHER_AREA.into()), ..all() }), 0);
+    assert_eq!(
+        with(ConsultationQuery {
+            status: Some("open".into()),
+            ..all()
+        }),
+        1
+    );
+    assert_eq!(
+        with(ConsultationQuery {
+            kind: Some("help".into()),
+            ..all()
+        }),
+        2
+    );
+    assert_eq!(
+        with(ConsultationQuery {
+            kind: Some("dispute".into()),
+            ..all()
+        }),
+        0
+    );
+    assert_eq!(
+        with(ConsultationQuery {
+            area: Some(AREA.into()),
+            text: Some("甲".into()),
+            ..all()
+        }),
+        1
+    );
+    assert_eq!(
+        with(ConsultationQuery {
+            area: Some(OTHER_AREA.into()),
+            ..all()
+        }),
+        0
+    );
 }
 
 #[test]
@@ -94,7 +129,10 @@ fn what_cannot_be_kept_is_refused_in_words() {
     };
     assert_eq!(log(&test.desk, elsewhere).unwrap_err().code, "not_found");
     let empty = log(&test.desk, form("  ", None)).unwrap_err();
-    assert_eq!((empty.code.as_str(), empty.place.as_str()), ("required", "text"));
+    assert_eq!(
+        (empty.code.as_str(), empty.place.as_str()),
+        ("required", "text")
+    );
     let odd = ConsultationForm {
         kind: "gossip".into(),
         ..form("问", None)
@@ -106,5 +144,8 @@ fn what_cannot_be_kept_is_refused_in_words() {
 #[test]
 fn an_administrator_records_no_consultation() {
     let test = TestDesk::new("administrator");
-    assert_eq!(log(&test.desk, form("问", None)).unwrap_err().code, "not_allowed");
+    assert_eq!(
+        log(&test.desk, form("问", None)).unwrap_err().code,
+        "not_allowed"
+    );
 }

@@ -4,9 +4,6 @@ use rusqlite::{Result, Row};
 
 use crate::records::Base;
 
-/// Most rows of one page.
-const MOST: u32 = 500;
-
 /// Reads columns by name.
 pub(crate) trait Columns {
     /// A text, none when empty.
@@ -36,20 +33,24 @@ impl Columns for Row<'_> {
     }
 }
 
-/// Rows a page asks for, never more than fit a screen.
-pub(crate) fn clamp(limit: u32) -> u32 {
-    limit.min(MOST)
-}
-
-/// A filter that is filled in.
-pub(crate) fn given(text: Option<&String>) -> Option<&str> {
-    text.map(|text| text.trim()).filter(|text| !text.is_empty())
-}
-
 /// The condition of a filter when it is filled in, else one that names the same parameter and always holds: SQLite can use an index
 /// for the first only when it stands alone.
 pub(crate) fn when(filled: bool, condition: &'static str, otherwise: &'static str) -> &'static str {
     if filled { condition } else { otherwise }
+}
+
+/// The condition of a further filter: by its own index without an area, by none with one (the unary plus), or not at all. An area is
+/// small; what the planner knows no better than a guess may run over the whole station.
+pub(crate) fn narrowed(
+    area: Option<&str>,
+    filter: Option<&str>,
+    [indexed, plain, none]: [&'static str; 3],
+) -> &'static str {
+    match (area, filter) {
+        (_, None) => none,
+        (None, Some(_)) => indexed,
+        (Some(_), Some(_)) => plain,
+    }
 }
 
 /// The pattern that finds `text` anywhere, for `LIKE … ESCAPE '\'`.

@@ -64,11 +64,7 @@ fn fitting(
     Ok(fitting)
 }
 
-fn look_up(
-    connection: &Connection,
-    of: Of,
-    lookup: &Lookup,
-) -> Result<BTreeSet<String>, AppError> {
+fn look_up(connection: &Connection, of: Of, lookup: &Lookup) -> Result<BTreeSet<String>, AppError> {
     match (lookup.mode, lookup.kind, of) {
         (Mode::Exact, ..) => range(connection, of, lookup, &lookup.key),
         (Mode::Prefix, ..) => range(
@@ -101,13 +97,7 @@ fn range(
     collect(
         connection,
         "SELECT row FROM search_key WHERE kind = ?1 AND key >= ?2 AND key <= ?3 AND row_kind = ?4 LIMIT ?5",
-        params![
-            lookup.kind.to_u8(),
-            lookup.key,
-            last,
-            of.row_kind(),
-            MOST
-        ],
+        params![lookup.kind.to_u8(), lookup.key, last, of.row_kind(), MOST],
     )
 }
 

@@ -1,12 +1,12 @@
 //! The list of contacts.
 
-use domain::phones;
 use rusqlite::{Connection, Row, named_params};
 
-use super::columns::{Columns, clamp, given, when};
+use super::columns::{Columns, narrowed, when};
 use super::find::{self, Of};
 use super::{ContactQuery, ContactRow};
 use crate::desk::Desk;
+use crate::due;
 use crate::error::AppError;
 use crate::records::Page;
 
@@ -16,7 +16,7 @@ use crate::records::Page;
 /// If the store cannot be read.
 pub fn list(desk: &Desk, query: ContactQuery) -> Result<Page<ContactRow>, AppError> {
     desk.read(|connection| {
-        let found = match given(query.text.as_ref()) {
+        let found = match due::typed(query.text.as_ref()) {
             Some(text) => Some(find::ids(connection, Of::Contacts, text)?),
             None => None,
         };
@@ -35,12 +35,19 @@ fn choose(
     query: &ContactQuery,
     found: Option<&str>,
 ) -> Result<(String, u32), AppError> {
-    let (area, role) = (given(query.area.as_ref()), given(query.role.as_ref()));
+    let (area, role) = (
+        due::typed(query.area.as_ref()),
+        due::typed(query.role.as_ref()),
+    );
     let condition = [
         "FROM contacts AS c WHERE ",
         when(area.is_some(), "c.area_id = :area", ":area = ''"),
         " AND ",
-        when(role.is_some(), "c.role = :role", ":role = ''"),
+        narrowed(
+            area,
+            role,
+            ["c.role = :role", "+c.role = :role", ":role = ''"],
+        ),
         " AND ",
         when(
             found.is_some(),
@@ -67,7 +74,7 @@ fn choose(
     )?;
     let ids = statement.query_map(
         named_params! {
-            ":area": area, ":role": role, ":found": found, ":limit": clamp(query.limit), ":offset": query.offset,
+            ":area": area, ":role": role, ":found": found, ":limit": due::page_size(query.limit), ":offset": query.offset,
         },
         |row| row.get::<_, String>("id"),
     )?;
@@ -84,15 +91,20 @@ fn read(connection: &Connection, page: &str) -> Result<Vec<ContactRow>, AppError
 fn contact(row: &Row<'_>) -> rusqlite::Result<ContactRow> {
     let tags: String = row.get("tags")?;
     let phone: String = row.get("phone")?;
+    let [building, unit, label]: [String; 3] = [
+        row.get("building_label")?,
+        row.get("unit")?,
+        row.get("label")?,
+    ];
     Ok(ContactRow {
         id: row.get("id")?,
         base: row.base()?,
         name: row.get("name")?,
         role: row.optional("role")?,
-        phone: phones::mask_phone(&phone),
+        phone: due::masked_phone(&phone),
         person_id: row.optional("person")?,
         room_id: row.optional("room")?,
-        room: row.optional("place")?,
+        room: due::door(&building, &unit, &label),
         remark: row.optional("wecom_remark")?,
         group: row.optional("group_name")?,
         tags: serde_json::from_str(&tags).unwrap_or_default(),

@@ -1,11 +1,6 @@
 SELECT c.id, c.name, c.role, c.phone, c.person, c.room, c.wecom_remark, c.group_name, c.source, c.added_at, c.pending,
        u.name AS added_by,
-       CASE WHEN r.id IS NULL THEN coalesce(b.label, '')
-            ELSE coalesce(rb.label, '')
-                 || CASE WHEN r.place_unit = '' THEN '' ELSE r.place_unit || '单元' END
-                 || r.place_label
-                 || CASE WHEN r.place_label GLOB '*[0-9]' THEN '室' ELSE '' END
-       END AS place,
+       coalesce(rb.label, b.label, '') AS building_label, coalesce(r.place_unit, '') AS unit, coalesce(r.place_label, '') AS label,
        (SELECT json_group_array(t.name)
         FROM json_each(CASE WHEN c.tags = '' THEN '[]' ELSE c.tags END) AS chosen
         JOIN tags AS t ON t.id = chosen.value) AS tags,

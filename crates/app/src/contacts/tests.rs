@@ -64,7 +64,11 @@ fn a_contact_shows_its_room_and_tags_and_never_its_whole_number() {
 fn a_contact_is_found_by_pinyin_initials_number_and_remark() {
     let test = village();
     for text in ["chenjin", "cjt", "2201", "13800132201", "老陈", "金土"] {
-        assert_eq!(names(&list(&test.desk, ask(text)).unwrap()), ["陈金土"], "{text}");
+        assert_eq!(
+            names(&list(&test.desk, ask(text)).unwrap()),
+            ["陈金土"],
+            "{text}"
+        );
     }
     assert_eq!(list(&test.desk, ask("没有这人")).unwrap().total, 0);
 }

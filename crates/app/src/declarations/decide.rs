@@ -25,7 +25,12 @@ pub fn decide(desk: &Desk, form: DecideForm) -> Result<Done, AppError> {
     let mut decided = 0usize;
     let done = desk.write(sentence, |write| {
         for id in form.ids.iter().take(MOST_AT_ONCE) {
-            decided += usize::from(decide_one(write, id, state, due::typed(form.reason.as_ref()))?);
+            decided += usize::from(decide_one(
+                write,
+                id,
+                state,
+                due::typed(form.reason.as_ref()),
+            )?);
         }
         if decided == 0 {
             return Err(AppError::new("declaration_decided"));
@@ -51,7 +56,8 @@ fn decide_one(
         _ => was == "submitted",
     };
     if open {
-        let status = json!({"state": state, "at": write.now(), "by": write.user(), "reason": reason});
+        let status =
+            json!({"state": state, "at": write.now(), "by": write.user(), "reason": reason});
         let change = fields(json!({"status": status}));
         write.put(Edit::change("declarations", id, None, change))?;
     }

@@ -33,7 +33,12 @@ pub fn propose(desk: &Desk, form: ProposeForm) -> Result<Done, AppError> {
         let status = submitted(write);
         if let Some(id) = latest(write.connection(), &form.residence, "returned", departure)? {
             let again = fields(json!({"declared_on": form.declared_on, "status": status}));
-            return Ok(Some(write.put(Edit::change("declarations", &id, None, again))?));
+            return Ok(Some(write.put(Edit::change(
+                "declarations",
+                &id,
+                None,
+                again,
+            ))?));
         }
         let declaration = fields(json!({
             "person": text("person"),
@@ -44,7 +49,11 @@ pub fn propose(desk: &Desk, form: ProposeForm) -> Result<Done, AppError> {
             "status": status,
         }));
         let area = area_of_room(write.connection(), text("room"))?;
-        Ok(Some(write.put(Edit::create("declarations", &area, declaration))?))
+        Ok(Some(write.put(Edit::create(
+            "declarations",
+            &area,
+            declaration,
+        ))?))
     })
 }
 
@@ -58,7 +67,7 @@ fn latest(
     Ok(connection
         .prepare_cached(
             "SELECT id FROM declarations
-             WHERE residence = ?1 AND status_state = ?2 AND (type = 'leave') = ?3 ORDER BY declared_on DESC, id DESC LIMIT 1",
+             WHERE residence = ?1 AND +status_state = ?2 AND (type = 'leave') = ?3 ORDER BY declared_on DESC, id DESC LIMIT 1",
         )?
         .query_row((residence, state, departure), |row| row.get("id"))
         .optional()?)

@@ -10,11 +10,24 @@ struct Stay {
 }
 
 fn stay(test: &TestDesk) -> Stay {
-    let building = test.put("buildings", json!({"area": AREA, "address": {"number": "12"}}));
-    let room = test.put("rooms", json!({"building": building, "place": {"label": "402"}}));
+    let building = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "12"}}),
+    );
+    let room = test.put(
+        "rooms",
+        json!({"building": building, "place": {"label": "402"}}),
+    );
     let person = test.put("people", json!({"area": AREA, "name": "王子涵"}));
-    let residence = test.put("residences", json!({"person": person, "room": room, "since": "2026-11-18"}));
-    Stay { residence, room, person }
+    let residence = test.put(
+        "residences",
+        json!({"person": person, "room": room, "since": "2026-11-18"}),
+    );
+    Stay {
+        residence,
+        room,
+        person,
+    }
 }
 
 fn propose_arrival(test: &TestDesk, stay: &Stay) -> Result<crate::Done, crate::AppError> {
@@ -51,11 +64,20 @@ fn a_proposal_waits_with_the_name_of_who_made_it() {
     propose_arrival(&test, &stay).unwrap();
     let rows = of_state(&test, "submitted");
     assert_eq!(rows.len(), 1);
-    assert_eq!((rows[0].room.as_str(), rows[0].by.as_deref()), ("12幢402室", Some("王丽")));
-    assert_eq!((&rows[0].person_id, rows[0].person.as_str()), (&stay.person, "王子涵"));
+    assert_eq!(
+        (rows[0].room.as_str(), rows[0].by.as_deref()),
+        ("12幢402室", Some("王丽"))
+    );
+    assert_eq!(
+        (&rows[0].person_id, rows[0].person.as_str()),
+        (&stay.person, "王子涵")
+    );
     assert_eq!(rows[0].room_id, stay.room);
     assert_eq!(rows[0].due.as_deref(), Some("2027-11-20"));
-    assert_eq!(propose_arrival(&test, &stay).unwrap_err().code, "declaration_waiting");
+    assert_eq!(
+        propose_arrival(&test, &stay).unwrap_err().code,
+        "declaration_waiting"
+    );
 }
 
 #[test]
@@ -75,7 +97,10 @@ fn an_officer_returns_with_a_reason_and_the_same_declaration_comes_back() {
     let mute = decide(&test.desk, decision(&[&id], "return", None));
     assert_eq!(mute.unwrap_err().code, "reason_missing");
     decide(&test.desk, decision(&[&id], "return", Some("地址不全"))).unwrap();
-    assert_eq!(of_state(&test, "returned")[0].reason.as_deref(), Some("地址不全"));
+    assert_eq!(
+        of_state(&test, "returned")[0].reason.as_deref(),
+        Some("地址不全")
+    );
     let again = propose_arrival(&test, &stay).unwrap().id.unwrap();
     assert_eq!(again, id);
     assert!(of_state(&test, "returned").is_empty());

@@ -5,8 +5,8 @@ use serde_json::json;
 use store::Edit;
 
 use super::DisputeCloseForm;
-use crate::contacts::columns::given;
 use crate::desk::{Desk, Done};
+use crate::due;
 use crate::error::AppError;
 
 /// Sets the status and, when an outcome or a text is given, the result with who and when.
@@ -15,7 +15,10 @@ use crate::error::AppError;
 /// `police_mediation` when an instructor records public-order mediation, which police preside; what else a rule refuses; `not_found`.
 pub fn close(desk: &Desk, form: DisputeCloseForm) -> Result<Done, AppError> {
     desk.write("done.dispute_closed", |write| {
-        let (outcome, text) = (given(form.outcome.as_ref()), given(form.text.as_ref()));
+        let (outcome, text) = (
+            due::typed(form.outcome.as_ref()),
+            due::typed(form.text.as_ref()),
+        );
         if outcome.is_some_and(|outcome| !codes::holds("dispute_outcome", outcome)) {
             return Err(AppError::at("unknown_code", "result"));
         }

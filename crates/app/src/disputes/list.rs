@@ -3,8 +3,9 @@
 use rusqlite::{Connection, Row, named_params};
 
 use super::{DisputeQuery, DisputeRow};
-use crate::contacts::columns::{Columns, clamp, containing, given, when};
+use crate::contacts::columns::{Columns, containing, narrowed, when};
 use crate::desk::Desk;
+use crate::due;
 use crate::error::AppError;
 use crate::records::Page;
 
@@ -17,8 +18,7 @@ pub fn list(desk: &Desk, query: DisputeQuery) -> Result<Page<DisputeRow>, AppErr
     desk.read(|connection| {
         let (page, total) = choose(connection, &query)?;
         let mut statement = connection.prepare_cached(include_str!("list.sql"))?;
-        let rows =
-            statement.query_map(named_params! {":page": page, ":comma": comma}, dispute)?;
+        let rows = statement.query_map(named_params! {":page": page, ":comma": comma}, dispute)?;
         Ok(Page {
             rows: rows.collect::<Result<_, _>>()?,
             total,
@@ -27,17 +27,38 @@ pub fn list(desk: &Desk, query: DisputeQuery) -> Result<Page<DisputeRow>, AppErr
 }
 
 fn choose(connection: &Connection, query: &DisputeQuery) -> Result<(String, u32), AppError> {
-    let (area, status) = (given(query.area.as_ref()), given(query.status.as_ref()));
-    let (kind, text) = (given(query.kind.as_ref()), given(query.text.as_ref()));
+    let (area, status) = (
+        due::typed(query.area.as_ref()),
+        due::typed(query.status.as_ref()),
+    );
+    let (kind, text) = (
+        due::typed(query.kind.as_ref()),
+        due::typed(query.text.as_ref()),
+    );
     let condition = [
         "FROM disputes AS d WHERE ",
         when(area.is_some(), "d.area_id = :area", ":area = ''"),
         " AND ",
-        when(status.is_some(), "d.status = :status", ":status = ''"),
+        narrowed(
+            area,
+            status,
+            ["d.status = :status", "+d.status = :status", ":status = ''"],
+        ),
         " AND ",
-        when(kind.is_some(), "d.kind = :kind", ":kind = ''"),
+        narrowed(
+            area,
+            kind,
+            ["d.kind = :kind", "+d.kind = :kind", ":kind = ''"],
+        ),
         " AND ",
         when(text.is_some(), include_str!("text.sql"), ":like = ''"),
+        " AND ",
+        // Without an area the newest are looked through, so that the answer comes at once however much the station holds.
+        when(
+            text.is_some() && area.is_none(),
+            include_str!("newest.sql"),
+            "TRUE",
+        ),
     ]
     .concat();
     let like = text.map(containing).unwrap_or_default();
@@ -50,12 +71,11 @@ fn choose(connection: &Connection, query: &DisputeQuery) -> Result<(String, u32)
             |row| row.get("total"),
         )?;
     let order = " ORDER BY d.at DESC, d.id DESC LIMIT :limit OFFSET :offset";
-    let mut statement =
-        connection.prepare_cached(&["SELECT d.id ", &condition, order].concat())?;
+    let mut statement = connection.prepare_cached(&["SELECT d.id ", &condition, order].concat())?;
     let ids = statement.query_map(
         named_params! {
             ":area": area, ":status": status, ":kind": kind, ":like": like,
-            ":limit": clamp(query.limit), ":offset": query.offset,
+            ":limit": due::page_size(query.limit), ":offset": query.offset,
         },
         |row| row.get::<_, String>("id"),
     )?;

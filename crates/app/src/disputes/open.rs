@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use store::{Edit, Write};
 
 use super::{DisputeForm, Party};
-use crate::contacts::columns::given;
 use crate::desk::{Desk, Done};
+use crate::due;
 use crate::error::AppError;
 use crate::staff::held;
 
@@ -22,9 +22,9 @@ pub fn open(desk: &Desk, form: DisputeForm) -> Result<Done, AppError> {
         let dispute = Fields::from_iter([
             ("area".to_owned(), json!(area)),
             ("kind".to_owned(), json!(form.kind)),
-            ("source".to_owned(), json!(given(form.source.as_ref()))),
-            ("place".to_owned(), json!(given(form.place.as_ref()))),
-            ("room".to_owned(), json!(given(form.room.as_ref()))),
+            ("source".to_owned(), json!(due::typed(form.source.as_ref()))),
+            ("place".to_owned(), json!(due::typed(form.place.as_ref()))),
+            ("room".to_owned(), json!(due::typed(form.room.as_ref()))),
             ("course".to_owned(), json!(form.course.trim())),
             ("at".to_owned(), json!(write.now())),
             ("by".to_owned(), json!(write.user())),
@@ -41,7 +41,7 @@ pub fn open(desk: &Desk, form: DisputeForm) -> Result<Done, AppError> {
 
 fn area_of(write: &Write<'_>, form: &DisputeForm) -> Result<String, AppError> {
     let connection = write.connection();
-    let home: Option<String> = match given(form.room.as_ref()) {
+    let home: Option<String> = match due::typed(form.room.as_ref()) {
         Some(room) => Some(
             connection
                 .prepare_cached("SELECT area_id FROM rooms WHERE id = ?1")?
@@ -51,12 +51,12 @@ fn area_of(write: &Write<'_>, form: &DisputeForm) -> Result<String, AppError> {
         ),
         None => None,
     };
-    let wanted = given(form.area.as_ref()).or(home.as_deref());
+    let wanted = due::typed(form.area.as_ref()).or(home.as_deref());
     held::area_for(connection, wanted.filter(|area| !area.is_empty()))
 }
 
 fn party_row(write: &Write<'_>, dispute: &str, party: &Party) -> Result<Fields, AppError> {
-    let person = given(party.person_id.as_ref());
+    let person = due::typed(party.person_id.as_ref());
     let name = match (person, party.name.trim()) {
         // A registered person needs no second spelling of the name.
         (Some(id), "") => {
@@ -78,7 +78,7 @@ fn party_row(write: &Write<'_>, dispute: &str, party: &Party) -> Result<Fields, 
 
 /// The number in its stored spelling. A masked one (`138****8000`) is refused like any other text that is no number.
 fn phone(party: &Party) -> Result<Value, AppError> {
-    let Some(raw) = given(party.phone.as_ref()) else {
+    let Some(raw) = due::typed(party.phone.as_ref()) else {
         return Ok(Value::Null);
     };
     match phones::read(raw) {

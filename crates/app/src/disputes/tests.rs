@@ -86,7 +86,10 @@ fn a_partys_number_is_stored_in_one_spelling_and_shown_masked() {
 fn one_wrong_party_leaves_nothing_behind() {
     let test = TestDesk::new("instructor");
     for (bad, code) in [
-        (party("赵六", "witness", Some("138****8000")), "phone_format"),
+        (
+            party("赵六", "witness", Some("138****8000")),
+            "phone_format",
+        ),
         (party("", "witness", None), "required"),
         (party("赵六", "friend", None), "unknown_code"),
     ] {
@@ -152,8 +155,14 @@ fn a_dispute_is_found_by_its_words_and_its_parties() {
 #[test]
 fn a_dispute_in_a_room_belongs_to_the_rooms_area() {
     let test = TestDesk::new("instructor");
-    let building = test.put("buildings", json!({"area": AREA, "address": {"number": "12"}}));
-    let room = test.put("rooms", json!({"building": building, "place": {"label": "402"}}));
+    let building = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "12"}}),
+    );
+    let room = test.put(
+        "rooms",
+        json!({"building": building, "place": {"label": "402"}}),
+    );
     let id = open(
         &test.desk,
         DisputeForm {

@@ -196,7 +196,7 @@ pub fn open_bytes(
         return Err(AppError::new("not_allowed").in_language(desk.language));
     }
     let table = imports::open(name, bytes, sheet, import_as)
-        .map_err(|error| AppError::new(error.code()).in_language(desk.language))?;
+        .map_err(|error| AppError::at(error.code(), sheet.unwrap_or_default()).in_language(desk.language))?;
     let columns = imports::columns(&table, import_as);
     let (rows, problems) = imports::check(&table, &columns, import_as, desk.today());
     let trial = try_out(desk, &rows)?;

@@ -76,34 +76,41 @@ impl Reading {
         let document = number.map(|number| identity::read(given_type, number, today));
         let (name, name_remarks) = names::read(&form.name);
         remarks.extend("name", name_remarks);
-        let phone = due::typed(form.phone.as_ref()).map(phones::read);
+        let (phone, phone_remarks) = due::typed(form.phone.as_ref())
+            .map(phones::read)
+            .unwrap_or_default();
+        remarks.extend("phone", phone_remarks);
         let told_birth = document.as_ref().and_then(|document| document.birth);
         let birth = told_birth.or_else(|| due::typed(form.birth.as_ref()).and_then(due::day));
         let sex = document
             .as_ref()
             .and_then(|document| document.sex)
             .map(|sex| sex.as_str().to_owned());
-        let nationality = due::typed(form.nationality.as_ref())
-            .map(str::to_uppercase)
-            .or_else(|| document.as_ref().and_then(|document| document.nationality.clone()))
-            .unwrap_or_default();
-        let document_type = document.as_ref().map(|document| document.doc_type).or(given_type);
+        let nationality = nationality(form, document.as_ref());
+        let document_type = document
+            .as_ref()
+            .map(|document| document.doc_type)
+            .or(given_type);
         let birth_text = birth.map(|day| day.to_string()).unwrap_or_default();
         let minor = due::is_minor(&birth_text, today);
         let mut reading = Reading {
             foreign: is_foreign(document_type, &nationality),
             document_type: document_type.filter(|_| number.is_some() && !minor),
-            number: document.as_ref().map(|document| document.number.clone()).unwrap_or_default(),
+            number: document
+                .as_ref()
+                .map(|document| document.number.clone())
+                .unwrap_or_default(),
             name,
-            phone: phone.as_ref().and_then(|(number, _)| number.clone()).unwrap_or_default(),
+            phone: phone.unwrap_or_default(),
             birth: birth_text,
             sex: sex.or_else(|| form.sex.clone()).unwrap_or_default(),
             nationality,
             minor,
             findings: Vec::new(),
         };
-        remarks.extend("number", document.map(|document| document.findings).unwrap_or_default());
-        remarks.extend("phone", phone.map(|(_, findings)| findings).unwrap_or_default());
+        if let Some(document) = document {
+            remarks.extend("number", document.findings);
+        }
         remarks.on_dates(form, told_birth, birth);
         if minor && due::typed(form.guardian.as_ref()).is_none() {
             remarks.add("guardian", Remark::error("guardian_missing"));
@@ -116,11 +123,26 @@ impl Reading {
     }
 }
 
+/// As typed, else as the number tells.
+fn nationality(form: &RegisterForm, document: Option<&identity::Read>) -> String {
+    due::typed(form.nationality.as_ref())
+        .map(str::to_uppercase)
+        .or_else(|| document.and_then(|document| document.nationality.clone()))
+        .unwrap_or_default()
+}
+
 /// A passport says nothing about its holder until the nationality is known; Chinese ones are rarely shown at a door.
 fn is_foreign(document_type: Option<DocumentType>, nationality: &str) -> bool {
     match (nationality, document_type) {
         ("CHN", _) => false,
-        ("", Some(DocumentType::Passport | DocumentType::ForeignPermanentId | DocumentType::ForeignPermanentIdOld)) => true,
+        (
+            "",
+            Some(
+                DocumentType::Passport
+                | DocumentType::ForeignPermanentId
+                | DocumentType::ForeignPermanentIdOld,
+            ),
+        ) => true,
         ("", _) => false,
         _ => true,
     }
@@ -207,11 +229,7 @@ fn declare_by(
     Ok((!local).then(|| deadlines::arrive_due(since, foreign)))
 }
 
-fn roommates(
-    connection: &Connection,
-    room: &str,
-    today: NaiveDate,
-) -> Result<Roommates, AppError> {
+fn roommates(connection: &Connection, room: &str, today: NaiveDate) -> Result<Roommates, AppError> {
     let mut roommates = Roommates::default();
     let mut statement = connection.prepare_cached(include_str!("roommates.sql"))?;
     let mut rows = statement.query([room])?;

@@ -11,7 +11,7 @@ use crate::records::Page;
 use crate::search;
 
 /// People that a typed text may find before the filter is applied.
-const MOST_FOUND: usize = 500;
+const MOST_FOUND: usize = 300;
 
 /// One page of people. Totals are exact up to 5,000 for the filters that no index counts.
 ///
@@ -56,7 +56,11 @@ fn chosen(
 fn sorted_page(mut known: Vec<Known>, query: &PeopleQuery) -> Vec<Known> {
     known.sort_by(|a, b| {
         let order = a.key(&query.sort).cmp(&b.key(&query.sort));
-        if query.descending { order.reverse() } else { order }
+        if query.descending {
+            order.reverse()
+        } else {
+            order
+        }
     });
     let page = known.into_iter().skip(query.offset as usize);
     page.take(due::page_size(query.limit) as usize).collect()

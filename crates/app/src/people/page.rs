@@ -139,7 +139,9 @@ fn looked(connection: &Connection, id: &str) -> Result<Looked, AppError> {
         return Ok(Looked::default());
     };
     let by: String = connection
-        .prepare_cached("SELECT user FROM audit WHERE row = ?1 AND at = ?2 ORDER BY id DESC LIMIT 1")?
+        .prepare_cached(
+            "SELECT user FROM audit WHERE row = ?1 AND at = ?2 ORDER BY id DESC LIMIT 1",
+        )?
         .query_row((id, at), |row| row.get("user"))?;
     Ok(Looked {
         times,

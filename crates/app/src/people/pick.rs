@@ -11,6 +11,8 @@ use crate::error::AppError;
 const COUNTED: u32 = 5_000;
 /// Up to so many rows are read and sorted; more are listed in the order that an index has.
 const SORTED: u32 = 1_000;
+/// Up to so many stays are sorted by the database, which needs less of each.
+const SORTED_IN_SQL: u32 = 10_000;
 
 /// What is listed, in which order.
 pub(super) struct Filter<'a> {
@@ -48,8 +50,14 @@ pub(super) fn choose(connection: &Connection, filter: &Filter<'_>) -> Result<Cho
     };
     let few = total <= SORTED;
     Ok(match (filter.filter, filter.sort) {
-        ("due" | "late", "due") => page(running_out(connection, filter, limit, offset)?),
-        ("due" | "late", _) if few => all(running_out(connection, filter, SORTED, 0)?),
+        ("due" | "late", _) => {
+            let sort = if total <= SORTED_IN_SQL {
+                filter.sort
+            } else {
+                "due"
+            };
+            page(running_out(connection, filter, sort)?)
+        }
         ("left", _) if few => all(left(connection, filter, SORTED, 0)?),
         ("left", _) => page(left(connection, filter, limit, offset)?),
         ("here", "since") => page(by_arrival(connection, filter)?),
@@ -113,14 +121,20 @@ fn total(connection: &Connection, filter: &Filter<'_>) -> Result<u32, AppError> 
             .sum(),
         ("due" | "late", _) => running_out_count(connection, filter),
         ("left", _) => {
+            let sql = left_sql("SELECT count(*) AS n FROM (SELECT 1", " LIMIT ?2)");
             let mut departed = 0;
             for area in areas(connection, filter)? {
-                departed += count(connection, &left_sql("SELECT count(*) AS n FROM (SELECT 1", " LIMIT ?2)"), &[&area, &COUNTED])?;
+                departed += count(connection, &sql, &[&area, &(COUNTED - departed)])?;
             }
             Ok(departed)
         }
         ("foreign" | "minors", _) => {
-            let sql = ["SELECT count(*) AS n FROM (SELECT 1", &people_sql(filter), " LIMIT ?5)"].concat();
+            let sql = [
+                "SELECT count(*) AS n FROM (SELECT 1",
+                &people_sql(filter),
+                " LIMIT ?5)",
+            ]
+            .concat();
             let (first, last) = days(filter);
             let born_after = born_after(filter);
             let all = people_args(filter, &first, &last, &born_after, &COUNTED, &0);
@@ -140,11 +154,13 @@ fn running_out_count(connection: &Connection, filter: &Filter<'_>) -> Result<u32
     let (first, last) = days(filter);
     let sql = match filter.area {
         Some(_) => {
-            "SELECT count(*) AS n FROM stay_due d JOIN residences s ON s.id = d.residence
+            "SELECT count(*) AS n FROM stay_due d CROSS JOIN residences s ON s.id = d.residence
              WHERE d.due_on <> '' AND d.due_on BETWEEN ?1 AND ?2 AND s.area_id = ?3"
         }
         // Only open stays have a last day, so the index alone counts them.
-        None => "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on BETWEEN ?1 AND ?2",
+        None => {
+            "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on BETWEEN ?1 AND ?2"
+        }
     };
     count(connection, sql, &[&first, &last, &filter.area])
 }
@@ -186,7 +202,10 @@ fn people_sql(filter: &Filter<'_>) -> String {
         "here" => &[" AND ", LIVES],
         "due" | "late" => &[" AND ", RUNS_OUT],
         // Spelled as in the index over foreigners, so that it is used.
-        "foreign" => &[" AND p.nationality <> '' AND p.nationality <> 'CHN' AND ", LIVES],
+        "foreign" => &[
+            " AND p.nationality <> '' AND p.nationality <> 'CHN' AND ",
+            LIVES,
+        ],
         "minors" => &[" AND p.birth > ?4 AND ", LIVES],
         _ => &[],
     };
@@ -219,25 +238,35 @@ fn direction(filter: &Filter<'_>) -> &'static str {
     if filter.descending { " DESC" } else { "" }
 }
 
-/// Stays by their last day. A merged person is listed as the one they were merged into.
+/// Stays with a last day in the filter's days. A merged person is listed as the one they were merged into.
 fn running_out(
     connection: &Connection,
     filter: &Filter<'_>,
-    limit: u32,
-    offset: u32,
+    sort: &str,
 ) -> Result<Vec<Picked>, AppError> {
     let (first, last) = days(filter);
-    let all: [&dyn ToSql; 5] = [&filter.area, &first, &last, &limit, &offset];
+    let all: [&dyn ToSql; 5] = [&filter.area, &first, &last, &filter.limit, &filter.offset];
     let area = match filter.area {
         Some(_) => "s.area_id = ?1",
         None => "?1 IS NULL",
     };
+    let (doors, order) = match sort {
+        "name" => ("", "q.sort_key"),
+        "since" => ("", "s.since"),
+        "room" => (
+            "LEFT JOIN rooms r ON r.id = s.room LEFT JOIN buildings b ON b.id = r.building",
+            "b.sort_key || ' ' || r.sort_key",
+        ),
+        _ => ("", "d.due_on"),
+    };
     let sql = [
         "SELECT CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END AS person, s.id AS residence, d.due_on AS key
-         FROM stay_due d JOIN residences s ON s.id = d.residence JOIN people q ON q.id = s.person
-         WHERE d.due_on <> '' AND d.due_on BETWEEN ?2 AND ?3 AND ",
+         FROM stay_due d CROSS JOIN residences s ON s.id = d.residence CROSS JOIN people q ON q.id = s.person ",
+        doors,
+        " WHERE d.due_on <> '' AND d.due_on BETWEEN ?2 AND ?3 AND ",
         area,
-        " ORDER BY d.due_on",
+        " ORDER BY ",
+        order,
         direction(filter),
         " LIMIT ?4 OFFSET ?5",
     ]
@@ -290,12 +319,24 @@ fn left(
 }
 
 fn by_arrival(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, AppError> {
-    const ASCENDING: &str = "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
+    const ASCENDING: &str =
+        "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
         WHERE s.area_id = ?1 AND s.until = '' ORDER BY s.since LIMIT ?2";
-    const DESCENDING: &str = "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
+    const DESCENDING: &str =
+        "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
         WHERE s.area_id = ?1 AND s.until = '' ORDER BY s.since DESC LIMIT ?2";
-    let sql = if filter.descending { DESCENDING } else { ASCENDING };
-    merged(connection, filter, sql, filter.descending, (filter.limit, filter.offset))
+    let sql = if filter.descending {
+        DESCENDING
+    } else {
+        ASCENDING
+    };
+    merged(
+        connection,
+        filter,
+        sql,
+        filter.descending,
+        (filter.limit, filter.offset),
+    )
 }
 
 /// In walking order: area by area, building by building, door by door.
@@ -319,7 +360,11 @@ fn by_door(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, 
             continue;
         }
         let missing = filter.limit - u32::try_from(picked.len()).unwrap_or(filter.limit);
-        picked.extend(without_keys(rows(connection, sql, &[&area, &missing, &skip])?));
+        picked.extend(without_keys(rows(
+            connection,
+            sql,
+            &[&area, &missing, &skip],
+        )?));
         skip = 0;
         if picked.len() >= filter.limit as usize {
             break;
@@ -333,10 +378,12 @@ fn by_due(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, A
     const NEVER: &str = "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
         LEFT JOIN stay_due d ON d.residence = s.id
         WHERE s.area_id = ?1 AND s.until = '' AND coalesce(d.due_on, '') = '' ORDER BY s.since LIMIT ?2";
-    let mut picked = running_out(connection, filter, filter.limit, filter.offset)?;
+    let mut picked = running_out(connection, filter, "due")?;
     let missing = filter.limit - u32::try_from(picked.len()).unwrap_or(filter.limit);
     if missing > 0 {
-        let offset = filter.offset.saturating_sub(running_out_count(connection, filter)?);
+        let offset = filter
+            .offset
+            .saturating_sub(running_out_count(connection, filter)?);
         picked.extend(merged(connection, filter, NEVER, false, (missing, offset))?);
     }
     Ok(picked)

@@ -19,7 +19,11 @@ use crate::rooms::{area_of_room, standing_room};
 /// `check_field` at the first field whose remark is an error, `not_found`, or a rule's refusal.
 pub fn register(desk: &Desk, form: RegisterForm) -> Result<Done, AppError> {
     let reading = Reading::of(desk, &form);
-    if let Some(finding) = reading.findings.iter().find(|finding| finding.level == "error") {
+    if let Some(finding) = reading
+        .findings
+        .iter()
+        .find(|finding| finding.level == "error")
+    {
         return Err(AppError::at("check_field", &finding.field).in_language(desk.language));
     }
     desk.write("done.registered", |write| {
@@ -28,7 +32,10 @@ pub fn register(desk: &Desk, form: RegisterForm) -> Result<Done, AppError> {
         let (person, moved) = match due::typed(form.person.as_ref()) {
             Some(person) => {
                 complete(write, person, &form, &reading)?;
-                (person.to_owned(), end_other_stays(write, person, &room, &form.since)?)
+                (
+                    person.to_owned(),
+                    end_other_stays(write, person, &room, &form.since)?,
+                )
             }
             None => {
                 let mut row = person_fields(&form, &reading);
@@ -82,7 +89,9 @@ fn person_fields(form: &RegisterForm, reading: &Reading) -> Fields {
         "nationality": due::some(reading.nationality.clone()),
         "guardian": due::typed(form.guardian.as_ref()).filter(|_| reading.minor),
     }));
-    row.retain(|_, value| !value.is_null() && value.as_object().is_none_or(|parts| !parts.is_empty()));
+    row.retain(|_, value| {
+        !value.is_null() && value.as_object().is_none_or(|parts| !parts.is_empty())
+    });
     row
 }
 

@@ -27,9 +27,14 @@ pub(super) fn find(
     today: NaiveDate,
 ) -> Result<Vec<Same>, AppError> {
     const NUMBER: &str = "SELECT id, merged_into FROM people WHERE document_number = ?1 AND document_number <> '' LIMIT 10";
-    const PHONE: &str = "SELECT id, merged_into FROM people WHERE phone = ?1 AND phone <> '' LIMIT 10";
+    const PHONE: &str =
+        "SELECT id, merged_into FROM people WHERE phone = ?1 AND phone <> '' LIMIT 10";
     const NAME: &str = "SELECT id, merged_into FROM people WHERE name = ?1 AND birth = ?2 LIMIT 10";
-    let named = if wanted.birth.is_empty() { "" } else { wanted.name };
+    let named = if wanted.birth.is_empty() {
+        ""
+    } else {
+        wanted.name
+    };
     let questions: [(&str, &str, &str, &[&dyn ToSql]); 3] = [
         ("number", wanted.number, NUMBER, &[&wanted.number]),
         ("phone", wanted.phone, PHONE, &[&wanted.phone]),

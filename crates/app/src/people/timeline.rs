@@ -55,11 +55,7 @@ fn came_and_went(desk: &Desk, stay: &Stay, lines: &mut Vec<HistoryLine>) {
     }
 }
 
-fn visits(
-    desk: &Desk,
-    connection: &Connection,
-    stay: &Stay,
-) -> Result<Vec<HistoryLine>, AppError> {
+fn visits(desk: &Desk, connection: &Connection, stay: &Stay) -> Result<Vec<HistoryLine>, AppError> {
     let until = match &stay.until {
         Some(until) => due::begins(until) + due::DAY_MS,
         None => i64::MAX,
@@ -85,7 +81,11 @@ fn line(desk: &Desk, row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
     let (kind, what, state, note) = (text("kind")?, text("what")?, text("state")?, text("note")?);
     let at: i64 = row.get("at")?;
     Ok(HistoryLine {
-        at: if at > 0 { at } else { due::begins(&text("day")?) },
+        at: if at > 0 {
+            at
+        } else {
+            due::begins(&text("day")?)
+        },
         id: text("id")?,
         text: said(desk, &kind, &what, &state, &note),
         by: Some(text("by")?),
@@ -95,11 +95,21 @@ fn line(desk: &Desk, row: &Row<'_>) -> rusqlite::Result<HistoryLine> {
 
 fn said(desk: &Desk, kind: &str, what: &str, state: &str, note: &str) -> String {
     let (key, what_list, state_list) = match kind {
-        "declarations" if note.is_empty() => {
-            ("history.declaration", "declaration_type", "declaration_state")
-        }
-        "declarations" => ("history.declaration_note", "declaration_type", "declaration_state"),
-        "consultations" => ("history.consultation", "consultation_kind", "consultation_status"),
+        "declarations" if note.is_empty() => (
+            "history.declaration",
+            "declaration_type",
+            "declaration_state",
+        ),
+        "declarations" => (
+            "history.declaration_note",
+            "declaration_type",
+            "declaration_state",
+        ),
+        "consultations" => (
+            "history.consultation",
+            "consultation_kind",
+            "consultation_status",
+        ),
         "disputes" => ("history.dispute", "dispute_kind", "dispute_status"),
         _ => ("history.contact", "contact_role", ""),
     };

@@ -35,7 +35,9 @@ pub fn draft_save(desk: &Desk, draft: &Draft) -> Result<(), AppError> {
 pub fn draft_get(desk: &Desk, key: &str) -> Result<Option<Draft>, AppError> {
     desk.read(|connection| {
         let kept = connection
-            .prepare_cached("SELECT fields, base_epoch, base_seq, saved_at FROM draft WHERE key = ?1")?
+            .prepare_cached(
+                "SELECT fields, base_epoch, base_seq, saved_at FROM draft WHERE key = ?1",
+            )?
             .query_row([key], |row| {
                 let base = Base {
                     epoch: row.get("base_epoch")?,

@@ -15,7 +15,10 @@ use crate::error::AppError;
 pub fn get(desk: &Desk, kind: &str, id: &str) -> Result<RecordView, AppError> {
     desk.read(|connection| {
         let mut fields = row(connection, kind, id)?.ok_or_else(|| AppError::new("not_found"))?;
-        let row_field = fields.get("field").and_then(Value::as_str).map(str::to_owned);
+        let row_field = fields
+            .get("field")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         mask::mask(&mut fields, row_field.as_deref());
         Ok(RecordView {
             id: id.to_owned(),
@@ -65,7 +68,9 @@ fn value(row: &Row<'_>, field: &FieldSpec) -> rusqlite::Result<Option<Value>> {
                     object.insert((*part).to_owned(), value);
                 }
             }
-            Ok(Some(object).filter(|object| !object.is_empty()).map(Value::Object))
+            Ok(Some(object)
+                .filter(|object| !object.is_empty())
+                .map(Value::Object))
         }
         kind => plain(row, kind, &columns[0].0),
     }

@@ -67,13 +67,17 @@ mod tests {
         let edit = json!({"op": {"fields": {"document": {"type": "resident_id", "number": "330799199001010014"}}},
                           "address": {"number": "12"}});
         let shown = masked(edit, None);
-        assert_eq!(shown["op"]["fields"]["document"]["number"], "330799********0014");
+        assert_eq!(
+            shown["op"]["fields"]["document"]["number"],
+            "330799********0014"
+        );
         assert_eq!(shown["address"]["number"], "12");
     }
 
     #[test]
     fn both_values_of_a_conflict_over_a_phone_are_masked() {
-        let conflict = json!({"field": "phone", "kept": {"value": "13800138000"}, "lost": "13900139000"});
+        let conflict =
+            json!({"field": "phone", "kept": {"value": "13800138000"}, "lost": "13900139000"});
         let shown = masked(conflict, Some("phone"));
         assert_eq!(shown["kept"]["value"], "138****8000");
         assert_eq!(shown["lost"], "139****9000");

@@ -10,17 +10,15 @@ use crate::error::AppError;
 /// # Errors
 /// `not_allowed`, `unknown_code` for another purpose, `wrong_type` for a field that is not masked, `not_found`.
 pub fn reveal(desk: &Desk, form: RevealForm) -> Result<String, AppError> {
-    let shown = desk.store.write(desk.now(), |write| log_and_read(desk, write, &form));
+    let shown = desk
+        .store
+        .write(desk.now(), |write| log_and_read(desk, write, &form));
     shown
         .map(|(number, _)| number)
         .map_err(|error: AppError| error.in_language(desk.language))
 }
 
-fn log_and_read(
-    desk: &Desk,
-    write: &mut Write<'_>,
-    form: &RevealForm,
-) -> Result<String, AppError> {
+fn log_and_read(desk: &Desk, write: &mut Write<'_>, form: &RevealForm) -> Result<String, AppError> {
     if !desk.role()?.may(Act::Reveal) {
         return Err(AppError::at("not_allowed", Act::Reveal.as_str()));
     }

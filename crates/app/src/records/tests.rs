@@ -13,7 +13,9 @@ fn person(test: &TestDesk) -> String {
 
 fn audit_rows(test: &TestDesk) -> u32 {
     test.desk
-        .read(|connection| Ok(connection.query_row("SELECT count(*) FROM audit", [], |row| row.get(0))?))
+        .read(|connection| {
+            Ok(connection.query_row("SELECT count(*) FROM audit", [], |row| row.get(0))?)
+        })
         .unwrap()
 }
 
@@ -51,11 +53,29 @@ fn a_number_is_shown_for_a_purpose_and_leaves_one_entry() {
 fn without_a_purpose_or_a_right_nothing_is_shown_and_nothing_logged() {
     let test = TestDesk::new("instructor");
     let id = person(&test);
-    assert_eq!(reveal(&test.desk, reveal_form(&id, "curious")).unwrap_err().code, "unknown_code");
-    let name = RevealForm { field: "name".into(), ..reveal_form(&id, "registration") };
+    assert_eq!(
+        reveal(&test.desk, reveal_form(&id, "curious"))
+            .unwrap_err()
+            .code,
+        "unknown_code"
+    );
+    let name = RevealForm {
+        field: "name".into(),
+        ..reveal_form(&id, "registration")
+    };
     assert_eq!(reveal(&test.desk, name).unwrap_err().code, "wrong_type");
-    test.from_station("users", USER, &["station"], &json!({"name": "王丽", "role": "administrator", "active": true}));
-    assert_eq!(reveal(&test.desk, reveal_form(&id, "registration")).unwrap_err().code, "not_allowed");
+    test.from_station(
+        "users",
+        USER,
+        &["station"],
+        &json!({"name": "王丽", "role": "administrator", "active": true}),
+    );
+    assert_eq!(
+        reveal(&test.desk, reveal_form(&id, "registration"))
+            .unwrap_err()
+            .code,
+        "not_allowed"
+    );
     assert_eq!(audit_rows(&test), 0);
 }
 
@@ -74,22 +94,37 @@ fn a_masked_number_sent_back_is_refused() {
 #[test]
 fn a_new_record_finds_its_area_through_its_room() {
     let test = TestDesk::new("instructor");
-    let building = test.put("buildings", json!({"area": AREA, "address": {"number": "12"}}));
-    let room = test.put("rooms", json!({"building": building, "place": {"label": "402"}}));
+    let building = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "12"}}),
+    );
+    let room = test.put(
+        "rooms",
+        json!({"building": building, "place": {"label": "402"}}),
+    );
     let new = |kind: &str, values: serde_json::Value| RecordForm {
         kind: kind.into(),
         id: None,
         base: None,
         fields: fields(values),
     };
-    let stay = new("residences", json!({"person": person(&test), "room": room, "since": "2026-11-20"}));
+    let stay = new(
+        "residences",
+        json!({"person": person(&test), "room": room, "since": "2026-11-20"}),
+    );
     let id = put(&test.desk, stay).unwrap().id.unwrap();
     assert!(get(&test.desk, "residences", &id).is_ok());
     let nowhere = new("contacts", json!({"name": "陈金土"}));
     assert_eq!(put(&test.desk, nowhere).unwrap_err().code, "required");
-    let contact = new("contacts", json!({"area": AREA, "name": " 陈 金土", "phone": "139 0013 9000"}));
+    let contact = new(
+        "contacts",
+        json!({"area": AREA, "name": " 陈 金土", "phone": "139 0013 9000"}),
+    );
     let id = put(&test.desk, contact).unwrap().id.unwrap();
-    assert_eq!(get(&test.desk, "contacts", &id).unwrap().fields["phone"], "139****9000");
+    assert_eq!(
+        get(&test.desk, "contacts", &id).unwrap().fields["phone"],
+        "139****9000"
+    );
 }
 
 #[test]
@@ -104,7 +139,10 @@ fn an_action_is_taken_back_once() {
     };
     let token = put(&test.desk, form).unwrap().undo.unwrap();
     assert_eq!(undo(&test.desk, &token).unwrap().undo, None);
-    assert_eq!(get(&test.desk, "people", &id).unwrap().fields["name"], "王子涵");
+    assert_eq!(
+        get(&test.desk, "people", &id).unwrap().fields["name"],
+        "王子涵"
+    );
     assert_eq!(undo(&test.desk, &token).unwrap_err().code, "not_found");
 }
 
@@ -122,7 +160,10 @@ fn a_draft_survives_with_its_base_until_it_is_dropped() {
     assert_eq!((kept.fields, kept.base), (draft.fields.clone(), None));
     let base = Some(Base { epoch: 0, seq: 0 });
     draft_save(&test.desk, &Draft { base, ..draft }).unwrap();
-    assert_eq!(draft_get(&test.desk, "register:x").unwrap().unwrap().base, base);
+    assert_eq!(
+        draft_get(&test.desk, "register:x").unwrap().unwrap().base,
+        base
+    );
     draft_drop(&test.desk, "register:x").unwrap();
     assert_eq!(draft_get(&test.desk, "register:x").unwrap(), None);
 }

@@ -6,7 +6,7 @@ use domain::{Act, codes};
 use rusqlite::Connection;
 
 use super::span::Span;
-use super::tally::{Event, Tally, by_day, people, reaches_back};
+use super::tally::{Event, Tally, people, reaches_back};
 use super::{Figure, MonthReport, ReportArea, ReportDay, ReportLine};
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -53,7 +53,7 @@ pub fn month(desk: &Desk, month: &str, area: Option<String>) -> Result<MonthRepo
             figures: figures(&people, &counted),
             lines: counted.iter().flat_map(lines).collect(),
             areas: by_area(names, &people, &counted),
-            curve: curve(connection, span, &today, &ids)?,
+            curve: curve(&counted, span, &today),
         })
     })
 }
@@ -65,7 +65,7 @@ fn count(
     areas: &[String],
 ) -> Result<Counted, AppError> {
     let year_before = if reaches_back(connection, event, year_before)? {
-        Some(Tally::of(connection, event, year_before, areas)?.total(event))
+        Some(Tally::of(connection, event, year_before, areas)?.total())
     } else {
         None
     };
@@ -78,10 +78,7 @@ fn count(
 }
 
 /// The areas to report on, by name.
-fn areas(
-    connection: &Connection,
-    wanted: Option<&str>,
-) -> Result<Vec<(String, String)>, AppError> {
+fn areas(connection: &Connection, wanted: Option<&str>) -> Result<Vec<(String, String)>, AppError> {
     let mut statement = connection.prepare_cached(
         "SELECT a.id, a.name FROM areas AS a JOIN scope AS s ON s.name = 'area:' || a.id AND s.held = 1
          WHERE ?1 IN ('', a.id) ORDER BY a.name, a.id",
@@ -116,8 +113,8 @@ fn figures(people: &BTreeMap<String, (u32, u32)>, counted: &[Counted]) -> Vec<Fi
     };
     let events = counted.iter().map(|counted| Figure {
         key: counted.event.key().to_owned(),
-        now: counted.now.total(counted.event),
-        before: counted.before.total(counted.event),
+        now: counted.now.total(),
+        before: counted.before.total(),
         year_before: counted.year_before,
     });
     std::iter::once(residents).chain(events).collect()
@@ -155,7 +152,7 @@ fn by_area(
         counted
             .iter()
             .filter(|counted| counted.event == event)
-            .map(|counted| counted.now.of_area(event, area))
+            .map(|counted| counted.now.of_area(area))
             .sum()
     };
     names
@@ -168,7 +165,7 @@ fn by_area(
             disputes: of(Event::Disputes, &id),
             before: counted
                 .iter()
-                .map(|counted| counted.before.of_area(counted.event, &id))
+                .map(|counted| counted.before.of_area(&id))
                 .sum(),
             area_id: id,
             area: name,
@@ -177,28 +174,23 @@ fn by_area(
 }
 
 /// Every day of the month, up to today: days to come are not noughts.
-fn curve(
-    connection: &Connection,
-    span: Span,
-    today: &str,
-    areas: &[String],
-) -> Result<Vec<ReportDay>, AppError> {
-    let count = |sql, event| by_day(connection, sql, event, span, areas);
-    let consultations = count(
-        include_str!("consultations_by_day.sql"),
-        Event::Consultations,
-    )?;
-    let declarations = count(include_str!("declarations_by_day.sql"), Event::Declarations)?;
-    Ok(span
-        .first
+fn curve(counted: &[Counted], span: Span, today: &str) -> Vec<ReportDay> {
+    let on = |event: Event, day: &str| {
+        counted
+            .iter()
+            .filter(|counted| counted.event == event)
+            .map(|counted| counted.now.on(day))
+            .sum()
+    };
+    span.first
         .iter_days()
         .take_while(|day| *day < span.after)
         .map(|day| day.to_string())
         .take_while(|day| day.as_str() <= today)
         .map(|day| ReportDay {
-            consultations: consultations.get(&day).copied().unwrap_or(0),
-            declarations: declarations.get(&day).copied().unwrap_or(0),
+            consultations: on(Event::Consultations, &day),
+            declarations: on(Event::Declarations, &day),
             day,
         })
-        .collect())
+        .collect()
 }

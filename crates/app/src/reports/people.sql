@@ -1,7 +1,9 @@
--- Stays that were open at the end of each of two months. The index holds all that is asked for.
-SELECT area_id,
-       count(*) FILTER (WHERE since <= :now AND (until = '' OR until > :now)) AS now,
-       count(*) FILTER (WHERE since <= :before AND (until = '' OR until > :before)) AS before
-FROM residences
-WHERE area_id IN (SELECT value FROM json_each(:areas)) AND (until = '' OR until > :before)
-GROUP BY area_id
+-- Per area: who lives there now, who of them came after the month before, and who left only after each of the two months had ended.
+-- Each is a range of one index that holds all that is asked for.
+SELECT a.value AS area_id,
+       (SELECT count(*) FROM residences AS s WHERE s.area_id = a.value AND s.until = '' AND s.since <= :now) AS here,
+       (SELECT count(*) FROM residences AS s
+        WHERE s.area_id = a.value AND s.until = '' AND s.since > :before AND s.since <= :now) AS came,
+       (SELECT count(*) FROM residences AS s WHERE s.area_id = a.value AND s.until > :now AND s.since <= :now) AS left_later,
+       (SELECT count(*) FROM residences AS s WHERE s.area_id = a.value AND s.until > :before AND s.since <= :before) AS left_since
+FROM json_each(:areas) AS a

@@ -33,12 +33,12 @@ impl Span {
     }
 
     /// First moment, ms since 1970.
-    pub fn from_ms(self) -> i64 {
+    pub fn begins(self) -> i64 {
         midnight(self.first)
     }
 
     /// First moment after it, ms since 1970.
-    pub fn to_ms(self) -> i64 {
+    pub fn ends(self) -> i64 {
         midnight(self.after)
     }
 
@@ -61,9 +61,9 @@ mod tests {
     #[test]
     fn a_month_begins_at_midnight_in_china() {
         let november = Span::parse("2026-11").unwrap();
-        assert_eq!(store::day_of(november.from_ms()).to_string(), "2026-11-01");
+        assert_eq!(store::day_of(november.begins()).to_string(), "2026-11-01");
         assert_eq!(
-            store::day_of(november.from_ms() - 1).to_string(),
+            store::day_of(november.begins() - 1).to_string(),
             "2026-10-31"
         );
         assert_eq!(november.last().to_string(), "2026-11-30");
@@ -78,7 +78,15 @@ mod tests {
 
     #[test]
     fn what_is_no_month_is_refused() {
-        for text in ["2026-13", "2026", "2026-1", "2026-11-01", "+026-11", "", "十一月"] {
+        for text in [
+            "2026-13",
+            "2026",
+            "2026-1",
+            "2026-11-01",
+            "+026-11",
+            "",
+            "十一月",
+        ] {
             assert_eq!(Span::parse(text), None, "{text}");
         }
     }

@@ -7,7 +7,10 @@ use crate::test_desk::{AREA, NOW, OTHER_AREA, TestDesk, USER};
 /// Noon in China.
 fn noon(day: &str) -> i64 {
     let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").unwrap();
-    day.and_hms_opt(4, 0, 0).unwrap().and_utc().timestamp_millis()
+    day.and_hms_opt(4, 0, 0)
+        .unwrap()
+        .and_utc()
+        .timestamp_millis()
 }
 
 fn consultation(test: &TestDesk, kind: &str, at: i64) {
@@ -19,8 +22,14 @@ fn consultation(test: &TestDesk, kind: &str, at: i64) {
 
 /// A room with two who live there and one who left on 10 November.
 fn village(test: &TestDesk) -> (String, String) {
-    let building = test.put("buildings", json!({"area": AREA, "address": {"number": "12"}}));
-    let room = test.put("rooms", json!({"building": building, "place": {"label": "402"}}));
+    let building = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "12"}}),
+    );
+    let room = test.put(
+        "rooms",
+        json!({"building": building, "place": {"label": "402"}}),
+    );
     let mut stay = String::new();
     for (since, until) in [
         ("2026-03-01", None),
@@ -46,7 +55,11 @@ fn declaration(test: &TestDesk, (room, stay): &(String, String), on: &str, state
 }
 
 fn figure<'a>(report: &'a MonthReport, key: &str) -> &'a Figure {
-    report.figures.iter().find(|figure| figure.key == key).unwrap()
+    report
+        .figures
+        .iter()
+        .find(|figure| figure.key == key)
+        .unwrap()
 }
 
 #[test]
@@ -58,7 +71,13 @@ fn people_are_the_stays_open_at_the_end_of_the_month() {
     assert_eq!(figure(&report, "people").now, 2);
     assert_eq!(figure(&report, "people").before, 2);
     let october = month(&test.desk, "2026-10", None).unwrap();
-    assert_eq!((figure(&october, "people").now, figure(&october, "people").before), (2, 2));
+    assert_eq!(
+        (
+            figure(&october, "people").now,
+            figure(&october, "people").before
+        ),
+        (2, 2)
+    );
     assert_eq!(report.areas[0].people, 2);
 }
 
@@ -107,9 +126,15 @@ fn kinds_are_counted_against_the_month_before_and_voided_declarations_are_not_de
     assert_eq!(line("void"), ("declaration_state", 1, 0));
     assert_eq!(line("fraud_stopped"), ("consultation_kind", 1, 0));
     let sixth = &report.curve[5];
-    assert_eq!((sixth.day.as_str(), sixth.declarations, sixth.consultations), ("2026-11-06", 1, 1));
+    assert_eq!(
+        (sixth.day.as_str(), sixth.declarations, sixth.consultations),
+        ("2026-11-06", 1, 1)
+    );
     let area = &report.areas[0];
-    assert_eq!((area.declarations, area.consultations, area.before), (2, 1, 1));
+    assert_eq!(
+        (area.declarations, area.consultations, area.before),
+        (2, 1, 1)
+    );
 }
 
 #[test]
@@ -126,15 +151,31 @@ fn visits_and_disputes_are_counted_in_their_area_only() {
     let test = TestDesk::new("instructor");
     let (room, _) = village(&test);
     for result in ["done", "nobody_home", "done"] {
-        test.put("visits", json!({"room": room, "result": result, "at": NOW, "by": USER}));
+        test.put(
+            "visits",
+            json!({"room": room, "result": result, "at": NOW, "by": USER}),
+        );
     }
     test.put(
         "disputes",
         json!({"area": AREA, "kind": "housing", "course": "押金", "at": NOW, "by": USER, "status": "open"}),
     );
     let report = month(&test.desk, "2026-11", Some(AREA.into())).unwrap();
-    assert_eq!((figure(&report, "visits").now, figure(&report, "disputes").now), (3, 1));
-    assert_eq!((report.areas.len(), report.areas[0].visits, report.areas[0].disputes), (1, 3, 1));
+    assert_eq!(
+        (
+            figure(&report, "visits").now,
+            figure(&report, "disputes").now
+        ),
+        (3, 1)
+    );
+    assert_eq!(
+        (
+            report.areas.len(),
+            report.areas[0].visits,
+            report.areas[0].disputes
+        ),
+        (1, 3, 1)
+    );
     let elsewhere = month(&test.desk, "2026-11", Some(OTHER_AREA.into()));
     assert_eq!(elsewhere.unwrap_err().code, "not_found");
 }
@@ -142,7 +183,11 @@ fn visits_and_disputes_are_counted_in_their_area_only() {
 #[test]
 fn laptops_are_in_when_seen_within_a_day_and_revoked_ones_do_not_count() {
     let test = TestDesk::new("chief");
-    for (end, seen, revoked) in [("d2", NOW - 3_600_000, 0), ("d3", NOW - 90_000_000, 0), ("d4", NOW, NOW)] {
+    for (end, seen, revoked) in [
+        ("d2", NOW - 3_600_000, 0),
+        ("d3", NOW - 90_000_000, 0),
+        ("d4", NOW, NOW),
+    ] {
         let fields = json!({"user": USER, "name": end, "seen_at": seen, "revoked_at": revoked});
         let id = ["01900000-0000-7000-8000-0000000000", end].concat();
         test.from_station("laptops", &id, &["station"], &fields);
@@ -155,7 +200,15 @@ fn laptops_are_in_when_seen_within_a_day_and_revoked_ones_do_not_count() {
 #[test]
 fn figures_are_for_who_reads_reports_and_a_month_must_be_one() {
     let administrator = TestDesk::new("administrator");
-    assert_eq!(month(&administrator.desk, "2026-11", None).unwrap_err().code, "not_allowed");
+    assert_eq!(
+        month(&administrator.desk, "2026-11", None)
+            .unwrap_err()
+            .code,
+        "not_allowed"
+    );
     let test = TestDesk::new("instructor");
-    assert_eq!(month(&test.desk, "2026-13", None).unwrap_err().code, "date_impossible");
+    assert_eq!(
+        month(&test.desk, "2026-13", None).unwrap_err().code,
+        "date_impossible"
+    );
 }

@@ -27,7 +27,10 @@ pub fn building_create(desk: &Desk, form: BuildingForm) -> Result<Done, AppError
             .floors
             .checked_mul(form.rooms_per_floor)
             .and_then(|doors| doors.checked_mul(form.units));
-        if doors.is_none_or(|doors| doors > MOST_ROOMS) || form.floors > 99 || form.rooms_per_floor > 99 {
+        if doors.is_none_or(|doors| doors > MOST_ROOMS)
+            || form.floors > 99
+            || form.rooms_per_floor > 99
+        {
             return Err(AppError::new("too_many_rooms"));
         }
         if exists(write.connection(), &form)? {
@@ -71,7 +74,11 @@ fn lay_out_rooms(
             for door in 1..=form.rooms_per_floor {
                 let label = (floor * 100 + door).to_string();
                 let place = json!({"unit": unit, "floor": floor.to_string(), "label": label});
-                write.put(Edit::create("rooms", &form.area, room(building, place, None)))?;
+                write.put(Edit::create(
+                    "rooms",
+                    &form.area,
+                    room(building, place, None),
+                ))?;
             }
         }
     }
@@ -97,7 +104,9 @@ pub fn room_create(desk: &Desk, form: RoomForm) -> Result<Done, AppError> {
         let norm = addresses::norm_room(unit, label);
         let twin = write
             .connection()
-            .prepare_cached("SELECT 1 FROM rooms WHERE building = ?1 AND norm = ?2 AND merged_into = ''")?
+            .prepare_cached(
+                "SELECT 1 FROM rooms WHERE building = ?1 AND norm = ?2 AND merged_into = ''",
+            )?
             .exists([&building, &norm])?;
         if twin {
             return Err(AppError::at("room_exists", "room_label"));

@@ -7,7 +7,7 @@ WITH door AS (
 every AS (
     SELECT id AS room, id AS door FROM door
     UNION ALL
-    SELECT m.id, m.merged_into FROM door JOIN rooms m ON m.merged_into = door.id AND m.merged_into <> ''
+    SELECT m.id, m.merged_into FROM door CROSS JOIN rooms m ON m.merged_into = door.id AND m.merged_into <> ''
 )
 SELECT e.door AS door, coalesce(d.due_on, '') AS due_on, s.pending AS pending
-FROM every e JOIN residences s ON s.room = e.room AND s.until = '' LEFT JOIN stay_due d ON d.residence = s.id
+FROM every e CROSS JOIN residences s ON s.room = e.room AND s.until = '' LEFT JOIN stay_due d ON d.residence = s.id

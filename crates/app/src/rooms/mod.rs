@@ -1,7 +1,7 @@
 //! Buildings, their rooms as a grid, and what is done at a door: registering a building, recording a visit, ending a stay.
 
-mod create;
 mod buildings;
+mod create;
 mod grid;
 mod leave;
 mod open;

@@ -25,7 +25,10 @@ pub(super) fn of_room(
         let kind: String = row.get("kind")?;
         items.push(TaskItem {
             at: Some(row.get("at")?),
-            why: desk.say("today.dispute_open", &[("kind", desk.label("dispute_kind", &kind))]),
+            why: desk.say(
+                "today.dispute_open",
+                &[("kind", desk.label("dispute_kind", &kind))],
+            ),
             ..item(page, "disputes", row.get("id")?, "dispute_open")
         });
     }
@@ -58,7 +61,9 @@ fn returned(
     };
     let (reason, at): (String, i64) = connection
         .prepare_cached("SELECT status_reason, status_at FROM declarations WHERE id = ?1")?
-        .query_row([id], |row| Ok((row.get("status_reason")?, row.get("status_at")?)))?;
+        .query_row([id], |row| {
+            Ok((row.get("status_reason")?, row.get("status_at")?))
+        })?;
     Ok(Some(TaskItem {
         who: occupant.name.clone(),
         until: occupant.due.clone(),
@@ -77,7 +82,7 @@ fn consultations(
     occupant: &Occupant,
 ) -> Result<Vec<TaskItem>, AppError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, kind, at FROM consultations WHERE person = ?1 AND person <> '' AND status = 'open' ORDER BY at DESC LIMIT 5",
+        "SELECT id, kind, at FROM consultations WHERE person = ?1 AND person <> '' AND +status = 'open' ORDER BY at DESC LIMIT 5",
     )?;
     let mut rows = statement.query([&occupant.person_id])?;
     let mut items = Vec::new();

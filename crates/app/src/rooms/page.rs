@@ -100,11 +100,7 @@ fn occupant(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<Occupant> {
     })
 }
 
-fn history(
-    desk: &Desk,
-    connection: &Connection,
-    room: &str,
-) -> Result<Vec<HistoryLine>, AppError> {
+fn history(desk: &Desk, connection: &Connection, room: &str) -> Result<Vec<HistoryLine>, AppError> {
     let mut statement = connection.prepare_cached(include_str!("history.sql"))?;
     let mut rows = statement.query([room])?;
     let mut lines = Vec::new();
@@ -155,10 +151,7 @@ pub(crate) fn name_authors(
 }
 
 /// Name of an account, as far as this laptop knows it.
-pub(crate) fn user_name(
-    connection: &Connection,
-    user: &str,
-) -> Result<Option<String>, AppError> {
+pub(crate) fn user_name(connection: &Connection, user: &str) -> Result<Option<String>, AppError> {
     let name = connection
         .prepare_cached("SELECT name FROM users WHERE id = ?1")?
         .query_row([user], |row| row.get("name"))
@@ -169,17 +162,16 @@ pub(crate) fn user_name(
 fn state(desk: &Desk, connection: &Connection, page: &RoomPage) -> Result<CellState, AppError> {
     let last = connection
         .prepare_cached(
-            "SELECT result, at FROM visits
-             WHERE room IN (SELECT ?1 UNION ALL SELECT id FROM rooms WHERE merged_into = ?1 AND merged_into <> '')
-             ORDER BY at DESC LIMIT 1",
+            // With max(), SQLite takes the other column from the row that holds it; an ORDER BY would walk all visits by time.
+            "SELECT result, max(at) AS at FROM visits
+             WHERE room IN (SELECT ?1 UNION ALL SELECT id FROM rooms WHERE merged_into = ?1 AND merged_into <> '')",
         )?
-        .query_row([&page.id], |row| Ok((row.get("result")?, row.get("at")?)))
-        .optional()?;
-    let (result, at) = last.unwrap_or_default();
+        .query_row([&page.id], |row| Ok((row.get("result")?, row.get("at")?)))?;
+    let (result, at): (Option<String>, Option<i64>) = last;
     let mut door = Door {
         room_use: page.room_use.clone().unwrap_or_default(),
-        result,
-        at,
+        result: result.unwrap_or_default(),
+        at: at.unwrap_or_default(),
         ..Door::default()
     };
     for occupant in &page.occupants {

@@ -24,9 +24,15 @@ fn door(test: &TestDesk) -> (String, String) {
 }
 
 fn moves_in(test: &TestDesk, room: &str, name: &str, since: &str) -> (String, String) {
-    let person = test.put("people", json!({"area": AREA, "name": name, "phone": "+8613800138000",
-        "document": {"type": "resident_id", "number": "330799199001010022"}}));
-    let stay = test.put("residences", json!({"person": person, "room": room, "since": since}));
+    let person = test.put(
+        "people",
+        json!({"area": AREA, "name": name, "phone": "+8613800138000",
+        "document": {"type": "resident_id", "number": "330799199001010022"}}),
+    );
+    let stay = test.put(
+        "residences",
+        json!({"person": person, "room": room, "since": since}),
+    );
     (person, stay)
 }
 
@@ -51,7 +57,10 @@ fn a_building_is_laid_out_with_the_top_floor_first() {
         .map(|floor| floor.cells.iter().map(|cell| cell.label.as_str()).collect())
         .collect();
     assert_eq!(labels, [["301", "302"], ["201", "202"], ["101", "102"]]);
-    assert_eq!((grid.label.as_str(), grid.area.as_str(), grid.total), ("E区12幢", "青岩刘村", 6));
+    assert_eq!(
+        (grid.label.as_str(), grid.area.as_str(), grid.total),
+        ("E区12幢", "青岩刘村", 6)
+    );
     assert!(grid.floors[0].cells[0].pending);
 }
 
@@ -67,8 +76,15 @@ fn the_same_building_in_another_spelling_is_refused_and_nothing_is_made() {
 #[test]
 fn a_slip_of_the_keyboard_makes_no_thousands_of_rooms() {
     let test = TestDesk::new("instructor");
-    let form = BuildingForm { floors: 60, rooms_per_floor: 60, ..form("12") };
-    assert_eq!(building_create(&test.desk, form).unwrap_err().code, "too_many_rooms");
+    let form = BuildingForm {
+        floors: 60,
+        rooms_per_floor: 60,
+        ..form("12")
+    };
+    assert_eq!(
+        building_create(&test.desk, form).unwrap_err().code,
+        "too_many_rooms"
+    );
 }
 
 #[test]
@@ -83,9 +99,20 @@ fn one_door_more_stands_on_its_floor_and_only_once() {
         room_use: None,
     };
     room_create(&test.desk, more.clone()).unwrap();
-    assert_eq!(building_grid(&test.desk, &building).unwrap().floors[0].cells.len(), 3);
-    let twin = RoomForm { label: "303室".into(), ..more };
-    assert_eq!(room_create(&test.desk, twin).unwrap_err().code, "room_exists");
+    assert_eq!(
+        building_grid(&test.desk, &building).unwrap().floors[0]
+            .cells
+            .len(),
+        3
+    );
+    let twin = RoomForm {
+        label: "303室".into(),
+        ..more
+    };
+    assert_eq!(
+        room_create(&test.desk, twin).unwrap_err().code,
+        "room_exists"
+    );
 }
 
 #[test]
@@ -109,7 +136,10 @@ fn a_call_confirms_all_open_stays_and_shows_in_the_cell_and_on_the_tile() {
     assert_eq!(grid.floors[0].cells[0].state, CellState::Confirmed);
     assert_eq!((grid.visited, grid.floors[0].cells[0].occupants), (1, 1));
     let tile = &buildings_list(&test.desk, AREA).unwrap()[0];
-    assert_eq!((tile.rooms, tile.visited, tile.people, tile.late), (6, 1, 1, 0));
+    assert_eq!(
+        (tile.rooms, tile.visited, tile.people, tile.late),
+        (6, 1, 1, 0)
+    );
 }
 
 #[test]
@@ -119,13 +149,22 @@ fn a_late_declaration_marks_the_room_and_the_building() {
     moves_in(&test, &room, "王子涵", "2026-11-01");
     visit(&test, &room, "done");
     let grid = building_grid(&test.desk, &building).unwrap();
-    assert_eq!((grid.floors[0].cells[0].state, grid.late), (CellState::Late, 1));
+    assert_eq!(
+        (grid.floors[0].cells[0].state, grid.late),
+        (CellState::Late, 1)
+    );
     let tile = &buildings_list(&test.desk, AREA).unwrap()[0];
     assert_eq!((tile.late, tile.due), (1, 0));
     let page = room_page(&test.desk, &room).unwrap();
     assert_eq!(page.state, CellState::Late);
     assert_eq!(page.occupants[0].due_state, DueState::Late);
-    assert!(page.occupants[0].due_source.as_ref().unwrap().contains("第九条"));
+    assert!(
+        page.occupants[0]
+            .due_source
+            .as_ref()
+            .unwrap()
+            .contains("第九条")
+    );
 }
 
 #[test]
@@ -133,7 +172,10 @@ fn a_room_page_shows_no_number_in_full() {
     let test = TestDesk::new("instructor");
     let (_, room) = door(&test);
     moves_in(&test, &room, "王子涵", "2026-11-18");
-    let landlord = test.put("contacts", json!({"area": AREA, "name": "陈金土", "role": "landlord", "phone": "+8613900139000"}));
+    let landlord = test.put(
+        "contacts",
+        json!({"area": AREA, "name": "陈金土", "role": "landlord", "phone": "+8613900139000"}),
+    );
     let edit = records::RecordForm {
         kind: "rooms".into(),
         id: Some(room.clone()),
@@ -154,9 +196,18 @@ fn leaving_ends_the_stay_and_hands_in_the_departure_in_one_action() {
     let test = TestDesk::new("instructor");
     let (_, room) = door(&test);
     let (_, stay) = moves_in(&test, &room, "王子涵", "2026-11-18");
-    let early = LeaveForm { residence: stay.clone(), on: "2026-11-17".into() };
-    assert_eq!(leave(&test.desk, early).unwrap_err().code, "until_before_since");
-    let form = LeaveForm { residence: stay, on: "2026-11-20".into() };
+    let early = LeaveForm {
+        residence: stay.clone(),
+        on: "2026-11-17".into(),
+    };
+    assert_eq!(
+        leave(&test.desk, early).unwrap_err().code,
+        "until_before_since"
+    );
+    let form = LeaveForm {
+        residence: stay,
+        on: "2026-11-20".into(),
+    };
     let done = leave(&test.desk, form.clone()).unwrap();
     let page = room_page(&test.desk, &room).unwrap();
     assert!(page.occupants.is_empty());
@@ -179,7 +230,10 @@ fn leaving_ends_the_stay_and_hands_in_the_departure_in_one_action() {
 fn those_in_a_merged_room_live_in_the_room_it_was_merged_into() {
     let test = TestDesk::new("instructor");
     let (building, room) = door(&test);
-    let twin = test.put("rooms", json!({"building": building, "place": {"label": "301"}, "merged_into": room}));
+    let twin = test.put(
+        "rooms",
+        json!({"building": building, "place": {"label": "301"}, "merged_into": room}),
+    );
     moves_in(&test, &twin, "王子涵", "2026-11-18");
     let grid = building_grid(&test.desk, &building).unwrap();
     assert_eq!(grid.total, 6);

@@ -117,7 +117,11 @@ fn contact(
                 kind: "contacts".into(),
                 id: text("id")?,
                 title: text("name")?,
-                detail: joined(&[desk.label("contact_role", &role), &phone, &text("wecom_remark")?]),
+                detail: joined(&[
+                    desk.label("contact_role", &role),
+                    &phone,
+                    &text("wecom_remark")?,
+                ]),
                 why,
             })
         })
@@ -126,6 +130,10 @@ fn contact(
 
 /// Parts that are known, with a dot between.
 pub(super) fn joined(parts: &[&str]) -> String {
-    let known: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+    let known: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
     known.join(" · ")
 }

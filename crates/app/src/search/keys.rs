@@ -47,10 +47,18 @@ pub(super) fn find(
             !alternative.all_of.iter().any(no_person)
         });
     }
-    let (inside, ranges): (Vec<Alternative>, Vec<Alternative>) = query
-        .alternatives
-        .into_iter()
-        .partition(|alternative| alternative.all_of.iter().any(|one| one.mode == Mode::Contains));
+    // Doors are found by every end of their address; looking inside addresses would read them all.
+    query.alternatives.retain(|alternative| {
+        let inside_door = |one: &Lookup| one.kind == KeyKind::Room && one.mode == Mode::Contains;
+        !alternative.all_of.iter().any(inside_door)
+    });
+    let (inside, ranges): (Vec<Alternative>, Vec<Alternative>) =
+        query.alternatives.into_iter().partition(|alternative| {
+            alternative
+                .all_of
+                .iter()
+                .any(|one| one.mode == Mode::Contains)
+        });
     let mut search = Search {
         connection,
         kinds,
@@ -58,8 +66,9 @@ pub(super) fn find(
         seen: HashSet::new(),
         found: Vec::new(),
     };
-    let (mixed, plain): (Vec<_>, Vec<_>) =
-        ranges.into_iter().partition(|alternative| alternative.then.is_some());
+    let (mixed, plain): (Vec<_>, Vec<_>) = ranges
+        .into_iter()
+        .partition(|alternative| alternative.then.is_some());
     search.ask(&plain)?;
     // The costly ways are gone only while the cheap ones found nothing.
     for alternatives in [mixed, inside] {
@@ -116,7 +125,11 @@ impl Search<'_> {
             Mode::Exact => EQUAL,
             Mode::Contains => INSIDE,
         };
-        let kind = if self.kinds == Kinds::People { "people" } else { "" };
+        let kind = if self.kinds == Kinds::People {
+            "people"
+        } else {
+            ""
+        };
         let mut end = lookup.key.clone();
         end.push(LAST);
         let mut statement = self.connection.prepare_cached(sql)?;

@@ -5,14 +5,23 @@ use crate::test_desk::{AREA, NOW, TestDesk, USER};
 
 fn village() -> TestDesk {
     let test = TestDesk::new("instructor");
-    let building = test.put("buildings", json!({"area": AREA, "address": {"zone": "E区", "number": "12"}}));
-    let room = test.put("rooms", json!({"building": building, "place": {"unit": "3", "label": "402"}}));
+    let building = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"zone": "E区", "number": "12"}}),
+    );
+    let room = test.put(
+        "rooms",
+        json!({"building": building, "place": {"unit": "3", "label": "402"}}),
+    );
     let person = test.put(
         "people",
         json!({"area": AREA, "name": "欧阳修", "phone": "+8613800138000",
                "document": {"type": "resident_id", "number": "330799199001010022"}}),
     );
-    test.put("residences", json!({"person": person, "room": room, "since": "2026-11-18"}));
+    test.put(
+        "residences",
+        json!({"person": person, "room": room, "since": "2026-11-18"}),
+    );
     test.put("contacts", json!({"area": AREA, "name": "陈金土", "role": "landlord", "phone": "+8613900139000", "wecom": {"remark": "12幢房东"}}));
     test.put("consultations", json!({"area": AREA, "kind": "help", "asker": "老张", "text": "钥匙丢了", "at": NOW, "by": USER}));
     test.put("disputes", json!({"area": AREA, "kind": "housing", "place": "12幢门口", "course": "押金没有退", "at": NOW, "by": USER}));
@@ -39,7 +48,11 @@ fn a_person_is_found_by_name_reading_initials_and_the_ends_of_numbers() {
         ("阳修", "姓名"),
     ] {
         let hits = search(&test.desk, text, 24).unwrap();
-        assert_eq!((hits[0].title.as_str(), hits[0].why.as_str()), ("欧阳修", why), "{text}");
+        assert_eq!(
+            (hits[0].title.as_str(), hits[0].why.as_str()),
+            ("欧阳修", why),
+            "{text}"
+        );
         assert_eq!(hits[0].detail, "E区12幢3单元402室 · 330799********0022");
     }
 }
@@ -50,7 +63,10 @@ fn a_room_is_found_by_its_door_and_tells_how_many_live_there() {
     for text in ["12-3-402", "402", "12幢3单元402"] {
         let hits = search(&test.desk, text, 24).unwrap();
         assert_eq!(hits[0].kind, "rooms", "{text}");
-        assert_eq!((hits[0].title.as_str(), hits[0].detail.as_str()), ("E区12幢3单元402室", "青岩刘村 · 住 1 人"));
+        assert_eq!(
+            (hits[0].title.as_str(), hits[0].detail.as_str()),
+            ("E区12幢3单元402室", "青岩刘村 · 住 1 人")
+        );
     }
 }
 

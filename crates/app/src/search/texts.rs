@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Hit;
 use super::hits::joined;
+use crate::contacts::columns::containing;
 use crate::desk::Desk;
 use crate::due;
 use crate::error::AppError;
@@ -21,13 +22,13 @@ pub(super) fn find(
     text: &str,
     limit: usize,
 ) -> Result<Vec<Hit>, AppError> {
-    let wanted = text.trim().to_lowercase();
+    let wanted = text.trim();
     // A text of digits alone is a number or a room, and numbers are not looked for in what people wrote.
     if wanted.chars().count() < SHORTEST || wanted.chars().all(|c| c.is_ascii_digit()) {
         return Ok(Vec::new());
     }
     let mut statement = connection.prepare_cached(include_str!("texts.sql"))?;
-    let mut rows = statement.query(params![wanted, NEWEST, due::rows(limit)])?;
+    let mut rows = statement.query(params![containing(wanted), NEWEST, due::rows(limit)])?;
     let mut hits = Vec::new();
     while let Some(row) = rows.next()? {
         let column = |name: &str| row.get::<_, String>(name);

@@ -9,5 +9,5 @@ SELECT kind, id, what, who, text FROM (
     SELECT 'broadcasts', id, type, title, text, title
     FROM (SELECT id, type, title, text FROM broadcasts ORDER BY id DESC LIMIT ?2)
 )
-WHERE instr(lower(text), ?1) > 0 OR instr(lower(more), ?1) > 0 OR instr(lower(who), ?1) > 0
+WHERE text LIKE ?1 ESCAPE '\' OR more LIKE ?1 ESCAPE '\' OR who LIKE ?1 ESCAPE '\'
 LIMIT ?3

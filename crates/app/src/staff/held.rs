@@ -1,7 +1,8 @@
 //! Areas that this laptop holds.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
+use crate::due;
 use crate::error::AppError;
 
 /// The area a new row belongs to: `wanted` if this laptop holds it, else the first one by name.
@@ -12,12 +13,9 @@ pub(crate) fn area_for(connection: &Connection, wanted: Option<&str>) -> Result<
     match wanted {
         Some(area) if holds(connection, area)? => Ok(area.to_owned()),
         Some(_) => Err(AppError::at("not_found", "area")),
-        None => connection
-            .prepare_cached(
-                "SELECT a.id FROM areas AS a JOIN scope AS s ON s.name = 'area:' || a.id AND s.held = 1 ORDER BY a.name, a.id LIMIT 1",
-            )?
-            .query_row([], |row| row.get("id"))
-            .optional()?
+        None => due::held_areas(connection)?
+            .into_iter()
+            .next()
             .ok_or_else(|| AppError::at("required", "area")),
     }
 }

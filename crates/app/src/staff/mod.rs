@@ -11,17 +11,9 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::areas::AreaRow;
+use crate::session::AreaRef;
 
 pub use page::page;
-
-/// An area by name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct AreaRef {
-    /// The area.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
 
 /// An account with the areas it is responsible for now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]

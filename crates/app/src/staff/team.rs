@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use domain::Role;
 use rusqlite::{Connection, named_params};
 
-use super::{AreaRef, StationUser};
+use super::StationUser;
 use crate::contacts::columns::Columns;
 use crate::error::AppError;
+use crate::session::AreaRef;
 
 /// Every account with its areas, open accounts first.
 pub(crate) fn everybody(

@@ -7,14 +7,28 @@ const LI: &str = "01900000-0000-7000-8000-0000000000b2";
 
 fn station() -> TestDesk {
     let test = TestDesk::new("chief");
-    test.from_station("areas", OTHER_AREA, &["station"], &json!({"name": "白岸村", "kind": "village"}));
-    test.from_station("users", LI, &["station"], &json!({"name": "林海燕", "role": "instructor", "active": true}));
+    test.from_station(
+        "areas",
+        OTHER_AREA,
+        &["station"],
+        &json!({"name": "白岸村", "kind": "village"}),
+    );
+    test.from_station(
+        "users",
+        LI,
+        &["station"],
+        &json!({"name": "林海燕", "role": "instructor", "active": true}),
+    );
     let assign = |id: &str, area: &str, to: Option<&str>| {
         let fields = json!({"user": LI, "area": area, "from": "2026-01-01", "to": to});
         test.from_station("assignments", id, &["station"], &fields);
     };
     assign("01900000-0000-7000-8000-00000000e001", AREA, None);
-    assign("01900000-0000-7000-8000-00000000e002", OTHER_AREA, Some("2026-11-20"));
+    assign(
+        "01900000-0000-7000-8000-00000000e002",
+        OTHER_AREA,
+        Some("2026-11-20"),
+    );
     test
 }
 
@@ -38,22 +52,38 @@ fn an_assignment_that_ended_today_is_no_longer_shown() {
 #[test]
 fn an_area_counts_its_rooms_once_and_only_who_still_lives_there() {
     let test = station();
-    let building = test.put("buildings", json!({"area": AREA, "address": {"number": "12"}}));
+    let building = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "12"}}),
+    );
     test.put(
         "buildings",
         json!({"area": AREA, "address": {"number": "12栋"}, "merged_into": building}),
     );
-    let room = test.put("rooms", json!({"building": building, "place": {"label": "402"}}));
+    let room = test.put(
+        "rooms",
+        json!({"building": building, "place": {"label": "402"}}),
+    );
     let person = test.put("people", json!({"area": AREA, "name": "李伟"}));
-    test.put("residences", json!({"person": person, "room": room, "since": "2026-11-01"}));
+    test.put(
+        "residences",
+        json!({"person": person, "room": room, "since": "2026-11-01"}),
+    );
     test.put(
         "residences",
         json!({"person": person, "room": room, "since": "2026-01-01", "until": "2026-02-01"}),
     );
     let page = page(&test.desk).unwrap();
     let village = page.areas.iter().find(|area| area.id == AREA).unwrap();
-    assert_eq!((village.buildings, village.rooms, village.people), (1, 1, 1));
-    let other = page.areas.iter().find(|area| area.id == OTHER_AREA).unwrap();
+    assert_eq!(
+        (village.buildings, village.rooms, village.people),
+        (1, 1, 1)
+    );
+    let other = page
+        .areas
+        .iter()
+        .find(|area| area.id == OTHER_AREA)
+        .unwrap();
     assert_eq!((other.buildings, other.rooms, other.people), (0, 0, 0));
 }
 
@@ -74,7 +104,11 @@ fn what_waits_for_a_decision_is_counted_and_revoked_laptops_come_last() {
     );
     let page = page(&test.desk).unwrap();
     assert_eq!((page.broadcasts_waiting, page.declarations_waiting), (1, 0));
-    let names: Vec<_> = page.laptops.iter().map(|laptop| laptop.name.as_str()).collect();
+    let names: Vec<_> = page
+        .laptops
+        .iter()
+        .map(|laptop| laptop.name.as_str())
+        .collect();
     assert_eq!(names, ["二号", "一号"]);
     assert_eq!(page.laptops[0].revoked_at, None);
     assert_eq!(page.laptops[0].user, "林海燕");

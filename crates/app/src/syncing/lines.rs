@@ -115,7 +115,10 @@ fn waiting_line(
     let mut text = desk.say(key, &[("what", &what)]);
     if action.rows.len() > 1 {
         let count = grouped(u32::try_from(action.rows.len()).unwrap_or(u32::MAX));
-        text = desk.say("syncing.line.several", &[("text", &text), ("count", &count)]);
+        text = desk.say(
+            "syncing.line.several",
+            &[("text", &text), ("count", &count)],
+        );
     }
     Ok(WaitingLine {
         at: action.at,
@@ -227,7 +230,7 @@ fn went_well(desk: &Desk, pushed: u32, pulled: u32, quarantined: u32) -> String 
 }
 
 fn went_wrong(desk: &Desk, note: &str) -> String {
-    ["syncing.trouble.", "error."]
+    ["error.", "syncing.trouble."]
         .into_iter()
         .find_map(|prefix| crate::words::find(desk.language, &[prefix, note].concat(), &[]))
         .unwrap_or_else(|| desk.say("syncing.run.unreachable", &[]))

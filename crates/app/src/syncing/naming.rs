@@ -5,10 +5,8 @@ use domain::fields;
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::desk::Desk;
+use crate::due;
 use crate::error::AppError;
-
-/// A room by its building, unit and label.
-const ROOM: &str = include_str!("room_name.sql");
 
 /// The name of a row: from what screens see, else from the edit itself; the word for its kind when it has no name.
 pub(super) fn name(
@@ -17,13 +15,15 @@ pub(super) fn name(
     (kind, id): (&str, &str),
     edit: Option<&Fields>,
 ) -> Result<String, AppError> {
-    let seen = match query(kind) {
-        Some(sql) => connection
+    let seen = match (kind, query(kind)) {
+        ("rooms", _) => door(connection, id)?,
+        ("visits", _) => door_called_at(connection, id)?,
+        (_, Some(sql)) => connection
             .prepare_cached(sql)?
             .query_row([id], |row| row.get::<_, Option<String>>("name"))
             .optional()?
             .flatten(),
-        None => None,
+        (_, None) => None,
     };
     let written = || edit.and_then(written_name).map(ToOwned::to_owned);
     let coded = seen.map(|name| labelled(desk, kind, &name));
@@ -49,6 +49,29 @@ fn labelled(desk: &Desk, kind: &str, name: &str) -> String {
     desk.label(list, name).to_owned()
 }
 
+fn door(connection: &Connection, room: &str) -> Result<Option<String>, AppError> {
+    let door = connection
+        .prepare_cached(include_str!("door.sql"))?
+        .query_row([room], |row| {
+            let [building, unit, label]: [String; 3] =
+                [row.get("building")?, row.get("unit")?, row.get("label")?];
+            Ok(due::door(&building, &unit, &label))
+        })
+        .optional()?;
+    Ok(door.flatten())
+}
+
+fn door_called_at(connection: &Connection, visit: &str) -> Result<Option<String>, AppError> {
+    let room: Option<String> = connection
+        .prepare_cached("SELECT room FROM visits WHERE id = ?1")?
+        .query_row([visit], |row| row.get("room"))
+        .optional()?;
+    match room {
+        Some(room) => door(connection, &room),
+        None => Ok(None),
+    }
+}
+
 fn written_name(edit: &Fields) -> Option<&str> {
     ["name", "title", "place.label", "address.number"]
         .into_iter()
@@ -65,7 +88,6 @@ fn query(kind: &str) -> Option<&'static str> {
         "laptops" => "SELECT name FROM laptops WHERE id = ?1",
         "tags" => "SELECT name FROM tags WHERE id = ?1",
         "buildings" => "SELECT label AS name FROM buildings WHERE id = ?1",
-        "rooms" => ROOM,
         "people" => "SELECT name FROM people WHERE id = ?1",
         "residences" => {
             "SELECT p.name FROM residences AS s JOIN people AS p ON p.id = s.person WHERE s.id = ?1"
@@ -73,7 +95,6 @@ fn query(kind: &str) -> Option<&'static str> {
         "declarations" => {
             "SELECT p.name FROM declarations AS d JOIN people AS p ON p.id = d.person WHERE d.id = ?1"
         }
-        "visits" => include_str!("visit_name.sql"),
         "contacts" => "SELECT name FROM contacts WHERE id = ?1",
         "consultations" => "SELECT kind AS name FROM consultations WHERE id = ?1",
         "disputes" => "SELECT kind AS name FROM disputes WHERE id = ?1",

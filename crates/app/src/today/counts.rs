@@ -16,7 +16,10 @@ pub fn nav_counts(desk: &Desk, area: Option<&String>) -> Result<NavCounts, AppEr
         let approvals = desk_work::approvals(&day)?.total;
         let broadcasts = desk_work::broadcasts(&day)?.total + approvals;
         let (consultations, disputes) = match day.walks {
-            true => (desk_work::count_consultations(&day)?, desk_work::count_disputes(&day)?),
+            true => (
+                desk_work::count_consultations(&day)?,
+                desk_work::count_disputes(&day)?,
+            ),
             false => (0, 0),
         };
         let reviews = match day.may(Act::DecideDeclaration) {
@@ -39,5 +42,5 @@ fn at_doors(day: &Day<'_>) -> Result<u32, AppError> {
     let end = due::window_end(day.desk.today()).to_string();
     Ok(door_work::count_returned(day)?
         + door_work::count_running_out(day, &end)?
-        + door_work::call_again(day)?.total)
+        + door_work::count_call_again(day)?)
 }

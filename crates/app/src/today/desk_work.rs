@@ -23,7 +23,9 @@ pub(super) fn broadcasts(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
         return Ok(Work::default());
     }
     let today = day.desk.today().to_string();
-    let mut statement = day.connection.prepare_cached(include_str!("broadcasts.sql"))?;
+    let mut statement = day
+        .connection
+        .prepare_cached(include_str!("broadcasts.sql"))?;
     let mut rows = statement.query(params![day.desk.user, today, day.area])?;
     let (mut new, mut confirmed) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
@@ -41,7 +43,11 @@ pub(super) fn broadcasts(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
             why: day.desk.say(why, &[]),
             ..item("broadcasts", what, row)?
         };
-        if ok { confirmed.push(line) } else { new.push(line) }
+        if ok {
+            confirmed.push(line)
+        } else {
+            new.push(line)
+        }
     }
     new.append(&mut confirmed);
     Ok(Work::counted(new, 0))
@@ -62,7 +68,9 @@ pub(super) fn approvals(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
         let author: String = row.get("author")?;
         items.push(TaskItem {
             who: row.get("title")?,
-            why: day.desk.say("today.broadcast_approve", &[("author", &author)]),
+            why: day
+                .desk
+                .say("today.broadcast_approve", &[("author", &author)]),
             ..item("broadcasts", "broadcast_approve", row)?
         });
     }
@@ -80,14 +88,20 @@ pub(super) fn reviews(
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         let text = |column: &str| row.get::<_, String>(column);
-        let kind = day.desk.label("declaration_type", &text("type")?).to_owned();
+        let kind = day
+            .desk
+            .label("declaration_type", &text("type")?)
+            .to_owned();
         let why = match author {
             Some(_) => day.desk.say("today.review_waiting", &[("type", &kind)]),
-            None => day.desk.say("today.review", &[("type", &kind), ("by", &text("by")?)]),
+            None => day
+                .desk
+                .say("today.review", &[("type", &kind), ("by", &text("by")?)]),
         };
         items.push(TaskItem {
             who: text("who")?,
-            place: due::door(&text("building")?, &text("unit")?, &text("label")?).unwrap_or_default(),
+            place: due::door(&text("building")?, &text("unit")?, &text("label")?)
+                .unwrap_or_default(),
             why,
             person_id: due::some(text("person")?),
             room_id: due::some(text("room")?),
@@ -102,7 +116,10 @@ pub(super) fn to_review(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, A
     if !day.may(Act::DecideDeclaration) {
         return Ok(Work::default());
     }
-    Ok(Work::counted(reviews(day, None, limit)?, count_to_review(day)?))
+    Ok(Work::counted(
+        reviews(day, None, limit)?,
+        count_to_review(day)?,
+    ))
 }
 
 pub(super) fn count_to_review(day: &Day<'_>) -> Result<u32, AppError> {
@@ -110,7 +127,9 @@ pub(super) fn count_to_review(day: &Day<'_>) -> Result<u32, AppError> {
         Some(_) => {
             "SELECT count(*) AS n FROM declarations WHERE status_state = 'submitted' AND area_id = ?1"
         }
-        None => "SELECT count(*) AS n FROM declarations WHERE status_state = 'submitted' AND ?1 IS NULL",
+        None => {
+            "SELECT count(*) AS n FROM declarations WHERE status_state = 'submitted' AND ?1 IS NULL"
+        }
     };
     let mut statement = day.connection.prepare_cached(sql)?;
     Ok(statement.query_row([&day.area], |row| row.get("n"))?)
@@ -121,7 +140,9 @@ pub(super) fn consultations(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem
     if !day.walks {
         return Ok(Work::default());
     }
-    let mut statement = day.connection.prepare_cached(include_str!("consultations.sql"))?;
+    let mut statement = day
+        .connection
+        .prepare_cached(include_str!("consultations.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -152,7 +173,9 @@ pub(super) fn disputes(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, Ap
     if !day.walks {
         return Ok(Work::default());
     }
-    let mut statement = day.connection.prepare_cached(include_str!("disputes.sql"))?;
+    let mut statement = day
+        .connection
+        .prepare_cached(include_str!("disputes.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -181,7 +204,8 @@ pub(super) fn count_disputes(day: &Day<'_>) -> Result<u32, AppError> {
 pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
     const CONFLICTS: &str = "SELECT c.id AS id, 0 AS at, coalesce(p.name, '') AS who, c.field AS field FROM conflicts c
         LEFT JOIN people p ON p.id = c.row_id WHERE c.state = 'open' AND (?1 IS NULL OR c.area_id = ?1) LIMIT 20";
-    const REFUSED: &str = "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
+    const REFUSED: &str =
+        "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
         LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 ORDER BY q.at DESC LIMIT 20";
     let mut items = Vec::new();
     let mut statement = day.connection.prepare_cached(CONFLICTS)?;

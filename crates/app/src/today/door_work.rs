@@ -28,7 +28,10 @@ fn at_door(row: &Row<'_>, item: TaskItem) -> rusqlite::Result<AtDoor> {
             ..item
         },
         building: text("building")?,
-        building_label: [area.as_str(), " ", &building_label].concat().trim().to_owned(),
+        building_label: [area.as_str(), " ", &building_label]
+            .concat()
+            .trim()
+            .to_owned(),
         walk: (area, text("building_key")?, text("room_key")?),
     })
 }
@@ -36,7 +39,9 @@ fn at_door(row: &Row<'_>, item: TaskItem) -> rusqlite::Result<AtDoor> {
 /// Stays whose declaration is late or due within 14 days.
 pub(super) fn running_out(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppError> {
     let end = due::window_end(day.desk.today()).to_string();
-    let mut statement = day.connection.prepare_cached(include_str!("running_out.sql"))?;
+    let mut statement = day
+        .connection
+        .prepare_cached(include_str!("running_out.sql"))?;
     let mut rows = statement.query(params![end, day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -46,10 +51,16 @@ pub(super) fn running_out(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, A
 }
 
 pub(super) fn count_running_out(day: &Day<'_>, end: &str) -> Result<u32, AppError> {
-    const EVERYWHERE: &str = "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on <= ?1 AND ?2 IS NULL";
-    const IN_AREA: &str = "SELECT count(*) AS n FROM stay_due d JOIN residences s ON s.id = d.residence
+    const EVERYWHERE: &str =
+        "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on <= ?1 AND ?2 IS NULL";
+    const IN_AREA: &str =
+        "SELECT count(*) AS n FROM stay_due d CROSS JOIN residences s ON s.id = d.residence
         WHERE d.due_on <> '' AND d.due_on <= ?1 AND s.area_id = ?2";
-    let sql = if day.area.is_some() { IN_AREA } else { EVERYWHERE };
+    let sql = if day.area.is_some() {
+        IN_AREA
+    } else {
+        EVERYWHERE
+    };
     let all: u32 = day
         .connection
         .prepare_cached(sql)?
@@ -62,7 +73,7 @@ fn count_returned_running_out(day: &Day<'_>, end: &str) -> Result<u32, AppError>
     Ok(day
         .connection
         .prepare_cached(
-            "SELECT count(*) AS n FROM declarations d JOIN stay_due t ON t.declaration = d.id AND t.residence = d.residence
+            "SELECT count(*) AS n FROM declarations d CROSS JOIN stay_due t ON t.declaration = d.id AND t.residence = d.residence
              WHERE d.status_state = 'returned' AND t.due_on <> '' AND t.due_on <= ?1 AND (?2 IS NULL OR d.area_id = ?2)",
         )?
         .query_row(params![end, day.area], |row| row.get("n"))?)
@@ -98,7 +109,9 @@ fn running_out_item(day: &Day<'_>, row: &Row<'_>) -> rusqlite::Result<TaskItem> 
 
 /// Declarations that an officer sent back.
 pub(super) fn returned(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppError> {
-    let mut statement = day.connection.prepare_cached(include_str!("returned.sql"))?;
+    let mut statement = day
+        .connection
+        .prepare_cached(include_str!("returned.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -111,7 +124,9 @@ pub(super) fn returned(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppE
             who: text("name")?,
             late: due::state_of(&due_on, day.desk.today()) == DueState::Late,
             until: due::some(due_on),
-            why: day.desk.say("today.returned", &[("reason", &text("reason")?)]),
+            why: day
+                .desk
+                .say("today.returned", &[("reason", &text("reason")?)]),
             person_id: due::some(text("person")?),
             at: due::some_time(row.get("at")?),
             ..TaskItem::default()
@@ -131,15 +146,21 @@ pub(super) fn count_returned(day: &Day<'_>) -> Result<u32, AppError> {
 }
 
 /// Rooms where nobody was home at the last call.
-pub(super) fn call_again(day: &Day<'_>) -> Result<Work<AtDoor>, AppError> {
+pub(super) fn call_again(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppError> {
     let since = day.desk.now() - CALL_AGAIN_DAYS * DAY_MS;
-    let mut statement = day.connection.prepare_cached(include_str!("call_again.sql"))?;
-    let mut rows = statement.query(params![since, day.area])?;
+    let mut statement = day
+        .connection
+        .prepare_cached(include_str!("call_again.sql"))?;
+    let mut rows = statement.query(params![since, day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         let at: i64 = row.get("at")?;
         let days = day.days_since(at);
-        let key = if days == "0" { "today.call_again_today" } else { "today.call_again" };
+        let key = if days == "0" {
+            "today.call_again_today"
+        } else {
+            "today.call_again"
+        };
         let item = TaskItem {
             kind: "visits".into(),
             id: row.get("id")?,
@@ -150,5 +171,17 @@ pub(super) fn call_again(day: &Day<'_>) -> Result<Work<AtDoor>, AppError> {
         };
         items.push(at_door(row, item)?);
     }
-    Ok(Work::counted(items, 0))
+    Ok(Work::counted(items, count_call_again(day)?))
+}
+
+pub(super) fn count_call_again(day: &Day<'_>) -> Result<u32, AppError> {
+    let since = day.desk.now() - CALL_AGAIN_DAYS * DAY_MS;
+    Ok(day
+        .connection
+        .prepare_cached(
+            "SELECT count(*) AS n FROM visits v
+             WHERE v.result = 'nobody_home' AND v.at >= ?1 AND (?2 IS NULL OR v.area_id = ?2)
+               AND NOT EXISTS (SELECT 1 FROM visits l WHERE l.room = v.room AND l.at > v.at)",
+        )?
+        .query_row(params![since, day.area], |row| row.get("n"))?)
 }

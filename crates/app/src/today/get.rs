@@ -65,7 +65,7 @@ fn at_doors(day: &Day<'_>, most: usize) -> Result<(Vec<AtDoor>, u32), AppError> 
     let sorts = [
         door_work::returned(day, most)?,
         door_work::running_out(day, most)?,
-        door_work::call_again(day)?,
+        door_work::call_again(day, most)?,
     ];
     let total = sorts.iter().map(|work| work.total).sum();
     let items = sorts.into_iter().flat_map(|work| work.items).take(most);
@@ -81,13 +81,15 @@ fn by_building(at_doors: Vec<AtDoor>) -> Vec<TaskGroup> {
             .or_insert_with(|| (line.building_label.clone(), Vec::new()));
         stop.1.push(line);
     }
-    let groups = walk.into_iter().map(|((_, _, building), (place, mut lines))| {
-        lines.sort_by(|a, b| a.walk.cmp(&b.walk));
-        TaskGroup {
-            building_id: Some(building),
-            place,
-            items: lines.into_iter().map(|line| line.item).collect(),
-        }
-    });
+    let groups = walk
+        .into_iter()
+        .map(|((_, _, building), (place, mut lines))| {
+            lines.sort_by(|a, b| a.walk.cmp(&b.walk));
+            TaskGroup {
+                building_id: Some(building),
+                place,
+                items: lines.into_iter().map(|line| line.item).collect(),
+            }
+        });
     groups.collect()
 }

@@ -3,7 +3,7 @@ SELECT s.id AS id, d.due_on AS due_on, d.rule AS rule, p.id AS person, p.name AS
        r.id AS room, r.place_unit AS unit, r.place_label AS label, r.sort_key AS room_key,
        b.id AS building, b.label AS building_label, b.sort_key AS building_key, coalesce(a.name, '') AS area
 FROM stay_due d
-JOIN residences s ON s.id = d.residence
+CROSS JOIN residences s ON s.id = d.residence
 JOIN people q ON q.id = s.person
 JOIN people p ON p.id = CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END
 JOIN rooms o ON o.id = s.room

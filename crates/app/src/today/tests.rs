@@ -10,17 +10,29 @@ struct Street {
 }
 
 fn street(test: &TestDesk) -> Street {
-    let far = test.put("buildings", json!({"area": AREA, "address": {"number": "12"}}));
-    let near = test.put("buildings", json!({"area": AREA, "address": {"number": "2"}}));
+    let far = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "12"}}),
+    );
+    let near = test.put(
+        "buildings",
+        json!({"area": AREA, "address": {"number": "2"}}),
+    );
     Street {
         room: test.put("rooms", json!({"building": far, "place": {"label": "402"}})),
-        first_room: test.put("rooms", json!({"building": near, "place": {"label": "101"}})),
+        first_room: test.put(
+            "rooms",
+            json!({"building": near, "place": {"label": "101"}}),
+        ),
     }
 }
 
 fn moves_in(test: &TestDesk, room: &str, name: &str, since: &str) -> (String, String) {
     let person = test.put("people", json!({"area": AREA, "name": name}));
-    let stay = test.put("residences", json!({"person": person, "room": room, "since": since}));
+    let stay = test.put(
+        "residences",
+        json!({"person": person, "room": room, "since": since}),
+    );
     (person, stay)
 }
 
@@ -36,12 +48,19 @@ fn the_walk_goes_building_by_building_in_order() {
     moves_in(&test, &street.room, "王子涵", "2026-11-02");
     moves_in(&test, &street.first_room, "李伟", "2026-11-19");
     let today = get(&test.desk, None).unwrap();
-    let places: Vec<&str> = today.groups.iter().map(|group| group.place.as_str()).collect();
+    let places: Vec<&str> = today
+        .groups
+        .iter()
+        .map(|group| group.place.as_str())
+        .collect();
     assert_eq!(places, ["青岩刘村 2幢", "青岩刘村 12幢"]);
     assert_eq!(whats(&today), ["declaration_due", "declaration_late"]);
     let late = &today.groups[1].items[0];
     assert!(late.late);
-    assert_eq!((late.place.as_str(), late.why.as_str()), ("402室", "居住登记已过 15 天"));
+    assert_eq!(
+        (late.place.as_str(), late.why.as_str()),
+        ("402室", "居住登记已过 15 天")
+    );
     assert_eq!(late.room_id.as_ref(), Some(&street.room));
 }
 
@@ -50,7 +69,10 @@ fn a_room_where_nobody_was_home_is_called_at_again_until_somebody_was() {
     let test = TestDesk::new("instructor");
     let room = street(&test).room;
     let call = |result: &str, days_ago: i64| {
-        test.put("visits", json!({"room": room, "result": result, "at": NOW - days_ago * DAY_MS, "by": USER}));
+        test.put(
+            "visits",
+            json!({"room": room, "result": result, "at": NOW - days_ago * DAY_MS, "by": USER}),
+        );
     };
     call("nobody_home", 31);
     assert!(whats(&get(&test.desk, None).unwrap()).is_empty());
@@ -76,7 +98,10 @@ fn what_was_sent_back_has_one_line_and_is_news() {
     assert_eq!(whats(&today), ["declaration_returned"]);
     assert_eq!(today.groups[0].items[0].why, "民警退回:地址不全");
     assert_eq!(today.arrived.len(), 1);
-    assert_eq!((today.rest, nav_counts(&test.desk, None).unwrap().today), (0, 1));
+    assert_eq!(
+        (today.rest, nav_counts(&test.desk, None).unwrap().today),
+        (0, 1)
+    );
 }
 
 #[test]
@@ -84,11 +109,21 @@ fn a_day_holds_twenty_five_lines_and_the_rest_is_a_count() {
     let test = TestDesk::new("instructor");
     let room = street(&test).room;
     for index in 0..30 {
-        moves_in(&test, &room, &["王", &index.to_string()].concat(), "2026-11-02");
+        moves_in(
+            &test,
+            &room,
+            &["王", &index.to_string()].concat(),
+            "2026-11-02",
+        );
     }
     let today = get(&test.desk, None).unwrap();
     assert_eq!((whats(&today).len(), today.rest), (25, 5));
-    assert_eq!(nav_counts(&test.desk, Some(&AREA.to_owned())).unwrap().today, 30);
+    assert_eq!(
+        nav_counts(&test.desk, Some(&AREA.to_owned()))
+            .unwrap()
+            .today,
+        30
+    );
 }
 
 #[test]
@@ -105,12 +140,21 @@ fn an_instructor_confirms_a_new_broadcast_and_then_passes_it_on() {
     );
     let today = get(&test.desk, None).unwrap();
     assert_eq!(whats(&today), ["broadcast_new"]);
-    assert_eq!((today.groups[0].building_id.as_ref(), today.arrived.len()), (None, 1));
-    test.put("broadcast_oks", json!({"broadcast": broadcast, "user": USER, "at": NOW}));
+    assert_eq!(
+        (today.groups[0].building_id.as_ref(), today.arrived.len()),
+        (None, 1)
+    );
+    test.put(
+        "broadcast_oks",
+        json!({"broadcast": broadcast, "user": USER, "at": NOW}),
+    );
     let today = get(&test.desk, None).unwrap();
     assert_eq!(whats(&today), ["broadcast_pass_on"]);
     assert!(today.arrived.is_empty());
-    test.put("broadcast_passes", json!({"broadcast": broadcast, "user": USER, "area": AREA, "channel": "group", "at": NOW}));
+    test.put(
+        "broadcast_passes",
+        json!({"broadcast": broadcast, "user": USER, "area": AREA, "channel": "group", "at": NOW}),
+    );
     assert!(whats(&get(&test.desk, None).unwrap()).is_empty());
 }
 
@@ -147,5 +191,10 @@ fn a_chief_sees_names_from_doors_only_where_they_chose_an_area() {
     assert!(get(&test.desk, None).unwrap().groups.is_empty());
     let here = get(&test.desk, Some(&AREA.to_owned())).unwrap();
     assert_eq!(whats(&here), ["consultation_open", "declaration_late"]);
-    assert_eq!(nav_counts(&test.desk, Some(&AREA.to_owned())).unwrap().consultations, 1);
+    assert_eq!(
+        nav_counts(&test.desk, Some(&AREA.to_owned()))
+            .unwrap()
+            .consultations,
+        1
+    );
 }

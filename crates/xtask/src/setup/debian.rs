@@ -49,7 +49,7 @@ pub fn install(shell: &Shell, packages: &[&Package]) -> Result<()> {
     let install = ["install", "--yes", "--no-install-recommends"];
     let Some(root) = way_to_root(shell) else {
         bail!(
-            "neither root nor sudo; ask somebody who is to run\n  apt-get update && apt-get {} {}",
+            "neither root nor sudo here; run as root:\n  apt-get update && apt-get {} {}",
             install.join(" "),
             names.join(" ")
         );

@@ -10,15 +10,16 @@ use anyhow::{Context, Result};
 
 use crate::project::Project;
 
-/// Folders of the UI that are made, not written.
+/// Folders inside the UI that are made, not written.
 const MADE: [&str; 3] = ["node_modules", "dist", "shots"];
 
 /// `npm ci`, when the list of parts is another than at the last time.
 pub fn install(project: &Project) -> Result<()> {
     let ui = project.ui();
     let state = fingerprint(&[&ui.join("package-lock.json")])?;
-    let stamp = project.scratch("xtask")?.join("npm-ci");
-    if ui.join("node_modules").is_dir() && holds(&stamp, &state) {
+    // Lives and goes with what it describes.
+    let stamp = ui.join("node_modules").join(".installed-from");
+    if holds(&stamp, &state) {
         return Ok(());
     }
     println!("installing: parts of the UI (npm ci in ui/)");
@@ -26,19 +27,18 @@ pub fn install(project: &Project) -> Result<()> {
     keep(&stamp, &state)
 }
 
-/// `npm run build`, when a source is another than at the last time. What is built goes into the window's binary.
+/// `npm run build`, when sources or result are others than at the last time. The window's binary carries the result.
 pub fn build(project: &Project) -> Result<()> {
-    let ui = project.ui();
-    // The locales and code lists of assets/ may be part of the UI.
-    let state = fingerprint(&[&ui, &project.root.join("assets")])?;
+    let (ui, assets) = (project.ui(), project.root.join("assets"));
+    let dist = ui.join("dist");
     let stamp = project.scratch("xtask")?.join("ui-build");
-    if ui.join("dist").join("index.html").is_file() && holds(&stamp, &state) {
+    let state = || fingerprint(&[&ui, &assets, &dist]);
+    if dist.is_dir() && holds(&stamp, &state()?) {
         println!("ui/dist is up to date");
         return Ok(());
     }
     project.in_ui(|| Ok(project.npm(&["run", "build"]).run()?))?;
-    // The build may write sources of its own.
-    keep(&stamp, &fingerprint(&[&ui, &project.root.join("assets")])?)
+    keep(&stamp, &state()?)
 }
 
 fn holds(stamp: &Path, state: &str) -> bool {

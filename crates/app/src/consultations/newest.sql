@@ -1,0 +1,1 @@
+c.at >= coalesce((SELECT at FROM consultations ORDER BY at DESC LIMIT 1 OFFSET 10000), 0)

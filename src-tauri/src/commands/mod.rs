@@ -1,0 +1,12 @@
+//! What the window may call: each command says who, makes one call, answers.
+
+pub mod broadcasts;
+pub mod declarations;
+pub mod imports;
+pub mod matters;
+pub mod people;
+pub mod records;
+pub mod rooms;
+pub mod session;
+pub mod station;
+pub mod today;

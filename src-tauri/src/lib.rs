@@ -1,0 +1,78 @@
+//! The window: shell around `app`. No rules and no SQL here; commands are in `commands/`, the bindings for TypeScript are generated from
+//! them.
+
+pub mod commands;
+pub mod shell;
+
+use specta_typescript::Typescript;
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+/// All commands of the window.
+pub fn builder() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
+        commands::session::session_state,
+        commands::session::session_enrol,
+        commands::session::session_unlock,
+        commands::session::session_lock,
+        commands::session::set_language,
+        commands::today::nav_counts,
+        commands::today::today_get,
+        commands::rooms::areas_list,
+        commands::rooms::buildings_list,
+        commands::rooms::building_grid,
+        commands::rooms::room_page,
+        commands::rooms::building_create,
+        commands::rooms::room_create,
+        commands::rooms::visit_record,
+        commands::rooms::residence_leave,
+        commands::people::people_list,
+        commands::people::person_page,
+        commands::people::person_check,
+        commands::people::person_register,
+        commands::records::record_get,
+        commands::records::record_put,
+        commands::records::record_reveal,
+        commands::declarations::declarations_list,
+        commands::declarations::declaration_propose,
+        commands::declarations::declaration_decide,
+        commands::matters::contacts_list,
+        commands::matters::consultations_list,
+        commands::matters::consultation_log,
+        commands::matters::disputes_list,
+        commands::matters::dispute_page,
+        commands::matters::dispute_open,
+        commands::matters::dispute_close,
+        commands::broadcasts::broadcasts_list,
+        commands::broadcasts::broadcast_page,
+        commands::broadcasts::broadcast_check,
+        commands::broadcasts::broadcast_write,
+        commands::broadcasts::broadcast_decide,
+        commands::broadcasts::broadcast_ok,
+        commands::broadcasts::broadcast_pass,
+        commands::station::station_page,
+        commands::station::station_act,
+        commands::station::report_month,
+        commands::station::search,
+        commands::station::sync_state,
+        commands::station::sync_page,
+        commands::station::sync_now,
+        commands::records::draft_save,
+        commands::records::draft_get,
+        commands::records::draft_drop,
+        commands::records::undo,
+        commands::imports::import_open,
+        commands::imports::import_commit,
+        commands::imports::import_undo,
+        commands::imports::imports_list,
+        commands::session::window_painted,
+    ])
+}
+
+/// Writes the TypeScript bindings of all commands.
+///
+/// # Errors
+/// If a type cannot be written as TypeScript, or the file not written.
+pub fn write_bindings(path: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
+    builder().export(Typescript::default(), path)?;
+    Ok(())
+}
