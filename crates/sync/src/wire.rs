@@ -110,7 +110,7 @@ pub struct Push {
 
 /// The station's answer to [`Push`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Pushed {
     /// Taken up to the watermark.
     Taken {
@@ -182,7 +182,7 @@ pub struct Digest {
 
 /// The station's answer to [`Pull`].
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Pulled {
     /// One page.
     Page(Box<Page>),
