@@ -9,7 +9,7 @@ use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// All commands of the window.
 pub fn builder() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
+    Builder::<tauri::Wry>::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().commands(collect_commands![
         commands::session::session_state,
         commands::session::session_enrol,
         commands::session::session_unlock,

@@ -59,7 +59,8 @@ fn last_nights_backup_is_healed_by_the_laptops() {
     let second = records::person(&village.hers, &village.area, "李伟");
     records::residence(&village.hers, &village.area, &second, &village.room);
     village.hers.sync();
-    village.his.change("people", &second, json!({"phone": "+8613900000002"})) ;
+    village.his.sync();
+    village.his.change("people", &second, json!({"phone": "+8613900000002"}));
     village.his.sync();
     village.world.restore(&backup);
     // The editor comes before the creator: what it edited waits for its row.

@@ -2,6 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { client, connect, listenAll } from "./api";
 import { App } from "./app/app";
+import { tellWhenPainted } from "./app/painted";
 import "./app/antd.css";
 import "./app/app.css";
 import "./app/parts.css";
@@ -14,6 +15,7 @@ async function start() {
       <App />
     </StrictMode>,
   );
+  tellWhenPainted();
 }
 
 void start();

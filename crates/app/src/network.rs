@@ -36,28 +36,16 @@ fn unreachable(error: &reqwest::Error) -> AppError {
     })
 }
 
-/// Whether somebody answered who is not this station.
-fn is_foreign_certificate(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        if error
-            .downcast_ref::<rustls::Error>()
-            .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)))
-        {
-            return true;
-        }
-        if let Some(io) = error.downcast_ref::<std::io::Error>()
-            && io.get_ref().is_some_and(|inner| {
-                inner
-                    .downcast_ref::<rustls::Error>()
-                    .is_some_and(|error| matches!(error, rustls::Error::InvalidCertificate(_)))
-            })
-        {
-            return true;
-        }
-        cause = error.source();
+/// Whether somebody answered who is not this station. The cause sits inside one or more I/O errors.
+fn is_foreign_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return matches!(error, rustls::Error::InvalidCertificate(_));
     }
-    false
+    let inside = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref)
+        .is_some_and(|inner| is_foreign_certificate(inner));
+    inside || error.source().is_some_and(is_foreign_certificate)
 }
 
 impl Network {

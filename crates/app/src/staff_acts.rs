@@ -37,7 +37,7 @@ pub struct Invitation {
     /// Its address.
     pub station_url: String,
     /// When the code ends, ms.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub expires_at: i64,
 }
 

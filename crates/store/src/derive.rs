@@ -216,13 +216,14 @@ struct Stay {
     nationality: String,
     household: String,
     county: String,
+    area: String,
 }
 
 /// When the next declaration of a stay is due, by the rules of `assets/rules`.
 fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
     let stay = connection
         .prepare_cached(
-            "SELECT s.since, s.until, coalesce(p.nationality, ''), coalesce(p.household_code, ''), substr(coalesce(a.code, ''), 1, 6)
+            "SELECT s.since, s.until, coalesce(p.nationality, ''), coalesce(p.household_code, ''), substr(coalesce(a.code, ''), 1, 6), s.area_id
              FROM residences s LEFT JOIN people p ON p.id = s.person LEFT JOIN areas a ON a.id = s.area_id WHERE s.id = ?1",
         )?
         .query_row([residence], |row| {
@@ -232,6 +233,7 @@ fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
                 nationality: row.get(2)?,
                 household: row.get(3)?,
                 county: row.get(4)?,
+                area: row.get(5)?,
             })
         })
         .optional()?;
@@ -248,14 +250,15 @@ fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
         .unwrap_or_default();
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO stay_due (residence, due_on, rule, declaration, declaration_state) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO stay_due (residence, due_on, rule, declaration, declaration_state, area_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             residence,
             due.as_ref().map(|due| due.on.to_string()).unwrap_or_default(),
             due.map(|due| due.rule).unwrap_or_default(),
             id,
-            state
+            state,
+            stay.area
         ])?;
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::engine::Laptop;
+use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 use sync::Base;
 
@@ -135,11 +136,13 @@ impl Laptop for Round<'_> {
 
     fn set_clock_offset(&mut self, now: i64, station: i64) -> Result<(), StoreError> {
         self.write(|write| {
-            state::set(
-                write.connection(),
-                "clock_offset",
-                &(station - now).to_string(),
-            )
+            let connection = write.connection();
+            state::set(connection, "clock_offset", &(station - now).to_string())?;
+            // Stamps made while this clock was years ahead must not pull the next ones along.
+            if state::number(connection, "hlc")? > station + CLOCK_TOLERANCE {
+                state::set(connection, "hlc", &station.to_string())?;
+            }
+            Ok(())
         })
     }
 

@@ -34,7 +34,7 @@ pub struct BroadcastRow {
     /// Code of `broadcast_state`.
     pub state: String,
     /// When it came into that state, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Name of the author.
     pub author: Option<String>,
@@ -43,7 +43,7 @@ pub struct BroadcastRow {
     /// Last day.
     pub expires_on: Option<String>,
     /// When this account confirmed it, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub ok_at: Option<i64>,
     /// How many this account reached.
     pub passed: u32,
@@ -63,7 +63,7 @@ pub struct Reach {
     /// Names of the areas.
     pub areas: String,
     /// When confirmed, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub ok_at: Option<i64>,
     /// Times passed on.
     pub passes: u32,
@@ -75,7 +75,7 @@ pub struct Reach {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Passed {
     /// When, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Code of `pass_channel`.
     pub channel: String,
@@ -111,10 +111,10 @@ pub struct BroadcastPage {
     /// Last day.
     pub expires_on: Option<String>,
     /// When it came into its state, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// When this account confirmed it, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub ok_at: Option<i64>,
     /// What this account passed on.
     pub passes: Vec<Passed>,

@@ -35,7 +35,7 @@ pub struct ConsultationRow {
     /// Code of `consultation_status`.
     pub status: String,
     /// When, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Name of who recorded it.
     pub by: Option<String>,

@@ -43,7 +43,7 @@ pub struct ContactRow {
     /// Name of who added it.
     pub added_by: Option<String>,
     /// When, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub added_at: Option<i64>,
     /// Whether an edit waits to be sent.
     pub pending: bool,

@@ -36,7 +36,7 @@ pub struct DeclarationRow {
     /// Name of the account that brought it into this state.
     pub by: Option<String>,
     /// When, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub at: Option<i64>,
     /// Why it was returned or voided.
     pub reason: Option<String>,

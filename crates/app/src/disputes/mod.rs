@@ -48,7 +48,7 @@ pub struct DisputeRow {
     /// Names of the parties.
     pub parties: String,
     /// When, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Name of who registered it.
     pub by: Option<String>,
@@ -99,7 +99,7 @@ pub struct DisputePage {
     /// What happened.
     pub course: String,
     /// When registered, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Name of who registered it.
     pub by: Option<String>,
@@ -108,7 +108,7 @@ pub struct DisputePage {
     /// How it ended, in words.
     pub result_text: Option<String>,
     /// When it ended, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub result_at: Option<i64>,
     /// Name of who recorded the end.
     pub result_by: Option<String>,

@@ -131,7 +131,7 @@ pub struct ImportBatch {
     /// Name of the file.
     pub name: String,
     /// When, ms.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// How many records it made.
     pub created: u32,

@@ -203,7 +203,7 @@ pub struct Looked {
     /// How often.
     pub times: u32,
     /// When last, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub last_at: Option<i64>,
     /// Name of who looked last.
     pub last_by: Option<String>,

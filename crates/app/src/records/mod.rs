@@ -17,7 +17,7 @@ pub use draft::{draft_drop, draft_get, draft_save};
 pub use get::get;
 pub use put::put;
 pub use reveal::reveal;
-pub use shapes::{Base, Finding, HistoryLine, Page, PersonRef};
+pub use shapes::{Base, Finding, HistoryLine, Json, Page, PersonRef};
 pub use undo::undo;
 
 /// A record as a form opens it; numbers are masked.
@@ -28,6 +28,7 @@ pub struct RecordView {
     /// Its kind.
     pub kind: String,
     /// Its fields, absent ones left out.
+    #[specta(type = std::collections::HashMap<String, Json>)]
     pub fields: Fields,
     /// To be handed back on save.
     pub base: Base,
@@ -43,6 +44,7 @@ pub struct RecordForm {
     /// What was on the screen when the form opened.
     pub base: Option<Base>,
     /// Touched fields only; null clears.
+    #[specta(type = std::collections::HashMap<String, Json>)]
     pub fields: Fields,
 }
 
@@ -65,11 +67,12 @@ pub struct Draft {
     /// Which form.
     pub key: String,
     /// What it holds.
+    #[specta(type = std::collections::HashMap<String, Json>)]
     pub fields: Fields,
     /// What was on the screen when it opened.
     pub base: Option<Base>,
     /// When it was kept, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub saved_at: i64,
 }
 

@@ -7,10 +7,10 @@ use specta::Type;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 pub struct Base {
     /// History of the station the copy belongs to.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub epoch: i64,
     /// Sequence number of the copy; 0 when the station had not sent one.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub seq: i64,
 }
 
@@ -47,6 +47,7 @@ pub struct Finding {
     /// Field it stands under.
     pub field: String,
     /// `error`, `warning` or `info`.
+    #[specta(type = domain::findings::Level)]
     pub level: String,
     /// Stable code.
     pub code: String,
@@ -58,7 +59,7 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct HistoryLine {
     /// When, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Kind of the row behind it.
     pub kind: String,
@@ -77,4 +78,22 @@ pub struct PersonRef {
     pub id: String,
     /// Name.
     pub name: String,
+}
+
+/// How a JSON value looks to TypeScript; only the type travels, values stay `serde_json::Value`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
+#[serde(untagged)]
+pub enum Json {
+    /// Nothing.
+    Null,
+    /// Yes or no.
+    Bool(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object.
+    Object(std::collections::HashMap<String, Json>),
 }

@@ -75,7 +75,7 @@ pub struct MonthReport {
     /// `yyyy-mm`.
     pub month: String,
     /// When it was counted, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub as_of: i64,
     /// Laptops seen within a day.
     pub laptops_in: u32,

@@ -9,7 +9,7 @@ WITH door AS (
 runs_out AS MATERIALIZED (
     SELECT s.room AS room, min(d.due_on) AS due_on
     FROM stay_due d CROSS JOIN residences s ON s.id = d.residence
-    WHERE d.due_on <> '' AND d.due_on <= ?3 AND s.area_id = ?1
+    WHERE d.due_on <> '' AND d.due_on <= ?3 AND d.area_id = ?1
     GROUP BY s.room
 ),
 counted AS (

@@ -40,13 +40,13 @@ pub struct Laptop {
     /// Name of who carries it.
     pub user: String,
     /// When admitted, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub enrolled_at: Option<i64>,
     /// When shut out, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub revoked_at: Option<i64>,
     /// Last contact, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub seen_at: Option<i64>,
     /// Version of the program on it.
     pub app_version: Option<String>,

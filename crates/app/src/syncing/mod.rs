@@ -49,7 +49,7 @@ pub struct SyncState {
     /// Edits the station set aside.
     pub not_accepted: u32,
     /// End of the last complete round, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub last_sync_at: Option<i64>,
     /// Whether the station answered last.
     pub online: bool,
@@ -63,7 +63,7 @@ pub struct SyncState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct WaitingLine {
     /// When it was done, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Kind of its main row.
     pub kind: String,
@@ -77,7 +77,7 @@ pub struct WaitingLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct RefusedLine {
     /// When it was set aside, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Kind of the row.
     pub kind: String,
@@ -93,7 +93,7 @@ pub struct RefusedLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SyncRun {
     /// When, ms since 1970.
-    #[specta(type = f64)]
+    #[specta(type = i32)]
     pub at: i64,
     /// Sentence.
     pub text: String,

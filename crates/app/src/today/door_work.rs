@@ -54,8 +54,7 @@ pub(super) fn count_running_out(day: &Day<'_>, end: &str) -> Result<u32, AppErro
     const EVERYWHERE: &str =
         "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on <= ?1 AND ?2 IS NULL";
     const IN_AREA: &str =
-        "SELECT count(*) AS n FROM stay_due d CROSS JOIN residences s ON s.id = d.residence
-        WHERE d.due_on <> '' AND d.due_on <= ?1 AND s.area_id = ?2";
+        "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on <= ?1 AND area_id = ?2";
     let sql = if day.area.is_some() {
         IN_AREA
     } else {

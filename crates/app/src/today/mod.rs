@@ -57,7 +57,7 @@ pub struct TaskItem {
     /// Room it is done at.
     pub room_id: Option<String>,
     /// When it came up, ms since 1970.
-    #[specta(type = Option<f64>)]
+    #[specta(type = Option<i32>)]
     pub at: Option<i64>,
 }
 

@@ -10,6 +10,6 @@ JOIN rooms o ON o.id = s.room
 JOIN rooms r ON r.id = CASE WHEN o.merged_into = '' THEN o.id ELSE o.merged_into END
 JOIN buildings b ON b.id = r.building
 LEFT JOIN areas a ON a.id = s.area_id
-WHERE d.due_on <> '' AND d.due_on <= ?1 AND d.declaration_state <> 'returned' AND (?2 IS NULL OR s.area_id = ?2)
+WHERE d.due_on <> '' AND d.due_on <= ?1 AND d.declaration_state <> 'returned' AND (?2 IS NULL OR d.area_id = ?2)
 ORDER BY d.due_on
 LIMIT ?3

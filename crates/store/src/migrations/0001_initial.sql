@@ -123,9 +123,11 @@ CREATE TABLE stay_due (
     due_on TEXT NOT NULL DEFAULT '',
     rule TEXT NOT NULL DEFAULT '',
     declaration TEXT NOT NULL DEFAULT '',
-    declaration_state TEXT NOT NULL DEFAULT ''
+    declaration_state TEXT NOT NULL DEFAULT '',
+    area_id TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stay_due_on ON stay_due (due_on) WHERE due_on <> '';
+CREATE INDEX stay_due_area ON stay_due (area_id, due_on) WHERE due_on <> '';
 
 -- 责任区: srv overlaid by op.
 CREATE TABLE areas (
@@ -428,6 +430,9 @@ CREATE INDEX people_area ON people (area_id, sort_key);
 CREATE INDEX people_number ON people (document_number) WHERE document_number <> '';
 CREATE INDEX people_phone ON people (phone) WHERE phone <> '';
 CREATE INDEX people_name ON people (name, birth);
+CREATE INDEX people_merged ON people (merged_into) WHERE merged_into <> '';
+CREATE INDEX people_foreign ON people (area_id, sort_key) WHERE nationality <> '' AND nationality <> 'CHN';
+CREATE INDEX people_birth ON people (area_id, birth);
 CREATE INDEX people_guardian ON people (guardian) WHERE guardian <> '';
 CREATE INDEX residences_person ON residences (person, until);
 CREATE INDEX residences_room ON residences (room, until);
@@ -436,6 +441,9 @@ CREATE INDEX declarations_person ON declarations (person);
 CREATE INDEX declarations_residence ON declarations (residence, declared_on);
 CREATE INDEX declarations_state ON declarations (status_state, declared_on);
 CREATE INDEX declarations_day ON declarations (declared_on, area_id, status_state);
+CREATE INDEX declarations_area_state ON declarations (area_id, status_state, declared_on);
+CREATE INDEX declarations_area_day ON declarations (area_id, declared_on);
+CREATE INDEX visits_nobody_home ON visits (at, room, area_id) WHERE result = 'nobody_home';
 CREATE INDEX visits_room ON visits (room, at);
 CREATE INDEX visits_at ON visits (at, area_id, result);
 CREATE INDEX contacts_person ON contacts (person) WHERE person <> '';
