@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use app::clock::FixedClock;
+use app::clock::{Clock, FixedClock, SystemClock};
 use app::session::EnrolForm;
 use app::{AppError, Desk, Language, sync_round};
 use domain::{Fields, Role};
@@ -24,6 +24,7 @@ pub struct World {
     pub clock: Arc<FixedClock>,
     /// Account of the chief.
     pub chief: String,
+    time: Arc<dyn Clock>,
     folder: TempDir,
     runtime: tokio::runtime::Runtime,
     station: Option<Arc<Station>>,
@@ -40,8 +41,18 @@ impl Default for World {
 impl World {
     /// A new station with a chief, serving.
     pub fn new() -> World {
-        let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(FixedClock::at(MORNING));
+        World::going_by(clock.clone(), clock)
+    }
+
+    /// A new station on the machine's time, for laptops with a window: those read no other clock.
+    pub fn on_real_time() -> World {
+        let clock = Arc::new(FixedClock::at(SystemClock.now()));
+        World::going_by(clock, Arc::new(SystemClock))
+    }
+
+    fn going_by(clock: Arc<FixedClock>, time: Arc<dyn Clock>) -> World {
+        let folder = tempfile::tempdir().expect("a folder");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -49,6 +60,7 @@ impl World {
             .expect("a runtime");
         let mut world = World {
             clock,
+            time,
             chief: String::new(),
             folder,
             runtime,
@@ -64,8 +76,8 @@ impl World {
     }
 
     fn station_clock(&self) -> station::Clock {
-        let clock = self.clock.clone();
-        Arc::new(move || app::clock::Clock::now(clock.as_ref()))
+        let time = self.time.clone();
+        Arc::new(move || time.now())
     }
 
     /// The station, open.
@@ -186,12 +198,12 @@ impl World {
             passphrase: PASSPHRASE.to_owned(),
         };
         let store = app::session::enrol(folder.path(), &form, "test", KdfCost::FLOOR).expect("enrolled");
-        Laptop::over(folder, store, self.clock.clone())
+        Laptop::over(folder, store, self.time.clone())
     }
 
     /// Time now, ms.
     pub fn now(&self) -> i64 {
-        app::clock::Clock::now(self.clock.as_ref())
+        self.time.now()
     }
 }
 
@@ -199,12 +211,12 @@ impl World {
 pub struct Laptop {
     /// What the program's functions work on.
     pub desk: Desk,
-    clock: Arc<FixedClock>,
+    clock: Arc<dyn Clock>,
     folder: TempDir,
 }
 
 impl Laptop {
-    fn over(folder: TempDir, store: store::Store, clock: Arc<FixedClock>) -> Laptop {
+    fn over(folder: TempDir, store: store::Store, clock: Arc<dyn Clock>) -> Laptop {
         let desk = app::session::desk(store, clock.clone(), Language::English, Arc::new(|_| {}))
             .expect("a desk");
         Laptop { desk, clock, folder }
@@ -215,10 +227,15 @@ impl Laptop {
         self.folder.path()
     }
 
+    /// Closes the store and hands out its folder, for a window to open.
+    pub fn close(self) -> TempDir {
+        self.folder
+    }
+
     /// A laptop with a clock of its own, off by `ms`.
     #[must_use]
     pub fn with_clock_off_by(mut self, ms: i64) -> Laptop {
-        let now = app::clock::Clock::now(self.clock.as_ref());
+        let now = self.clock.now();
         self.clock = Arc::new(FixedClock::at(now + ms));
         self.desk.clock = self.clock.clone();
         self

@@ -4,4 +4,5 @@ mod areas_and_scopes;
 mod edits;
 mod enrolment;
 mod faults;
+mod imports;
 mod records;

@@ -166,8 +166,13 @@ fn make<'a>(
             std::fs::remove_dir_all(&folder)?;
         }
         std::fs::create_dir_all(&folder)?;
-        steps.run(&format!("a station of {} people", options.people), || {
-            station::fill(project, profile, &data, options.people, options.seed)
+        let records = folder.join("records.jsonl");
+        steps.run(&format!("invent {} people", options.people), || {
+            station::write_records(&records, options.people, options.seed)
+        })?;
+        steps.run("fill the station", || {
+            station::init(project, profile, &data)?;
+            station::load(project, profile, &data, &records)
         })?;
         let station = steps.run("start the station", || {
             Station::serve(project, profile, data, station::ANY_ADDRESS)

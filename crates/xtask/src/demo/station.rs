@@ -26,28 +26,25 @@ fn command<'a>(project: &'a Project, profile: Profile, data: &Path) -> Cmd<'a> {
     program.arg("--data").arg(data)
 }
 
-/// Makes a station in `data` with `people` invented people.
-pub fn fill(
-    project: &Project,
-    profile: Profile,
-    data: &Path,
-    people: usize,
-    seed: u64,
-) -> Result<()> {
+/// Makes an empty station in `data`.
+pub fn init(project: &Project, profile: Profile, data: &Path) -> Result<()> {
     command(project, profile, data)
         .args(["init", "--empty", "--name", NAME])
         .run()?;
-    let records = data.with_extension("jsonl");
-    write_records(&records, people, seed)?;
-    command(project, profile, data)
-        .arg("load")
-        .arg(&records)
-        .run()?;
-    std::fs::remove_file(&records)?;
     Ok(())
 }
 
-fn write_records(file: &Path, people: usize, seed: u64) -> Result<()> {
+/// Gives the station in `data` the records of a file, and removes that.
+pub fn load(project: &Project, profile: Profile, data: &Path, records: &Path) -> Result<()> {
+    command(project, profile, data)
+        .arg("load")
+        .arg(records)
+        .run()?;
+    Ok(std::fs::remove_file(records)?)
+}
+
+/// Invents a station of `people` people, one record a line.
+pub fn write_records(file: &Path, people: usize, seed: u64) -> Result<()> {
     let mut out = BufWriter::new(File::create(file)?);
     let mut written = Ok(());
     synthetic::generate_into(seed, people, last_noon(), &mut |record| {

@@ -1,0 +1,25 @@
+//! Search and sync, each beside its reference from the same run, as a ratio. Nothing is asserted: these are instruments.
+
+mod search;
+mod sync_people;
+
+use std::time::{Duration, Instant};
+
+fn main() {
+    search::run();
+    sync_people::run();
+}
+
+/// Time of one call.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let begun = Instant::now();
+    let output = work();
+    (output, begun.elapsed())
+}
+
+/// The share `p` (0 to 1) of sorted times lies at or below the result, ms.
+fn percentile(times: &mut [Duration], p: f64) -> f64 {
+    times.sort();
+    let index = ((times.len() - 1) as f64 * p).round() as usize;
+    times[index].as_secs_f64() * 1_000.0
+}
