@@ -90,6 +90,7 @@ fn taking_an_import_back_keeps_what_somebody_touched_since() {
     let world = World::new();
     let laptop = chief_of_all_villages(&world);
     let result = take(&laptop, "tenant-register.xlsx", TENANTS, ImportAs::People);
+    world.clock.advance(1_000);
     let person = laptop.text("SELECT id FROM people WHERE document_number = ?1", "330799198009229606").unwrap();
     laptop.change("people", &person, serde_json::json!({"phone": "+8613800138000"}));
     importing::undo(&laptop.desk, &result.batch).unwrap();

@@ -1,5 +1,5 @@
 // Looks at every screen: node scripts/shots.mjs [folder]. Needs the development server and Chromium.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
 const out = process.argv[2] ?? "shots";
@@ -106,6 +106,53 @@ const steps = {
   "station-admin": { hash: "/station", query: "role=administrator", do: (p) => click(p, "invite-王丽") },
   sync: { hash: "/sync" },
   import: { hash: "/import" },
+  "import-preview": {
+    hash: "/import/rooms",
+    do: async (p) => {
+      const path = `${out}/房屋表.csv`;
+      writeFileSync(path, "幢号,房号\n12幢,402\n");
+      await (await p.waitForSelector('[data-testid="import-file"]')).uploadFile(path);
+      await p.waitForSelector('[data-testid="import-preview"]');
+    },
+  },
+  leave: {
+    hash: "/rooms",
+    do: async (p) => {
+      await click(p, "area-青岩刘村");
+      await click(p, "building-E区12幢");
+      await click(p, "cell-402");
+      await wait(200);
+      await press(p, "2", "l");
+    },
+  },
+  "person-officer": {
+    hash: "/people",
+    query: "role=officer",
+    do: async (p) => {
+      await click(p, "person-0");
+      await click(p, "person-leave");
+      await click(p, "void-0");
+    },
+  },
+  parties: {
+    hash: "/disputes",
+    do: async (p) => {
+      await click(p, "dispute-0");
+      await click(p, "parties-edit");
+      await click(p, "party-add");
+    },
+  },
+  asker: {
+    hash: "/today",
+    do: async (p) => {
+      await wait(200);
+      await press(p, "Control+j");
+      await wait(200);
+      await press(p, "f");
+      await p.keyboard.type("路人");
+      await wait(300);
+    },
+  },
   search: {
     hash: "/today",
     do: async (p) => {

@@ -62,6 +62,7 @@ impl TestDesk {
         let page = Page {
             epoch: 1,
             now: NOW,
+            hlc: 0,
             watermarks: Default::default(),
             scopes: vec!["station".into(), area, format!("user:{USER}")],
             scope_version: 1,

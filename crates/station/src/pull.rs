@@ -28,11 +28,11 @@ pub fn pull(
         return Ok(Pulled::Again);
     }
     database.read(|tx| {
-        let (epoch, head, _) = tx.head()?;
-        if pull.cursor.epoch != epoch {
+        let head = tx.head()?;
+        if pull.cursor.epoch != head.0 {
             return Ok(Pulled::Again);
         }
-        let page = page(tx, caller, &pull.cursor, epoch, head, now)?;
+        let page = page(tx, caller, &pull.cursor, head, now)?;
         Ok(Pulled::Page(Box::new(page)))
     })
 }
@@ -49,14 +49,14 @@ fn page(
     tx: &Tx<'_>,
     caller: &Caller,
     cursor: &Cursor,
-    epoch: i64,
-    head: i64,
+    (epoch, head, hlc): (i64, i64, i64),
     now: i64,
 ) -> Result<Page, StationError> {
     let (scope_version, granted) = staff::scopes_of(tx, &caller.user)?;
     let mut page = Page {
         epoch,
         now,
+        hlc,
         watermarks: tx.watermarks(&caller.device)?,
         scopes: granted.clone(),
         scope_version,

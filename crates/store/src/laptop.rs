@@ -286,6 +286,10 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
         take_leave(write, leave)?;
     }
     let connection = write.connection();
+    let read = page.hlc.min(page.now + CLOCK_TOLERANCE);
+    if read > state::number(connection, "hlc")? {
+        state::set(connection, "hlc", &read.to_string())?;
+    }
     for (scope, position) in &page.cursor.scopes {
         connection
             .prepare_cached("UPDATE scope SET cursor = ?2 WHERE name = ?1")?

@@ -197,6 +197,9 @@ pub struct Page {
     pub epoch: i64,
     /// The station's clock, ms.
     pub now: i64,
+    /// Highest stamp the station has used, ms. What a laptop has read, it writes after.
+    #[serde(default)]
+    pub hlc: i64,
     /// Watermark of each incarnation of this laptop in the snapshot.
     pub watermarks: BTreeMap<i64, Watermark>,
     /// Scopes the laptop's user holds now.

@@ -81,6 +81,7 @@ function sessions() {
       await speak(spoken);
       return null;
     },
+    windowPainted: async () => null,
     syncState: async () => syncState(),
     syncNow: async () => {
       syncing = true;

@@ -13,7 +13,7 @@ export type Local = {
   /** Who the next quick consultation is about, when it was opened from a person. */
   about: { id: string; name: string } | null;
   /** What a consultation hands on to the dispute it turned out to be. */
-  opening: { course: string; person: { id: string; name: string } | null } | null;
+  opening: { course: string; person: { id: string | null; name: string } | null } | null;
 };
 const initial: Local = {
   area: null,

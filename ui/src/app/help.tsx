@@ -24,6 +24,7 @@ const GROUPS: { title: Key; keys: [string, Key][] }[] = [
       ["H", "rooms.nobody_home"],
       ["R", "rooms.refused"],
       ["V", "rooms.vacant"],
+      ["M", "keys.note"],
       ["Esc", "keys.back"],
     ],
   },

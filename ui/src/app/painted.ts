@@ -4,7 +4,10 @@ const FIRST_SCREENS = ["today-page", "unlock-page", "enrol-page", "trouble-page"
 
 /** Tells Rust once the first screen is on the glass: two frames after it is in the document. */
 export function tellWhenPainted(): void {
-  const tell = () => void connect().then((backend) => backend.commands.windowPainted());
+  const tell = () =>
+    void connect()
+      .then((backend) => backend.commands.windowPainted())
+      .catch(() => null);
   const look = () => {
     const there = FIRST_SCREENS.some((id) => document.querySelector(`[data-testid="${id}"]`));
     if (there) requestAnimationFrame(() => requestAnimationFrame(tell));

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { actNow, type SessionState } from "../api";
+import { actNow, getLocal, setLocal } from "../api";
 import { language, speak } from "../words";
 
 /** The words change at once; sentences that Rust made are asked for again. */
@@ -9,7 +9,8 @@ export function useSwitchLanguage(): () => Promise<void> {
     const to = language() === "en" ? "zh-CN" : "en";
     await actNow("setLanguage", to).catch(() => null);
     await speak(to);
-    queries.setQueryData<SessionState>(["sessionState"], (s) => s && { ...s, language: to });
-    await queries.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "local" && q.queryKey[0] !== "sessionState" });
+    // A finished message would stay in the other language; one that can still be taken back stays.
+    if (!getLocal(queries, "message")?.undo) setLocal(queries, "message", null);
+    await queries.invalidateQueries({ predicate: (q) => q.queryKey[0] !== "local" });
   };
 }

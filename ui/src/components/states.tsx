@@ -48,7 +48,7 @@ type Asked<T> = { data: T | undefined; error: { code: string; message: string } 
 /** An answer in one of its states: not there yet, refused, failed, or shown. */
 export function Answer<T>({ of, children }: { of: Asked<T>; children: (data: T) => ReactNode }) {
   if (of.data !== undefined) return <>{children(of.data)}</>;
-  if (of.error?.code === "forbidden" || of.error?.code === "no_right") return <NoRight />;
+  if (of.error?.code === "not_allowed") return <NoRight />;
   if (of.error) return <Trouble error={of.error} onAgain={() => void of.refetch()} />;
   return <Loading />;
 }

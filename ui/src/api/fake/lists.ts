@@ -84,12 +84,12 @@ function personRow(p: Person): PersonRow {
 }
 
 function peopleFound(q: PeopleQuery): PersonRow[] {
-  const keep: Record<PeopleQuery["filter"], (r: PersonRow) => boolean> = {
+  const keep: Record<string, (r: PersonRow) => boolean> = {
     here: (r) => r.room !== null, due: (r) => r.due_state === "due", late: (r) => r.due_state === "late", foreign: () => false,
     minors: (r) => (r.age ?? 99) < 18, left: (r) => r.room === null, all: () => true,
   }; // prettier-ignore
-  const by = (r: PersonRow) => r[q.sort] ?? "";
-  const rows = people.filter((p) => !q.area || p.area === q.area).map(personRow).filter(keep[q.filter]).filter((r) => !q.text || r.name.includes(q.text) || r.phone.endsWith(q.text)); // prettier-ignore
+  const by = (r: PersonRow) => (q.sort === "since" || q.sort === "due" || q.sort === "room" ? r[q.sort] : r.name) ?? "";
+  const rows = people.filter((p) => !q.area || p.area === q.area).map(personRow).filter(keep[q.filter] ?? (() => true)).filter((r) => !q.text || r.name.includes(q.text) || r.phone.endsWith(q.text)); // prettier-ignore
   return rows.sort((a, b) => by(a).localeCompare(by(b), "zh", { numeric: true }) * (q.descending ? -1 : 1));
 }
 
@@ -180,7 +180,7 @@ export function lists(state: () => SyncState): Partial<Commands_> {
     contactsList: async (q: ContactQuery) => cut(contacts.filter((c) => (!q.role || c.role === q.role) && contains(q.text, c.name, c.remark)).map((c) => ({ ...c, phone: maskPhone(c.phone) })), q), // prettier-ignore
     consultationsList: async (q: ConsultationQuery) => cut(consultations.filter((c) => (!q.status || c.status === q.status) && (!q.kind || c.kind === q.kind) && contains(q.text, c.text, c.who)).sort((a, b) => b.at - a.at).map((c) => ({ ...c, area: areaName(c.area) })), q), // prettier-ignore
     disputesList: async (q: DisputeQuery) => cut(disputes.filter((d) => (!q.status || d.status === q.status) && (!q.kind || d.kind === q.kind) && contains(q.text, d.course, d.place)).sort((a, b) => b.at - a.at).map((d) => ({ ...d, parties: d.parties.map((p) => p.name).join("、") })), q), // prettier-ignore
-    disputePage: async (id) => ({ ...disputes.find((d) => d.id === id)! }),
+    disputePage: async (id) => structuredClone(disputes.find((d) => d.id === id)!),
     search: async (text, limit) => searchFor(text, limit),
     syncPage: async (): Promise<SyncPage> => ({
       state: state(), station_url: "https://10.0.0.5:8443", device: "王丽的电脑",

@@ -59,8 +59,10 @@ const preview = (name: string): ImportPreview => ({
     { column: "C", header: "房东", field: "landlord_name", refused: false, note: null }, { column: "D", header: "民族", field: null, refused: true, note: "不收集" }, { column: "E", header: "备注", field: null, refused: false, note: null },
   ],
   problems: [
-    { row: 17, column: "B", field: "label", code: "empty", message: "房号是空的,这一行不导入。" }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号,是不是“12幢”?" },
-    { row: 640, column: null, field: null, code: "twice", message: "与第 212 行是同一间房,只导入一次。" },
+    { row: 17, column: "B", field: "label", code: "empty", message: "房号是空的,这一行不导入。", left_out: true }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号,是不是“12幢”?", left_out: true },
+    { row: 640, column: null, field: null, code: "twice", message: "与第 212 行是同一间房,只导入一次。", left_out: true }, { row: 702, column: "A", field: "building", code: "empty", message: "幢号是空的,这一行不导入。", left_out: true },
+    { row: 911, column: "B", field: "label", code: "unknown", message: "“4o2”不像房号,是不是“402”?", left_out: true }, { row: 88, column: "C", field: "landlord_name", code: "missing", message: "没有房东姓名,房间照样导入。", left_out: false },
+    { row: 415, column: "C", field: "landlord_phone", code: "phone_shape", message: "房东电话少一位,电话没有导入,房间照样导入。", left_out: false },
   ],
   sample: [2, 3, 4].map((r) => ({ row: r, cells: ["12幢", `${r}01`, "陈金土", "", ""] })),
 }); // prettier-ignore

@@ -1,4 +1,4 @@
-import type { Commands_, Done, Finding, Json, Me, PersonCheck, RegisterForm, Same } from "./types";
+import type { CellState, Commands_, Done, Finding, Json, Me, PersonCheck, RegisterForm, Same } from "./types";
 import { addDays, codeLabel, today } from "../../words";
 import { base, broadcasts, buildings, consultations, contacts, declarations, disputes, fullOf, newId, people, residences, rooms, timeline, areaName, maskPhone, maskNumber } from "./world"; // prettier-ignore
 
@@ -79,6 +79,8 @@ function put(kind: string, id: string, fields: { [key: string]: Json }) {
       household: part(fields.household, "name") ?? p.household,
       pending: true,
     });
+  const party = disputes.flatMap((x) => x.parties).find((x) => x.id === id);
+  if (kind === "dispute_parties" && party) Object.assign(party, { name: text(fields.name, party.name), side: text(fields.side, party.side), phone: typeof fields.phone === "string" ? maskPhone(fields.phone) : party.phone }); // prettier-ignore
   const q = consultations.find((x) => x.id === id);
   if (kind === "consultations" && q) Object.assign(q, fields, { pending: true });
   const d = disputes.find((x) => x.id === id);
@@ -142,12 +144,12 @@ export function writes(changed: Changed, me: () => Me): Partial<Commands_> {
     visitRecord: async (form) => {
       const room = rooms.find((r) => r.id === form.room)!;
       const before = room.state;
-      room.state = form.result === "done" ? "confirmed" : form.result;
+      room.state = form.result === "done" ? "confirmed" : (form.result as CellState);
       timeline.push({
         at: Date.now(),
         kind: "visits",
         id: newId("v"),
-        text: `走访:${codeLabel("visit_result", form.result)}`,
+        text: `走访:${codeLabel("visit_result", form.result)}${form.note ? `。${form.note}` : ""}`,
         by: me().name,
         about: [room.id],
       });
@@ -182,7 +184,8 @@ export function writes(changed: Changed, me: () => Me): Partial<Commands_> {
     recordGet: async (kind, id) => ({ id, kind, fields: fieldsOf(kind, id), base }),
     recordPut: async (form) => {
       const id = form.id ?? newId("c");
-      if (!form.id) contacts.unshift({ id, base, name: "", role: null, phone: "", person_id: null, room_id: null, room: null, remark: null, group: null, tags: [], source: null, added_by: me().name, added_at: Date.now(), pending: true }); // prettier-ignore
+      if (!form.id && form.kind === "dispute_parties") disputes.find((x) => x.id === form.fields.dispute)?.parties.push({ id, base, person_id: null, name: "", phone: null, side: "witness" }); // prettier-ignore
+      else if (!form.id) contacts.unshift({ id, base, name: "", role: null, phone: "", person_id: null, room_id: null, room: null, remark: null, group: null, tags: [], source: null, added_by: me().name, added_at: Date.now(), pending: true }); // prettier-ignore
       const before = fieldsOf(form.kind, id);
       put(form.kind, id, form.fields);
       changed(form.kind);

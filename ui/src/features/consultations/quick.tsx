@@ -7,7 +7,7 @@ import { codeOptions, useWords } from "../../words";
 import { RecordPick } from "../people/person-pick";
 import { continuesAt, LETTERS } from "./lib";
 
-type Fields = { kind: string; channel: string | null; person: { id: string; name: string } | null; text: string };
+type Fields = { kind: string; channel: string | null; person: { id: string; name: string } | null; asker: string | null; text: string };
 
 /** Logs a consultation over whatever is on the screen: a letter, who, one text box, Enter. */
 export function QuickConsult({ onClose }: { onClose: () => void }) {
@@ -18,7 +18,7 @@ export function QuickConsult({ onClose }: { onClose: () => void }) {
   const [about, setAbout] = useLocal("about");
   const [, setOpening] = useLocal("opening");
   const [area, setArea] = useState(chosen ?? me?.areas[0]?.id ?? null);
-  const form = useForm<Fields>({ kind: "help", channel: "office", person: about, text: "" });
+  const form = useForm<Fields>({ kind: "help", channel: "office", person: about, asker: null, text: "" });
   const f = form.fields;
   const log = useAct("consultationLog", true);
   const draft = useDraft("consultation:quick", f, form.dirty, (x) => form.restore(x as Partial<Fields>));
@@ -36,11 +36,19 @@ export function QuickConsult({ onClose }: { onClose: () => void }) {
   };
   const save = () => {
     if (f.text.trim() === "" || log.isPending) return void box.current?.querySelector("textarea")?.focus();
-    const asked = { area, kind: f.kind, channel: f.channel, person: f.person?.id ?? null, asker: null, text: f.text.trim(), answer: null };
+    const asked = {
+      area,
+      kind: f.kind,
+      channel: f.channel,
+      person: f.person?.id ?? null,
+      asker: f.person ? null : f.asker,
+      text: f.text.trim(),
+      answer: null,
+    };
     log.mutate([asked], {
       onSuccess: () => {
         const next = continuesAt(f.kind);
-        if (f.kind === "dispute") setOpening({ course: f.text.trim(), person: f.person });
+        if (f.kind === "dispute") setOpening({ course: f.text.trim(), person: f.person ?? (f.asker ? { id: null, name: f.asker } : null) });
         if (next) go(next);
         close();
       },
@@ -82,7 +90,9 @@ export function QuickConsult({ onClose }: { onClose: () => void }) {
             <RecordPick
               value={f.person}
               onChange={(v) => form.set("person", v)}
-              placeholder={words("consult.nobody")}
+              free={f.asker}
+              onFree={(v) => form.set("asker", v)}
+              placeholder={words("consult.who_hint")}
               testid="consult-who"
             />
           </Field>

@@ -23,8 +23,8 @@ export function DeclarationsPage() {
   }, [area, state]);
   const list = useRead("declarationsList", [{ state: state === "*" ? null : state, area, offset, limit: PAGE }], true);
   const rows = list.data?.rows;
-  const decides = may("decide_declaration");
-  const chosen = decidable(rows ?? [], keys);
+  const decides = (state === "submitted" && may("decide_declaration")) || (state === "accepted" && may("void_declaration"));
+  const chosen = decidable(rows ?? [], keys, state);
 
   return (
     <Page title={<PeopleTabs here="declarations" />} testid="declarations-page">
@@ -35,7 +35,7 @@ export function DeclarationsPage() {
           options={[{ value: "*", label: words("list.every") }, ...codeOptions("declaration_state").filter((o) => o.value !== "draft")]}
         />
       </div>
-      {decides && state === "submitted" && (rows?.length ?? 0) > 0 ? <Decide ids={chosen} onDone={() => setKeys([])} /> : null}
+      {decides && (rows?.length ?? 0) > 0 ? <Decide key={state} state={state} ids={chosen} onDone={() => setKeys([])} /> : null}
       <ListTable<DeclarationRow>
         rows={rows}
         total={list.data?.total ?? 0}
@@ -44,7 +44,7 @@ export function DeclarationsPage() {
         rowTestid="declaration"
         offset={offset}
         onOffset={setOffset}
-        chosen={decides && state === "submitted" ? { keys, onChange: setKeys } : undefined}
+        chosen={decides ? { keys, onChange: setKeys } : undefined}
         empty={words(state === "submitted" ? "declarations.empty_waiting" : "declarations.empty")}
         columns={[
           { title: words("person.name"), key: "person", render: (_, r) => <><button type="button" className="link" onClick={() => go(`/people/${r.person_id}`)}>{r.person}</button> <Pending on={r.pending} /></> },
@@ -61,17 +61,18 @@ export function DeclarationsPage() {
   );
 }
 
-/** Accept or return what was ticked; a return says why. */
-function Decide({ ids, onDone }: { ids: string[]; onDone: () => void }) {
+/** Accept or return what was ticked, or void what was accepted; a return and a voiding say why. */
+function Decide({ ids, state, onDone }: { ids: string[]; state: string; onDone: () => void }) {
   const words = useWords();
-  const [returning, setReturning] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const decide = useAct("declarationDecide");
-  const send = (decision: "accept" | "return") => {
-    if (ids.length === 0 || decide.isPending || (decision === "return" && reason.trim() === "")) return;
-    decide.mutate([{ ids, decision, reason: decision === "return" ? reason.trim() : null }], {
+  const back = state === "accepted" ? "void" : "return";
+  const send = (decision: "accept" | "return" | "void") => {
+    if (ids.length === 0 || decide.isPending || (decision !== "accept" && reason.trim() === "")) return;
+    decide.mutate([{ ids, decision, reason: decision === "accept" ? null : reason.trim() }], {
       onSuccess: () => {
-        setReturning(false);
+        setAsking(false);
         setReason("");
         onDone();
       },
@@ -81,31 +82,34 @@ function Decide({ ids, onDone }: { ids: string[]; onDone: () => void }) {
     <div className="sheet decide">
       <div className="acts">
         <span className={ids.length ? "" : "quiet"}>{words("declarations.chosen", { count: ids.length })}</span>
-        <Button type="primary" disabled={ids.length === 0} onClick={() => send("accept")} data-testid="declarations-accept">
-          {words("declarations.accept")}
-        </Button>
-        <Button disabled={ids.length === 0} onClick={() => setReturning(true)} data-testid="declarations-return">
-          {words("declarations.return")}
+        {back === "return" ? (
+          <Button type="primary" disabled={ids.length === 0} onClick={() => send("accept")} data-testid="declarations-accept">
+            {words("declarations.accept")}
+          </Button>
+        ) : null}
+        <Button disabled={ids.length === 0} onClick={() => setAsking(true)} data-testid={`declarations-${back}`}>
+          {words(back === "void" ? "declarations.void" : "declarations.return")}
         </Button>
       </div>
-      {returning ? (
-        <EnterForm onSave={() => send("return")} onLeave={() => setReturning(false)}>
-          <Field wide label={words("declarations.reason")}>
+      {asking ? (
+        <EnterForm onSave={() => send(back)} onLeave={() => setAsking(false)}>
+          <Field wide label={words(back === "void" ? "declarations.void_reason" : "declarations.reason")}>
             <Input
               autoFocus
               value={reason}
-              placeholder={words("declarations.reason_hint")}
+              placeholder={words(back === "void" ? "declarations.void_hint" : "declarations.reason_hint")}
               onChange={(e) => setReason(e.target.value)}
               data-testid="declarations-reason"
             />
           </Field>
           <div className="form-acts">
             <Button
-              onClick={() => send("return")}
+              danger={back === "void"}
+              onClick={() => send(back)}
               disabled={reason.trim() === "" || ids.length === 0}
-              data-testid="declarations-return-save"
+              data-testid={`declarations-${back}-save`}
             >
-              {words("declarations.return_now")} <kbd>Enter</kbd>
+              {words(back === "void" ? "declarations.void" : "declarations.return_now")} <kbd>Enter</kbd>
             </Button>
           </div>
         </EnterForm>

@@ -6,6 +6,7 @@ import { Answer, Choice, EnterForm, Field, Page, Pending, Restored, Time, useFor
 import { codeLabel, codeOptions, useWords } from "../../words";
 import { pathOf } from "../search/lib";
 import { nextStates, outcomesFor } from "./lib";
+import { PartiesEdit } from "./parties-edit";
 
 export function DisputePage({ id }: { id: string }) {
   const dispute = useRead("disputePage", [id]);
@@ -17,6 +18,8 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
   const may = useMay();
   const [, go] = useLocation();
   const [editing, setEditing] = useState(false);
+  const [people, setPeople] = useState(false);
+  const mayEdit = may("dispute") && d.status !== "closed";
   const aside = (
     <>
       <span className={d.status === "open" || d.status === "mediating" ? "tone-due" : "quiet"} data-testid="dispute-status">
@@ -42,7 +45,7 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
       title={title}
       aside={aside}
       tools={
-        may("dispute") && d.status !== "closed" ? (
+        mayEdit ? (
           <Button size="small" onClick={() => setEditing(!editing)} data-testid="dispute-edit">
             {words("form.edit")}
           </Button>
@@ -52,22 +55,21 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
     >
       <div className="two">
         <div>
-          <h3>{words("disputes.parties")}</h3>
-          <ul className="lines">
-            {d.parties.map((p) => (
-              <li key={p.id ?? p.name}>
-                <span className="lines-kind quiet">{codeLabel("party_side", p.side)}</span>
-                {p.person_id ? (
-                  <button type="button" className="link" onClick={() => go(`/people/${p.person_id}`)}>
-                    {p.name}
+          {people ? (
+            <PartiesEdit dispute={d} onClose={() => setPeople(false)} />
+          ) : (
+            <>
+              <h3>
+                {words("disputes.parties")}{" "}
+                {mayEdit ? (
+                  <button type="button" className="link h-act" onClick={() => setPeople(true)} data-testid="parties-edit">
+                    {words("form.edit")}
                   </button>
-                ) : (
-                  <b>{p.name}</b>
-                )}{" "}
-                <span className="tabular">{p.phone}</span>
-              </li>
-            ))}
-          </ul>
+                ) : null}
+              </h3>
+              <PartyLines dispute={d} />
+            </>
+          )}
           <h3>{words("disputes.course")}</h3>
           {editing ? <Edit dispute={d} onClose={() => setEditing(false)} /> : <p className="prose">{d.course}</p>}
           {d.result_text || d.outcome ? (
@@ -107,6 +109,27 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
         </aside>
       </div>
     </Page>
+  );
+}
+
+function PartyLines({ dispute: d }: { dispute: Dispute }) {
+  const [, go] = useLocation();
+  return (
+    <ul className="lines" data-testid="parties">
+      {d.parties.map((p) => (
+        <li key={p.id ?? p.name}>
+          <span className="lines-kind quiet">{codeLabel("party_side", p.side)}</span>
+          {p.person_id ? (
+            <button type="button" className="link" onClick={() => go(`/people/${p.person_id}`)}>
+              {p.name}
+            </button>
+          ) : (
+            <b>{p.name}</b>
+          )}{" "}
+          <span className="tabular">{p.phone}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -4,8 +4,10 @@ import { Choice } from "../../components";
 import { codeOptions, useWords } from "../../words";
 import { emptyParty } from "./lib";
 
-/** The people of a dispute, one line each. */
-export function Parties({ value, onChange }: { value: Party[]; onChange: (parties: Party[]) => void }) {
+type Props = { value: Party[]; onChange: (parties: Party[]) => void; stored?: Party[] };
+
+/** The people of a dispute, one line each. A stored one can be corrected, not removed. */
+export function Parties({ value, onChange, stored = [] }: Props) {
   const words = useWords();
   const change = (i: number, part: Partial<Party>) => onChange(value.map((p, at) => (at === i ? { ...p, ...part } : p)));
   return (
@@ -28,18 +30,21 @@ export function Parties({ value, onChange }: { value: Party[]; onChange: (partie
           <Input
             className="tabular"
             value={party.phone ?? ""}
-            placeholder={words("person.phone")}
+            placeholder={stored.find((s) => s.id !== null && s.id === party.id)?.phone || words("person.phone")}
             onChange={(e) => change(i, { phone: e.target.value || null })}
             data-testid={`party-phone-${i}`}
           />
-          <Button
-            type="text"
-            size="small"
-            aria-label={words("disputes.party_drop")}
-            onClick={() => onChange(value.filter((_, at) => at !== i))}
-          >
-            ×
-          </Button>
+          {party.id === null ? (
+            <Button
+              type="text"
+              size="small"
+              aria-label={words("disputes.party_drop")}
+              onClick={() => onChange(value.filter((_, at) => at !== i))}
+              data-testid={`party-drop-${i}`}
+            >
+              ×
+            </Button>
+          ) : null}
         </div>
       ))}
       <button type="button" className="link" data-testid="party-add" onClick={() => onChange([...value, emptyParty("witness")])}>

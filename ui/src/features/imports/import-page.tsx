@@ -1,8 +1,8 @@
 import { Button, Segmented } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useAct, useMay, type ImportAs, type ImportPreview, type ImportResult } from "../../api";
 import { NoRight, Page } from "../../components";
-import { useWords } from "../../words";
+import { useLanguage, useWords } from "../../words";
 import { Batches } from "./batches";
 import { base64, canCommit, importKind } from "./lib";
 import { Preview, Problems } from "./preview";
@@ -25,6 +25,14 @@ export function ImportPage({ kind }: { kind: string | null }) {
     setResult(null);
     open.mutate([{ ...f, import_as: kind, sheet }], { onSuccess: setPreview, onError: () => setPreview(null) });
   };
+  // The sentences of a preview are made when the file is read.
+  const language = useLanguage();
+  const spoken = useRef(language);
+  useEffect(() => {
+    if (spoken.current === language) return;
+    spoken.current = language;
+    if (file && preview) look(file, as, preview.sheet);
+  }, [language]); // eslint-disable-line react-hooks/exhaustive-deps -- only the language asks for another reading
   const choose = async (chosen: File | undefined) => {
     if (chosen) look({ name: chosen.name, base64: base64(new Uint8Array(await chosen.arrayBuffer())) }, as, null);
   };
@@ -78,7 +86,7 @@ export function ImportPage({ kind }: { kind: string | null }) {
       {result ? (
         <div className="sheet" data-testid="import-result">
           <p>{result.message}</p>
-          <Problems problems={result.problems} />
+          <Problems problems={result.problems} leftOut={result.left_out} />
         </div>
       ) : null}
       {preview ? null : (

@@ -14,6 +14,12 @@ export const inReadingOrder = (problems: ImportProblem[]): ImportProblem[] =>
     (a, b) => a.row - b.row || (a.column ?? "").length - (b.column ?? "").length || (a.column ?? "").localeCompare(b.column ?? ""),
   );
 
+/** What is left out, and what is taken all the same with something to look at. */
+export const apart = (problems: ImportProblem[]) => {
+  const sorted = inReadingOrder(problems);
+  return { out: sorted.filter((p) => p.left_out), remarks: sorted.filter((p) => !p.left_out) };
+};
+
 /** "B12", or the row alone when the whole row is meant. */
 export const cellName = (p: ImportProblem): string => `${p.column ?? ""}${p.row}`;
 

@@ -1,6 +1,6 @@
 import type { ImportPreview, ImportProblem } from "../../api";
 import { useWords, type Key } from "../../words";
-import { cellName, inReadingOrder } from "./lib";
+import { apart, cellName } from "./lib";
 
 /** Counts first, then which column becomes what, then every problem with its cell. */
 export function Preview({ preview: p }: { preview: ImportPreview }) {
@@ -45,27 +45,44 @@ export function Preview({ preview: p }: { preview: ImportPreview }) {
           </tbody>
         </table>
       </div>
-      <Problems problems={p.problems} />
+      <Problems problems={p.problems} leftOut={p.left_out} />
     </div>
   );
 }
 
-export function Problems({ problems }: { problems: ImportProblem[] }) {
+/** Rows that are left out first, then remarks about rows that are taken all the same. */
+export function Problems({ problems, leftOut }: { problems: ImportProblem[]; leftOut: number }) {
   const words = useWords();
-  if (problems.length === 0) return null;
+  const { out, remarks } = apart(problems);
   return (
     <>
-      <h3>{words("import.problems", { count: problems.length })}</h3>
-      <table className="plain" data-testid="import-problems">
-        <tbody>
-          {inReadingOrder(problems).map((p, i) => (
-            <tr key={i}>
-              <td className="tabular nowrap">{cellName(p)}</td>
-              <td>{p.message}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {out.length > 0 ? (
+        <section data-testid="import-left-out">
+          <h3 className="tone-late">{words("import.out", { count: leftOut.toLocaleString("en-US") })}</h3>
+          <Lines of={out} />
+        </section>
+      ) : null}
+      {remarks.length > 0 ? (
+        <section data-testid="import-remarks">
+          <h3 className="tone-due">{words("import.remarks", { count: remarks.length.toLocaleString("en-US") })}</h3>
+          <Lines of={remarks} />
+        </section>
+      ) : null}
     </>
+  );
+}
+
+function Lines({ of }: { of: ImportProblem[] }) {
+  return (
+    <table className="plain import-lines">
+      <tbody>
+        {of.map((p, i) => (
+          <tr key={i}>
+            <td className="tabular nowrap">{cellName(p)}</td>
+            <td>{p.message}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

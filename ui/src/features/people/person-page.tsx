@@ -1,13 +1,16 @@
 import { Button } from "antd";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { useAct, useLocal, useMay, useRead, type PersonPage as Person, type Stay } from "../../api";
 import { Answer, Day, Page, Pending, Said, Time } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
 import { Due } from "./due";
+import { LeaveLine } from "./leave-line";
 import { currentStay } from "./lib";
 import { Reveal } from "./reveal";
 import { Timeline } from "./timeline";
+import { VoidLine } from "./void-line";
 
 export function PersonPage({ id }: { id: string }) {
   const person = useRead("personPage", [id]);
@@ -19,6 +22,7 @@ function Sheet({ person: p }: { person: Person }) {
   const words = useWords();
   const [, go] = useLocation();
   const stay = currentStay(p);
+  const [leaving, setLeaving] = useState(false);
   const aside = (
     <>
       <span className="tabular">
@@ -43,9 +47,10 @@ function Sheet({ person: p }: { person: Person }) {
     <Page
       title={<span data-testid="person-name">{p.name}</span>}
       aside={aside}
-      tools={<Acts person={p} stay={stay} />}
+      tools={<Acts person={p} stay={stay} onLeave={() => setLeaving(!leaving)} />}
       testid="person-page"
     >
+      {leaving && stay ? <LeaveLine residence={stay.residence_id} name={p.name} onClose={() => setLeaving(false)} /> : null}
       <div className="two">
         <div>
           <Timeline lines={p.timeline} />
@@ -56,14 +61,13 @@ function Sheet({ person: p }: { person: Person }) {
   );
 }
 
-function Acts({ person: p, stay }: { person: Person; stay: Stay | null }) {
+function Acts({ person: p, stay, onLeave }: { person: Person; stay: Stay | null; onLeave: () => void }) {
   const words = useWords();
   const may = useMay();
   const [, go] = useLocation();
   const [, setPanel] = useLocal("panel");
   const [, setAbout] = useLocal("about");
   const propose = useAct("declarationPropose");
-  const leave = useAct("residenceLeave");
   const type = stay?.declaration_id ? "renew" : "arrive";
   const due =
     stay && stay.declaration_state !== "submitted" && (stay.due_state === "due" || stay.due_state === "late" || !stay.declaration_id);
@@ -88,7 +92,7 @@ function Acts({ person: p, stay }: { person: Person; stay: Stay | null }) {
         </Button>
       ) : null}
       {stay && may("register") ? (
-        <Button size="small" data-testid="person-leave" onClick={() => leave.mutate([{ residence: stay.residence_id, on: today() }])}>
+        <Button size="small" data-testid="person-leave" onClick={onLeave}>
           {words("rooms.leave")}
         </Button>
       ) : null}
@@ -138,17 +142,8 @@ function Facts({ person: p }: { person: Person }) {
       </dl>
       <h3>{words("person.stays")}</h3>
       <ul className="lines">
-        {p.stays.map((s) => (
-          <li key={s.residence_id}>
-            <button type="button" className="link" onClick={() => go(pathOf("rooms", s.room_id))}>
-              {s.room}
-            </button>
-            <br />
-            <span className="quiet">
-              <Day of={s.since} /> – {s.until ? <Day of={s.until} /> : words("person.now")}
-              {s.declaration_state ? ` · ${codeLabel("declaration_state", s.declaration_state)}` : ""}
-            </span>
-          </li>
+        {p.stays.map((s, i) => (
+          <StayLine key={s.residence_id} stay={s} index={i} />
         ))}
       </ul>
       {p.contacts.length > 0 ? (
@@ -176,6 +171,33 @@ function Facts({ person: p }: { person: Person }) {
         )}
       </p>
     </aside>
+  );
+}
+
+/** One stay; an officer may void the declaration that counts for it. */
+function StayLine({ stay: s, index }: { stay: Stay; index: number }) {
+  const words = useWords();
+  const may = useMay();
+  const [, go] = useLocation();
+  const [voiding, setVoiding] = useState(false);
+  const voidable = s.declaration_id !== null && s.declaration_state === "accepted" && may("void_declaration");
+  return (
+    <li data-testid={`stay-${index}`}>
+      <button type="button" className="link" onClick={() => go(pathOf("rooms", s.room_id))}>
+        {s.room}
+      </button>
+      <br />
+      <span className="quiet">
+        <Day of={s.since} /> – {s.until ? <Day of={s.until} /> : words("person.now")}
+        {s.declaration_state ? ` · ${codeLabel("declaration_state", s.declaration_state)}` : ""}
+      </span>{" "}
+      {voidable && !voiding ? (
+        <button type="button" className="link" onClick={() => setVoiding(true)} data-testid={`void-${index}`}>
+          {words("declarations.void")}…
+        </button>
+      ) : null}
+      {voidable && voiding ? <VoidLine declaration={s.declaration_id!} onClose={() => setVoiding(false)} /> : null}
+    </li>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useLocal, useMay, useRead, type AreaRow, type BuildingRow } from "../../api";
-import { Answer, Empty, Page } from "../../components";
+import { Answer, Empty, Page, Tiles } from "../../components";
 import { codeLabel, useWords } from "../../words";
 import { BuildingForm } from "./building-form";
 import { byLabel } from "./lib";
@@ -24,7 +24,7 @@ function Areas() {
           rows.length === 0 ? (
             <Empty text={words("rooms.no_area")} />
           ) : (
-            <div className="tiles">
+            <Tiles>
               {rows.map((row: AreaRow) => (
                 <button key={row.id} type="button" className="tile" data-testid={`area-${row.name}`} onClick={() => setArea(row.id)}>
                   <b>{row.name}</b>
@@ -33,7 +33,7 @@ function Areas() {
                   </span>
                 </button>
               ))}
-            </div>
+            </Tiles>
           )
         }
       </Answer>
@@ -70,11 +70,11 @@ function Buildings({ area }: { area: string }) {
           rows.length === 0 && !adding ? (
             <Empty text={words("rooms.empty")} act={words("rooms.building_add")} onAct={() => setAdding(true)} />
           ) : (
-            <div className="tiles">
+            <Tiles>
               {[...rows].sort(byLabel).map((row) => (
                 <Tile key={row.id} row={row} onOpen={() => go(`/rooms/${row.id}`)} />
               ))}
-            </div>
+            </Tiles>
           )
         }
       </Answer>

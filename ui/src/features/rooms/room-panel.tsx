@@ -1,9 +1,10 @@
-import { Button } from "antd";
-import { useState } from "react";
+import { Button, Input } from "antd";
+import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useAct, useLocal, useMay, useRead, type RoomPage } from "../../api";
-import { Answer, Day, Time, useKeys } from "../../components";
-import { codeLabel, today, useWords } from "../../words";
+import { Answer, Day, onKeys, Time, useKeys } from "../../components";
+import { codeLabel, useWords } from "../../words";
+import { LeaveLine } from "../people/leave-line";
 import { Reveal } from "../people/reveal";
 import { pathOf } from "../search/lib";
 import { Occupants } from "./occupants";
@@ -24,12 +25,19 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
   const [picked, setPicked] = useState<number | null>(null);
   const [editing, setEditing] = useState(false);
   const visit = useAct("visitRecord");
-  const leave = useAct("residenceLeave");
+  const [leaving, setLeaving] = useState<string | null>(null);
+  const [note, setNote] = useState("");
+  const noteBox = useRef<HTMLDivElement>(null);
   const canVisit = may("visit") && !visit.isPending;
 
   const record = (result: "done" | "nobody_home" | "refused" | "vacant", confirmed: string[] | null = null) => {
     if (!canVisit) return;
-    visit.mutate([{ room: page.id, result, confirmed, note: null }], { onSuccess: () => confirmed === null && onNext() });
+    visit.mutate([{ room: page.id, result, confirmed, note: note.trim() || null }], {
+      onSuccess: () => {
+        setNote("");
+        if (confirmed === null) onNext();
+      },
+    });
   };
   const leaves = (index: number | null) => {
     const who = page.occupants[index ?? (page.occupants.length === 1 ? 0 : -1)];
@@ -40,7 +48,7 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
         bad: false,
         at: Date.now(),
       });
-    if (!leave.isPending) leave.mutate([{ residence: who.residence_id, on: today() }], { onSuccess: () => setPicked(null) });
+    setLeaving(who.residence_id);
   };
   const keys: Record<string, () => void> = {
     space: () => record("done"),
@@ -48,7 +56,14 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
     r: () => record("refused"),
     v: () => record("vacant"),
     l: () => leaves(picked),
+    m: () => noteBox.current?.querySelector("input")?.focus(),
   };
+  const leaver = page.occupants.find((o) => o.residence_id === leaving);
+  const closeLeave = () => {
+    setLeaving(null);
+    setPicked(null);
+  };
+  const back = () => noteBox.current?.querySelector("input")?.blur();
   if (may("register")) keys.n = onRegister;
   for (let i = 0; i < Math.min(9, page.occupants.length); i++) keys[String(i + 1)] = () => setPicked(i);
   useKeys(keys, !editing);
@@ -72,6 +87,7 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
       </header>
       {editing ? <RoomEdit page={page} onClose={() => setEditing(false)} /> : null}
       <Occupants page={page} picked={picked} onPick={setPicked} onAsBefore={(id) => record("done", [id])} onLeave={leaves} />
+      {leaver ? <LeaveLine key={leaver.residence_id} residence={leaver.residence_id} name={leaver.name} onClose={closeLeave} /> : null}
       <div className="acts">
         {may("register") ? (
           <Button type="primary" onClick={onRegister} data-testid="register-open">
@@ -95,6 +111,19 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
           </>
         ) : null}
       </div>
+      {may("visit") ? (
+        <div className="visit-note" ref={noteBox}>
+          <Input
+            value={note}
+            maxLength={200}
+            placeholder={words("rooms.note_hint")}
+            suffix={<kbd>M</kbd>}
+            onChange={(e) => setNote(e.target.value)}
+            onKeyDown={onKeys({ enter: back, escape: back })}
+            data-testid="visit-note"
+          />
+        </div>
+      ) : null}
       <Open page={page} />
       <History page={page} />
     </div>

@@ -1,0 +1,11 @@
+//! The real program in its real window, driven over WebDriver: `cargo test -p tests --test e2e`.
+//!
+//! Needs Xvfb, dbus-run-session and WebKitWebDriver (Debian: xvfb, dbus-daemon, webkit2gtk-driver) and the built program (`BEATBOOK_APP`).
+//! Screenshots and logs stay in `target/e2e` (`BEATBOOK_SCREENSHOTS`).
+
+mod crash;
+mod driver;
+mod family;
+mod policy;
+mod processes;
+mod village;

@@ -1,0 +1,83 @@
+//! The window keeps to its content policy on every screen and writes nothing to the web view's own stores.
+
+use serde_json::json;
+
+use crate::driver::Window;
+use crate::village::{self, Village};
+
+const LISTEN: &str = "window.broken = []; \
+    document.addEventListener('securitypolicyviolation', (e) => window.broken.push(`${e.violatedDirective} ${e.blockedURI} ${location.hash}`)); \
+    window.addEventListener('error', (e) => window.broken.push(`error ${e.message} ${location.hash}`)); \
+    window.addEventListener('unhandledrejection', (e) => window.broken.push(`rejected ${e.reason?.message ?? JSON.stringify(e.reason)} ${location.hash}`));";
+
+const STORED: &str = "const done = arguments[arguments.length - 1]; \
+    const count = (store) => { try { return window[store].length } catch (e) { return 0 } }; \
+    const bases = window.indexedDB?.databases ? window.indexedDB.databases().catch(() => []) : Promise.resolve([]); \
+    bases.then((all) => done([count('localStorage'), count('sessionStorage'), all.length, document.cookie.length]));";
+
+#[test]
+fn no_screen_breaks_the_content_policy_and_nothing_is_left_in_the_web_view() {
+    let village = Village::new();
+    for (user, screens) in [(&village.world.chief, 8), (&village.instructor, 6)] {
+        let folder = village.folder(user);
+        let window = Window::open(folder.path(), "zh-CN", &format!("policy-{screens}"));
+        window.wait("unlock-page");
+        window.script(LISTEN, json!([]));
+        village::unlock(&window);
+        every_screen(&window, screens);
+        every_door(&window);
+        every_list(&window);
+        window.script("document.head.appendChild(document.createElement('meta'))", json!([]));
+        assert_eq!(window.script("return window.broken", json!([])), json!([]));
+        assert_eq!(window.script("return document.querySelectorAll('style').length", json!([])), 0);
+        assert_eq!(window.script_later(STORED), json!([0, 0, 0, 0]), "localStorage, sessionStorage, IndexedDB, cookies");
+        // The listener itself listens: a style element is refused and heard.
+        window.script("document.body.appendChild(document.createElement('style')).textContent = 'p{}'", json!([]));
+        window.wait_until("a breach is heard", || window.script("return window.broken.length", json!([])) == 1);
+    }
+}
+
+/// What the navigation leads to.
+fn every_screen(window: &Window, screens: usize) {
+    for number in 1..=screens {
+        window.press(&format!("Alt+{number}"));
+        settle(window, &format!("screen-{number}"));
+    }
+}
+
+/// What only an address or a click leads to.
+fn every_door(window: &Window) {
+    let paths = ["sync", "import/people", "import/rooms", "import/contacts", "disputes/new", "people/contacts", "people/contacts/new", "people/declarations", "broadcasts/new"];
+    for path in paths {
+        window.script("location.hash = '#/' + arguments[0]", json!([path]));
+        settle(window, &path.replace('/', "-"));
+    }
+    village::walk_to_grid(window);
+    settle(window, "grid");
+}
+
+/// What opens over a screen: the search, the lists, the menus.
+fn every_list(window: &Window) {
+    window.press("Ctrl+K");
+    window.types("12");
+    window.wait("hit-0");
+    window.press("Esc");
+    for id in ["area", "me"] {
+        window.click(id);
+        settle(window, id);
+        window.press("Esc");
+    }
+    window.press("Ctrl+J");
+    window.wait_focus("consult-kinds");
+    window.press("Q");
+    window.press("Esc");
+    window.press("?");
+    window.wait("keys-help");
+    settle(window, "keys");
+}
+
+fn settle(window: &Window, name: &str) {
+    window.wait_until(&format!("{name} is loaded"), || !window.there("loading"));
+    window.screenshot(name);
+    assert!(!window.there("trouble"), "{name}: {}", window.text("trouble"));
+}
