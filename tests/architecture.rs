@@ -16,7 +16,10 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ("beatbook-app", &["app", "domain", "store"]),
     ("testkit", &["domain"]),
     ("xtask", &["domain", "testkit"]),
-    ("tests", &["app", "domain", "station", "store", "sync", "testkit"]),
+    (
+        "tests",
+        &["app", "domain", "station", "store", "sync", "testkit"],
+    ),
 ];
 
 fn root() -> &'static Path {
@@ -25,25 +28,58 @@ fn root() -> &'static Path {
 
 #[test]
 fn crates_depend_on_each_other_only_along_the_drawn_edges() {
-    let metadata = MetadataCommand::new().current_dir(root()).no_deps().exec().unwrap();
-    let ours: BTreeSet<String> = metadata.packages.iter().map(|package| package.name.to_string()).collect();
+    let metadata = MetadataCommand::new()
+        .current_dir(root())
+        .no_deps()
+        .exec()
+        .unwrap();
+    let ours: BTreeSet<String> = metadata
+        .packages
+        .iter()
+        .map(|package| package.name.to_string())
+        .collect();
     let allowed: BTreeMap<&str, &[&str]> = ALLOWED.into_iter().collect();
     for package in &metadata.packages {
         let name = package.name.to_string();
-        let edges = allowed.get(name.as_str()).unwrap_or_else(|| panic!("{name} is not in the plan"));
-        for dependency in package.dependencies.iter().filter(|dependency| ours.contains(&dependency.name)) {
-            let for_tests = dependency.kind == DependencyKind::Development && dependency.name == "testkit";
-            assert!(for_tests || edges.contains(&dependency.name.as_str()), "{name} must not depend on {}", dependency.name);
+        let edges = allowed
+            .get(name.as_str())
+            .unwrap_or_else(|| panic!("{name} is not in the plan"));
+        for dependency in package
+            .dependencies
+            .iter()
+            .filter(|dependency| ours.contains(&dependency.name))
+        {
+            let for_tests =
+                dependency.kind == DependencyKind::Development && dependency.name == "testkit";
+            assert!(
+                for_tests || edges.contains(&dependency.name.as_str()),
+                "{name} must not depend on {}",
+                dependency.name
+            );
         }
     }
 }
 
 #[test]
 fn the_top_level_holds_only_the_given_names() {
-    const GIVEN: [&str; 10] = ["Cargo.toml", "Cargo.lock", "src-tauri", "ui", "assets", "tests", "README.md", "crates", "docs", "target"];
+    const GIVEN: [&str; 10] = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "src-tauri",
+        "ui",
+        "assets",
+        "tests",
+        "README.md",
+        "crates",
+        "docs",
+        "target",
+    ];
     for entry in std::fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(name.starts_with('.') || GIVEN.contains(&name.as_str()), "{name} does not belong at the top level");
+        assert!(
+            name.starts_with('.') || GIVEN.contains(&name.as_str()),
+            "{name} does not belong at the top level"
+        );
     }
 }
 
@@ -52,7 +88,17 @@ fn the_top_level_holds_only_the_given_names() {
 fn domain_and_sync_touch_no_sql_no_network_and_no_clock() {
     for folder in ["crates/domain/src", "crates/sync/src"] {
         for (path, text) in sources(&root().join(folder)) {
-            for banned in ["rusqlite", "reqwest", "axum", "tauri", "std::fs", "std::net", "tokio", "SystemTime::now", "Utc::now"] {
+            for banned in [
+                "rusqlite",
+                "reqwest",
+                "axum",
+                "tauri",
+                "std::fs",
+                "std::net",
+                "tokio",
+                "SystemTime::now",
+                "Utc::now",
+            ] {
                 assert!(!text.contains(banned), "{path} mentions {banned}");
             }
         }
@@ -62,9 +108,20 @@ fn domain_and_sync_touch_no_sql_no_network_and_no_clock() {
 #[test]
 fn every_column_of_the_laptops_store_is_registered_with_its_purpose() {
     let folder = tempfile::tempdir().unwrap();
-    let identity = store::Identity { user: "u".into(), role: "instructor".into(), ..store::Identity::default() };
-    let store = store::create(folder.path(), tests::PASSPHRASE, &identity, store::KdfCost::FLOOR).unwrap();
-    let register: toml::Table = toml::from_str(include_str!("../assets/data-register.toml")).unwrap();
+    let identity = store::Identity {
+        user: "u".into(),
+        role: "instructor".into(),
+        ..store::Identity::default()
+    };
+    let store = store::create(
+        folder.path(),
+        tests::PASSPHRASE,
+        &identity,
+        store::KdfCost::FLOOR,
+    )
+    .unwrap();
+    let register: toml::Table =
+        toml::from_str(include_str!("../assets/data-register.toml")).unwrap();
     let mut known: BTreeSet<(String, String)> = BTreeSet::new();
     for kind in domain::register::kinds() {
         for column in ["id", "area_id", "pending"] {
@@ -75,15 +132,24 @@ fn every_column_of_the_laptops_store_is_registered_with_its_purpose() {
         }
     }
     for local in register["local"].as_array().unwrap() {
-        known.insert((local["table"].as_str().unwrap().to_owned(), local["column"].as_str().unwrap().to_owned()));
+        known.insert((
+            local["table"].as_str().unwrap().to_owned(),
+            local["column"].as_str().unwrap().to_owned(),
+        ));
     }
     let columns = store.columns().unwrap();
     for (table, column) in &columns {
         let own = store::LOCAL_TABLES.contains(&table.as_str());
-        assert!(own || known.contains(&(table.clone(), column.clone())), "{table}.{column} has no registered purpose");
+        assert!(
+            own || known.contains(&(table.clone(), column.clone())),
+            "{table}.{column} has no registered purpose"
+        );
     }
     for (table, column) in &known {
-        assert!(columns.contains(&(table.clone(), column.clone())), "{table}.{column} is registered but not stored");
+        assert!(
+            columns.contains(&(table.clone(), column.clone())),
+            "{table}.{column} is registered but not stored"
+        );
     }
 }
 
@@ -92,8 +158,14 @@ fn no_sql_is_put_together_from_values() {
     for folder in ["crates/store/src", "crates/app/src", "crates/station/src"] {
         for (path, text) in sources(&root().join(folder)) {
             for (number, line) in text.lines().enumerate() {
-                let sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE FROM"].iter().any(|word| line.contains(word));
-                assert!(!(sql && line.contains("format!")), "{path}:{} formats SQL", number + 1);
+                let sql = ["SELECT ", "INSERT ", "UPDATE ", "DELETE FROM"]
+                    .iter()
+                    .any(|word| line.contains(word));
+                assert!(
+                    !(sql && line.contains("format!")),
+                    "{path}:{} formats SQL",
+                    number + 1
+                );
             }
         }
     }

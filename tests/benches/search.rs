@@ -14,7 +14,10 @@ pub fn run() {
     let lines = station_lines(PEOPLE);
     station::load(world.station(), lines.as_bytes()).expect("loaded");
     let laptop = world.laptop(&world.chief);
-    let queries = ["王", "w", "wang", "wangl", "ouy", "oyx", "子涵", "1388", "0014", "402", "12幢", "nguyen", "单"];
+    let queries = [
+        "王", "w", "wang", "wangl", "ouy", "oyx", "子涵", "1388", "0014", "402", "12幢", "nguyen",
+        "单",
+    ];
     let (mut ours, mut likes) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         for query in queries {
@@ -24,10 +27,21 @@ pub fn run() {
     }
     let people = laptop.count("SELECT count(*) FROM people");
     println!("search over {people} people, ms      p50      p99");
-    for (name, times) in [("search", &mut ours), ("LIKE over four columns", &mut likes)] {
-        println!("{name:<32} {:>8.2} {:>8.2}", percentile(times, 0.5), percentile(times, 0.99));
+    for (name, times) in [
+        ("search", &mut ours),
+        ("LIKE over four columns", &mut likes),
+    ] {
+        println!(
+            "{name:<32} {:>8.2} {:>8.2}",
+            percentile(times, 0.5),
+            percentile(times, 0.99)
+        );
     }
-    println!("ratio of p50 {:.2}, of p99 {:.2}\n", percentile(&mut ours, 0.5) / percentile(&mut likes, 0.5), percentile(&mut ours, 0.99) / percentile(&mut likes, 0.99));
+    println!(
+        "ratio of p50 {:.2}, of p99 {:.2}\n",
+        percentile(&mut ours, 0.5) / percentile(&mut likes, 0.5),
+        percentile(&mut ours, 0.99) / percentile(&mut likes, 0.99)
+    );
 }
 
 fn like(laptop: &tests::Laptop, query: &str) -> usize {

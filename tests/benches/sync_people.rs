@@ -21,7 +21,10 @@ pub fn run() {
     let (_, raw) = timed(|| raw_insert(&rows));
     assert_eq!((round.pushed, pulled_round.pulled), (PEOPLE, PEOPLE));
     let per_second = |seconds: f64| PEOPLE as f64 / seconds;
-    println!("{PEOPLE} people of {} bytes         rows/s    of raw", rows[0].to_string().len());
+    println!(
+        "{PEOPLE} people of {} bytes         rows/s    of raw",
+        rows[0].to_string().len()
+    );
     let base = per_second(raw.as_secs_f64());
     for (name, time) in [
         ("raw SQLCipher insert", raw),
@@ -53,12 +56,15 @@ fn save(laptop: &Laptop, area: &str, rows: &[serde_json::Value]) {
         laptop
             .desk
             .store
-            .write(laptop.desk.now(), |write| -> Result<(), store::StoreError> {
-                for row in part {
-                    write.put(Edit::create("people", area, fields_of(row.clone())))?;
-                }
-                Ok(())
-            })
+            .write(
+                laptop.desk.now(),
+                |write| -> Result<(), store::StoreError> {
+                    for row in part {
+                        write.put(Edit::create("people", area, fields_of(row.clone())))?;
+                    }
+                    Ok(())
+                },
+            )
             .expect("saved");
     }
 }
@@ -66,15 +72,30 @@ fn save(laptop: &Laptop, area: &str, rows: &[serde_json::Value]) {
 /// The same rows into one table of an encrypted file with the same settings, in one transaction, with the id as only index.
 fn raw_insert(rows: &[serde_json::Value]) {
     let folder = tempfile::tempdir().expect("a folder");
-    let identity = store::Identity { user: "u".into(), role: "chief".into(), ..store::Identity::default() };
-    let store = store::create(folder.path(), tests::PASSPHRASE, &identity, store::KdfCost::FLOOR).expect("a store");
+    let identity = store::Identity {
+        user: "u".into(),
+        role: "chief".into(),
+        ..store::Identity::default()
+    };
+    let store = store::create(
+        folder.path(),
+        tests::PASSPHRASE,
+        &identity,
+        store::KdfCost::FLOOR,
+    )
+    .expect("a store");
     store
         .write(0, |write| -> Result<(), store::StoreError> {
             let connection = write.connection();
-            connection.execute_batch("CREATE TABLE raw (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID")?;
+            connection.execute_batch(
+                "CREATE TABLE raw (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
+            )?;
             let mut insert = connection.prepare("INSERT INTO raw (id, body) VALUES (?1, ?2)")?;
             for (index, row) in rows.iter().enumerate() {
-                insert.execute((domain::ids::derived(&["raw", &index.to_string()]), row.to_string()))?;
+                insert.execute((
+                    domain::ids::derived(&["raw", &index.to_string()]),
+                    row.to_string(),
+                ))?;
             }
             Ok(())
         })

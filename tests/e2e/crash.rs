@@ -14,7 +14,9 @@ fn a_wrong_passphrase_is_answered_with_its_sentence_in_both_languages() {
         window.wait_focus("passphrase");
         window.types("correct horse staple");
         window.press("Enter");
-        let sentence = AppError::new("wrong_passphrase").in_language(language).message;
+        let sentence = AppError::new("wrong_passphrase")
+            .in_language(language)
+            .message;
         window.wait_text("finding", &sentence);
         window.screenshot("wrong");
         // It is not said any longer once somebody types again, and the right one still opens.
@@ -48,7 +50,9 @@ fn a_form_that_was_being_filled_in_when_the_power_failed_is_there_again() {
     assert_eq!(window.value("register-name"), "王建国");
     // It can be saved as it stands, and is no draft any longer.
     window.press("Ctrl+Enter");
-    window.wait_until("the form is empty again", || window.value("register-number").is_empty());
+    window.wait_until("the form is empty again", || {
+        window.value("register-number").is_empty()
+    });
     window.wait_gone("draft-restored");
     window.press("Esc");
     window.wait_text("occupant-0", "王建国");

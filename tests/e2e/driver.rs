@@ -36,50 +36,85 @@ impl Window {
         let driver = Driver::start(&screen, home, language, &log);
         // Nothing is encrypted here, but the client wants to know how it would be.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().expect("an HTTP client");
-        let mut window = Window { driver, client, session: String::new(), program, shots: shots.to_owned(), _screen: screen };
+        let client = Client::builder()
+            .no_proxy()
+            .timeout(Duration::from_secs(60))
+            .build()
+            .expect("an HTTP client");
+        let mut window = Window {
+            driver,
+            client,
+            session: String::new(),
+            program,
+            shots: shots.to_owned(),
+            _screen: screen,
+        };
         window.begin();
         window
     }
 
     fn begin(&mut self) {
         let options = json!({"binary": self.program, "args": []});
-        let wanted = json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
-        let answer = until("the driver answers", || self.try_ask(Method::POST, "session", &wanted).ok());
-        let session = answer["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
+        let wanted =
+            json!({"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}});
+        let answer = until("the driver answers", || {
+            self.try_ask(Method::POST, "session", &wanted).ok()
+        });
+        let session = answer["sessionId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no session: {answer}"));
         self.session = format!("session/{session}/");
     }
 
     fn try_ask(&self, method: Method, path: &str, body: &Value) -> reqwest::Result<Value> {
-        let url = format!("http://127.0.0.1:{}/{}{path}", self.driver.port, self.session);
+        let url = format!(
+            "http://127.0.0.1:{}/{}{path}",
+            self.driver.port, self.session
+        );
         let request = self.client.request(method.clone(), url);
-        let request = if method == Method::POST { request.body(body.to_string()) } else { request };
+        let request = if method == Method::POST {
+            request.body(body.to_string())
+        } else {
+            request
+        };
         let answer: Value = serde_json::from_str(&request.send()?.text()?).unwrap_or_default();
         Ok(answer["value"].clone())
     }
 
     /// What the driver answers; its complaints are answers too.
     fn ask(&self, method: Method, path: &str, body: Value) -> Value {
-        self.try_ask(method, path, &body).unwrap_or_else(|error| panic!("{path}: {error}"))
+        self.try_ask(method, path, &body)
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// Runs a script in the page; what it returns.
     pub fn script(&self, script: &str, args: Value) -> Value {
-        let answer = self.ask(Method::POST, "execute/sync", json!({"script": script, "args": args}));
+        let answer = self.ask(
+            Method::POST,
+            "execute/sync",
+            json!({"script": script, "args": args}),
+        );
         assert!(answer.get("stacktrace").is_none(), "{script}: {answer}");
         answer
     }
 
     /// The same for one that waits; it gets a function to call as its last argument.
     pub fn script_later(&self, script: &str) -> Value {
-        let answer = self.ask(Method::POST, "execute/async", json!({"script": script, "args": []}));
+        let answer = self.ask(
+            Method::POST,
+            "execute/async",
+            json!({"script": script, "args": []}),
+        );
         assert!(answer.get("stacktrace").is_none(), "{script}: {answer}");
         answer
     }
 
     /// Whether a test id is on the screen.
     pub fn there(&self, id: &str) -> bool {
-        self.script("return !!document.querySelector(arguments[0])", json!([css(id)])) == true
+        self.script(
+            "return !!document.querySelector(arguments[0])",
+            json!([css(id)]),
+        ) == true
     }
 
     /// Waits for a test id.
@@ -98,7 +133,10 @@ impl Window {
         while !done() {
             if start.elapsed() > PATIENCE {
                 self.screenshot("failed");
-                panic!("waited in vain: {what}; the cursor is in {:?}", self.focus());
+                panic!(
+                    "waited in vain: {what}; the cursor is in {:?}",
+                    self.focus()
+                );
             }
             std::thread::sleep(Duration::from_millis(30));
         }
@@ -107,32 +145,46 @@ impl Window {
     /// Text of a test id, waiting for it.
     pub fn text(&self, id: &str) -> String {
         self.wait(id);
-        let text = self.script("return document.querySelector(arguments[0])?.innerText ?? ''", json!([css(id)]));
+        let text = self.script(
+            "return document.querySelector(arguments[0])?.innerText ?? ''",
+            json!([css(id)]),
+        );
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until a test id says this.
     pub fn wait_text(&self, id: &str, part: &str) {
-        self.wait_until(&format!("{id} says {part}"), || self.there(id) && self.text(id).contains(part));
+        self.wait_until(&format!("{id} says {part}"), || {
+            self.there(id) && self.text(id).contains(part)
+        });
     }
 
     /// An attribute of a test id.
     pub fn attribute(&self, id: &str, name: &str) -> String {
         self.wait(id);
-        let value = self.script("return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? ''", json!([css(id), name]));
+        let value = self.script(
+            "return document.querySelector(arguments[0])?.getAttribute(arguments[1]) ?? ''",
+            json!([css(id), name]),
+        );
         value.as_str().unwrap_or_default().to_owned()
     }
 
     /// What stands in an input.
     pub fn value(&self, id: &str) -> String {
         self.wait(id);
-        let value = self.script("return document.querySelector(arguments[0])?.value ?? ''", json!([css(id)]));
+        let value = self.script(
+            "return document.querySelector(arguments[0])?.value ?? ''",
+            json!([css(id)]),
+        );
         value.as_str().unwrap_or_default().to_owned()
     }
 
     /// Test id of what has the cursor, or of what it is part of.
     pub fn focus(&self) -> String {
-        let id = self.script("return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? ''", json!([]));
+        let id = self.script(
+            "return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? ''",
+            json!([]),
+        );
         id.as_str().unwrap_or_default().to_owned()
     }
 
@@ -144,14 +196,24 @@ impl Window {
     /// Presses one key or chord: `N`, `Enter`, `Ctrl+Enter`, `Alt+2`.
     pub fn press(&self, chord: &str) {
         let keys: Vec<char> = chord.split('+').map(key).collect();
-        let down = keys.iter().map(|key| json!({"type": "keyDown", "value": key}));
-        let up = keys.iter().rev().map(|key| json!({"type": "keyUp", "value": key}));
+        let down = keys
+            .iter()
+            .map(|key| json!({"type": "keyDown", "value": key}));
+        let up = keys
+            .iter()
+            .rev()
+            .map(|key| json!({"type": "keyUp", "value": key}));
         self.act(down.chain(up).collect());
     }
 
     /// Types into whatever has the cursor.
     pub fn types(&self, text: &str) {
-        let strokes = text.chars().flat_map(|key| [json!({"type": "keyDown", "value": key}), json!({"type": "keyUp", "value": key})]);
+        let strokes = text.chars().flat_map(|key| {
+            [
+                json!({"type": "keyDown", "value": key}),
+                json!({"type": "keyUp", "value": key}),
+            ]
+        });
         self.act(strokes.collect());
     }
 
@@ -177,8 +239,15 @@ impl Window {
     /// Clicks a test id.
     pub fn click(&self, id: &str) {
         self.wait(id);
-        let found = self.ask(Method::POST, "element", json!({"using": "css selector", "value": css(id)}));
-        let element = found.as_object().and_then(|found| found.values().next()?.as_str()).unwrap_or_else(|| panic!("{id}: {found}"));
+        let found = self.ask(
+            Method::POST,
+            "element",
+            json!({"using": "css selector", "value": css(id)}),
+        );
+        let element = found
+            .as_object()
+            .and_then(|found| found.values().next()?.as_str())
+            .unwrap_or_else(|| panic!("{id}: {found}"));
         let answer = self.ask(Method::POST, &format!("element/{element}/click"), json!({}));
         assert!(answer.is_null(), "{id} cannot be clicked: {answer}");
     }
@@ -188,7 +257,9 @@ impl Window {
         // Messages that slide in and lists that open are at rest after this.
         std::thread::sleep(Duration::from_millis(250));
         let answer = self.ask(Method::GET, "screenshot", Value::Null);
-        let png = BASE64.decode(answer.as_str().unwrap_or_default().as_bytes()).expect("a picture");
+        let png = BASE64
+            .decode(answer.as_str().unwrap_or_default().as_bytes())
+            .expect("a picture");
         assert!(png.starts_with(b"\x89PNG"), "a PNG");
         let path = processes::artefacts().join(format!("{}-{name}.png", self.shots));
         std::fs::write(path, png).expect("the picture is kept");
@@ -196,9 +267,17 @@ impl Window {
 
     /// Ends the program as a power cut would.
     pub fn kill(self) {
-        let id = self.driver.program_id(&self.program).expect("the program runs");
+        let id = self
+            .driver
+            .program_id(&self.program)
+            .expect("the program runs");
         processes::kill(&id.to_string());
-        until("the program is gone", || self.driver.program_id(&self.program).is_none().then_some(()));
+        until("the program is gone", || {
+            self.driver
+                .program_id(&self.program)
+                .is_none()
+                .then_some(())
+        });
     }
 }
 

@@ -9,12 +9,16 @@ use std::process::{Child, Command, Stdio};
 /// Where the test binary and everything built with it lies: `…/target/debug`.
 fn built() -> PathBuf {
     let test = std::env::current_exe().expect("the test's own path");
-    test.ancestors().nth(2).expect("a folder above deps").to_owned()
+    test.ancestors()
+        .nth(2)
+        .expect("a folder above deps")
+        .to_owned()
 }
 
 /// The program under test.
 pub fn program() -> PathBuf {
-    let path = std::env::var_os("BEATBOOK_APP").map_or_else(|| built().join("beatbook-app"), PathBuf::from);
+    let path = std::env::var_os("BEATBOOK_APP")
+        .map_or_else(|| built().join("beatbook-app"), PathBuf::from);
     assert!(
         path.is_file(),
         "{} is not there. Build the window first (npm run build in ui, then cargo build -p beatbook-app --features \
@@ -52,10 +56,21 @@ impl Screen {
         if let Ok(display) = std::env::var("DISPLAY")
             && !display.is_empty()
         {
-            return Screen { display, server: None };
+            return Screen {
+                display,
+                server: None,
+            };
         }
         let mut server = Command::new(tool("Xvfb", "xvfb"))
-            .args(["-displayfd", "1", "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1366x768x24",
+                "-nolisten",
+                "tcp",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -63,8 +78,13 @@ impl Screen {
         // It writes the number of the free display it found once it is ready.
         let mut number = String::new();
         let out = server.stdout.take().expect("its output");
-        BufReader::new(out).read_line(&mut number).expect("a display number");
-        Screen { display: format!(":{}", number.trim()), server: Some(server) }
+        BufReader::new(out)
+            .read_line(&mut number)
+            .expect("a display number");
+        Screen {
+            display: format!(":{}", number.trim()),
+            server: Some(server),
+        }
     }
 }
 
@@ -85,8 +105,15 @@ pub struct Driver {
 
 impl Driver {
     pub fn start(screen: &Screen, home: &Path, language: &str, log: &Path) -> Driver {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
-        let log = std::fs::OpenOptions::new().create(true).append(true).open(log).expect("a log");
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a free port")
+            .port();
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(log)
+            .expect("a log");
         let profile = home.join("profile");
         let bus = Command::new(tool("dbus-run-session", "dbus-daemon"))
             .arg("--")
@@ -116,12 +143,19 @@ impl Driver {
     pub fn program_id(&self, program: &Path) -> Option<u32> {
         let program = program.canonicalize().ok()?;
         let group = self.bus.id().to_string();
-        let ids = std::fs::read_dir("/proc").ok()?.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+        let ids = std::fs::read_dir("/proc")
+            .ok()?
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
         ids.into_iter().find(|id| {
-            let own = std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == program);
+            let own =
+                std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == program);
             // pid (name) state parent group …
             let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-            own && stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(2)) == Some(&group)
+            own && stat
+                .rsplit(')')
+                .next()
+                .and_then(|rest| rest.split_whitespace().nth(2))
+                == Some(&group)
         })
     }
 }
@@ -136,5 +170,8 @@ impl Drop for Driver {
 
 /// Ends a process, or a group of them if there is a `-` before the number, at once.
 pub fn kill(id: &str) {
-    let _ = Command::new("kill").args(["-KILL", "--", id]).stderr(Stdio::null()).status();
+    let _ = Command::new("kill")
+        .args(["-KILL", "--", id])
+        .stderr(Stdio::null())
+        .status();
 }

@@ -68,7 +68,11 @@ impl World {
             serving: None,
             address: None,
         };
-        let station = Station::init(&world.folder.path().join("station"), "江东派出所", world.station_clock());
+        let station = Station::init(
+            &world.folder.path().join("station"),
+            "江东派出所",
+            world.station_clock(),
+        );
         world.station = Some(Arc::new(station.expect("a station")));
         world.chief = world.user("周建平", Role::Chief, &[]);
         world.start();
@@ -96,7 +100,9 @@ impl World {
             let station = Station::open(&self.station_folder(), self.station_clock());
             self.station = Some(Arc::new(station.expect("the station opens")));
         }
-        let address = self.address.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let address = self
+            .address
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
         let listener = (0..50)
             .find_map(|_| {
                 TcpListener::bind(address)
@@ -129,7 +135,10 @@ impl World {
         self.stop();
         // Handlers under way hold the station for a moment longer.
         let mut station = self.station.take();
-        while station.as_ref().is_some_and(|station| Arc::strong_count(station) > 1) {
+        while station
+            .as_ref()
+            .is_some_and(|station| Arc::strong_count(station) > 1)
+        {
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         station.take();
@@ -197,7 +206,8 @@ impl World {
             fingerprint: Some(self.station().fingerprint.clone()),
             passphrase: PASSPHRASE.to_owned(),
         };
-        let store = app::session::enrol(folder.path(), &form, "test", KdfCost::FLOOR).expect("enrolled");
+        let store =
+            app::session::enrol(folder.path(), &form, "test", KdfCost::FLOOR).expect("enrolled");
         Laptop::over(folder, store, self.time.clone())
     }
 
@@ -219,7 +229,11 @@ impl Laptop {
     fn over(folder: TempDir, store: store::Store, clock: Arc<dyn Clock>) -> Laptop {
         let desk = app::session::desk(store, clock.clone(), Language::English, Arc::new(|_| {}))
             .expect("a desk");
-        Laptop { desk, clock, folder }
+        Laptop {
+            desk,
+            clock,
+            folder,
+        }
     }
 
     /// Its folder.

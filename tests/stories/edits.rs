@@ -11,7 +11,13 @@ use crate::records::{self, Village};
 fn what_one_laptop_registers_is_on_the_other_after_both_synced() {
     let village = Village::new();
     let person = village.tenant();
-    assert_eq!(village.his.text("SELECT name FROM people WHERE id = ?1", &person).as_deref(), Some("王子涵"));
+    assert_eq!(
+        village
+            .his
+            .text("SELECT name FROM people WHERE id = ?1", &person)
+            .as_deref(),
+        Some("王子涵")
+    );
     let room = village.his.text(
         "SELECT b.label || r.place_label FROM residences s JOIN rooms r ON r.id = s.room JOIN buildings b ON b.id = r.building WHERE s.person = ?1",
         &person,
@@ -24,13 +30,22 @@ fn what_one_laptop_registers_is_on_the_other_after_both_synced() {
 fn concurrent_edits_of_different_fields_both_stay_without_a_conflict() {
     let village = Village::new();
     let person = village.tenant();
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
-    village.his.change("people", &person, json!({"household": {"name": "安徽省阜阳市"}}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
+    village.his.change(
+        "people",
+        &person,
+        json!({"household": {"name": "安徽省阜阳市"}}),
+    );
     for laptop in [&village.hers, &village.his, &village.hers] {
         laptop.sync();
     }
     for laptop in [&village.hers, &village.his] {
-        let both = laptop.text("SELECT phone || household_name FROM people WHERE id = ?1", &person);
+        let both = laptop.text(
+            "SELECT phone || household_name FROM people WHERE id = ?1",
+            &person,
+        );
         assert_eq!(both.as_deref(), Some("+8613900000001安徽省阜阳市"));
         assert_eq!(laptop.count("SELECT count(*) FROM conflicts"), 0);
     }
@@ -40,14 +55,21 @@ fn concurrent_edits_of_different_fields_both_stay_without_a_conflict() {
 fn of_concurrent_edits_of_one_field_the_loser_is_kept_for_both_to_see() {
     let village = Village::new();
     let person = village.tenant();
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
     village.world.clock.advance(60_000);
-    village.his.change("people", &person, json!({"phone": "+8613900000002"}));
+    village
+        .his
+        .change("people", &person, json!({"phone": "+8613900000002"}));
     for laptop in [&village.his, &village.hers, &village.his] {
         laptop.sync();
     }
     for laptop in [&village.hers, &village.his] {
-        assert_eq!(village.phone_on(laptop, &person).as_deref(), Some("+8613900000002"));
+        assert_eq!(
+            village.phone_on(laptop, &person).as_deref(),
+            Some("+8613900000002")
+        );
         let lost = laptop.text("SELECT lost FROM conflicts WHERE row_id = ?1", &person);
         assert!(lost.is_some_and(|lost| lost.contains("+8613900000001")));
     }
@@ -57,17 +79,27 @@ fn of_concurrent_edits_of_one_field_the_loser_is_kept_for_both_to_see() {
 fn an_edit_that_saw_the_value_wins_although_its_clock_is_years_behind() {
     let village = Village::new();
     let person = village.tenant();
-    village.his.change("people", &person, json!({"phone": "+8613900000002"}));
+    village
+        .his
+        .change("people", &person, json!({"phone": "+8613900000002"}));
     village.his.sync();
     village.hers.sync();
     let base = village.hers.desk.store.write(0, |write| {
-        let id = Edit::change("people", &person, None, fields_of(json!({"phone": "+8613900000003"})));
+        let id = Edit::change(
+            "people",
+            &person,
+            None,
+            fields_of(json!({"phone": "+8613900000003"})),
+        );
         write.put(id)
     });
     base.unwrap();
     village.hers.sync();
     village.his.sync();
-    assert_eq!(village.phone_on(&village.his, &person).as_deref(), Some("+8613900000003"));
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613900000003")
+    );
     assert_eq!(village.his.count("SELECT count(*) FROM conflicts"), 0);
 }
 
@@ -77,13 +109,28 @@ fn a_form_opened_before_a_colleagues_edit_arrived_is_a_race_and_not_an_overwrite
     let person = village.tenant();
     let opened = Base {
         epoch: 1,
-        seq: village.hers.text("SELECT cast(seq AS TEXT) FROM srv WHERE id = ?1", &person).unwrap().parse().unwrap(),
+        seq: village
+            .hers
+            .text("SELECT cast(seq AS TEXT) FROM srv WHERE id = ?1", &person)
+            .unwrap()
+            .parse()
+            .unwrap(),
     };
-    village.his.change("people", &person, json!({"phone": "+8613900000002"}));
+    village
+        .his
+        .change("people", &person, json!({"phone": "+8613900000002"}));
     village.his.sync();
     village.hers.sync();
     village.world.clock.advance(1_000);
-    village.hers.try_put(Edit::change("people", &person, Some(opened), fields_of(json!({"phone": "+8613900000003"})))).unwrap();
+    village
+        .hers
+        .try_put(Edit::change(
+            "people",
+            &person,
+            Some(opened),
+            fields_of(json!({"phone": "+8613900000003"})),
+        ))
+        .unwrap();
     village.hers.sync();
     assert_eq!(village.hers.count("SELECT count(*) FROM conflicts"), 1);
 }
@@ -92,13 +139,25 @@ fn a_form_opened_before_a_colleagues_edit_arrived_is_a_race_and_not_an_overwrite
 fn a_deleted_row_that_a_colleague_edited_offline_lives_on() {
     let village = Village::new();
     let person = village.tenant();
-    village.his.change("people", &person, json!({"_deleted": true}));
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
+    village
+        .his
+        .change("people", &person, json!({"_deleted": true}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
     for laptop in [&village.his, &village.hers, &village.his] {
         laptop.sync();
     }
-    assert_eq!(village.phone_on(&village.his, &person).as_deref(), Some("+8613900000001"));
-    assert_eq!(village.his.count("SELECT count(*) FROM conflicts WHERE field = '_deleted'"), 1);
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613900000001")
+    );
+    assert_eq!(
+        village
+            .his
+            .count("SELECT count(*) FROM conflicts WHERE field = '_deleted'"),
+        1
+    );
 }
 
 #[test]
@@ -112,7 +171,12 @@ fn taking_an_action_back_takes_it_back_everywhere() {
         .store
         .write(village.hers.desk.now(), |write| {
             action.replace(write.action().to_owned());
-            write.put(Edit::change("people", &person, None, fields_of(json!({"phone": "+8613900000009"}))))
+            write.put(Edit::change(
+                "people",
+                &person,
+                None,
+                fields_of(json!({"phone": "+8613900000009"})),
+            ))
         })
         .unwrap();
     village.hers.sync();
@@ -120,11 +184,16 @@ fn taking_an_action_back_takes_it_back_everywhere() {
         .hers
         .desk
         .store
-        .write(village.hers.desk.now(), |write| write.take_back(&action.borrow()))
+        .write(village.hers.desk.now(), |write| {
+            write.take_back(&action.borrow())
+        })
         .unwrap();
     village.hers.sync();
     village.his.sync();
-    assert_eq!(village.phone_on(&village.his, &person).as_deref(), Some("+8613800138000"));
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613800138000")
+    );
 }
 
 #[test]
@@ -143,8 +212,14 @@ fn two_records_of_one_room_become_one_and_its_tenants_stay_together() {
     }
     let kept = room_a.clone().min(room_b.clone());
     for laptop in [hers, his] {
-        assert_eq!(laptop.count("SELECT count(*) FROM buildings WHERE address_number = '30' AND merged_into = ''"), 1);
-        let sql = "SELECT id FROM rooms WHERE place_label = '101' AND merged_into = '' AND ?1 <> ''";
+        assert_eq!(
+            laptop.count(
+                "SELECT count(*) FROM buildings WHERE address_number = '30' AND merged_into = ''"
+            ),
+            1
+        );
+        let sql =
+            "SELECT id FROM rooms WHERE place_label = '101' AND merged_into = '' AND ?1 <> ''";
         assert_eq!(laptop.text(sql, &kept), Some(kept.clone()));
     }
 }

@@ -15,7 +15,7 @@ fn form(world: &World, code: &str) -> EnrolForm {
 }
 
 fn try_enrol(form: &EnrolForm) -> Result<(), String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     session::enrol(folder.path(), form, "test", KdfCost::FLOOR)
         .map(|_| ())
         .map_err(|error| error.code)
@@ -26,7 +26,10 @@ fn a_code_admits_one_laptop_once_and_for_ten_minutes() {
     let world = World::new();
     let user = world.user("王丽", Role::Instructor, &[]);
     let code = world.invite(&user);
-    assert_eq!(try_enrol(&form(&world, "AAAA-BBBB-CCCC-DDDD")), Err("code_refused".into()));
+    assert_eq!(
+        try_enrol(&form(&world, "AAAA-BBBB-CCCC-DDDD")),
+        Err("code_refused".into())
+    );
     assert_eq!(try_enrol(&form(&world, &code.to_lowercase())), Ok(()));
     assert_eq!(try_enrol(&form(&world, &code)), Err("code_refused".into()));
     let late = world.invite(&user);
@@ -40,7 +43,10 @@ fn five_wrong_codes_end_every_open_invitation() {
     let user = world.user("王丽", Role::Instructor, &[]);
     let code = world.invite(&user);
     for _ in 0..5 {
-        assert_eq!(try_enrol(&form(&world, "AAAA-BBBB-CCCC-DDDD")), Err("code_refused".into()));
+        assert_eq!(
+            try_enrol(&form(&world, "AAAA-BBBB-CCCC-DDDD")),
+            Err("code_refused".into())
+        );
     }
     assert_eq!(try_enrol(&form(&world, &code)), Err("code_refused".into()));
 }
@@ -64,8 +70,14 @@ fn an_enrolled_laptop_talks_to_nobody_with_another_certificate() {
     let mut identity = laptop.desk.store.read(store::state::identity).unwrap();
     identity.station_url = foreign.url();
     let network = app::network::Network::new(&identity).unwrap();
-    let hello = sync::wire::Hello { protocol: 1, app_version: "x".into(), waiting: 0 };
-    let error = network.send(&sync::engine::Request::Hello(hello)).unwrap_err();
+    let hello = sync::wire::Hello {
+        protocol: 1,
+        app_version: "x".into(),
+        waiting: 0,
+    };
+    let error = network
+        .send(&sync::engine::Request::Hello(hello))
+        .unwrap_err();
     assert_eq!(error.code, "station_foreign");
 }
 
@@ -75,7 +87,12 @@ fn a_revoked_laptop_is_refused_at_its_next_request_and_keeps_its_data() {
     let area = world.area("青岩刘村");
     let user = world.user("王丽", Role::Instructor, &[&area]);
     let laptop = world.laptop(&user);
-    let device = laptop.desk.store.read(store::state::identity).unwrap().device;
+    let device = laptop
+        .desk
+        .store
+        .read(store::state::identity)
+        .unwrap()
+        .device;
     world.act("revoke_laptop", None, None, Some(&device));
     let error = laptop.try_sync().unwrap_err();
     assert_eq!(error.code, "station_refused");
@@ -88,7 +105,8 @@ fn a_store_that_is_there_is_not_overwritten_and_the_code_not_used_up() {
     let user = world.user("王丽", Role::Instructor, &[]);
     let laptop = world.laptop(&user);
     let code = world.invite(&user);
-    let error = session::enrol(laptop.home(), &form(&world, &code), "test", KdfCost::FLOOR).unwrap_err();
+    let error =
+        session::enrol(laptop.home(), &form(&world, &code), "test", KdfCost::FLOOR).unwrap_err();
     assert_eq!(error.code, "store_exists");
     assert_eq!(try_enrol(&form(&world, &code)), Ok(()));
 }

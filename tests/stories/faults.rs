@@ -11,16 +11,24 @@ fn what_is_saved_offline_goes_up_when_the_station_is_back() {
     let mut village = Village::new();
     let person = village.tenant();
     village.world.stop();
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
     let error = village.hers.try_sync().unwrap_err();
     assert_eq!(error.code, "station_unreachable");
     assert_eq!(village.hers.waiting(), 1);
-    assert_eq!(village.phone_on(&village.hers, &person).as_deref(), Some("+8613900000001"));
+    assert_eq!(
+        village.phone_on(&village.hers, &person).as_deref(),
+        Some("+8613900000001")
+    );
     village.world.start();
     village.hers.sync();
     assert_eq!(village.hers.waiting(), 0);
     village.his.sync();
-    assert_eq!(village.phone_on(&village.his, &person).as_deref(), Some("+8613900000001"));
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613900000001")
+    );
 }
 
 #[test]
@@ -28,15 +36,24 @@ fn a_push_whose_reply_was_lost_is_not_taken_twice() {
     use sync::engine::{Action, Engine, Event, Reply, Request};
     let village = Village::new();
     let person = village.tenant();
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
-    let identity = village.hers.desk.store.read(store::state::identity).unwrap();
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
+    let identity = village
+        .hers
+        .desk
+        .store
+        .read(store::state::identity)
+        .unwrap();
     let network = app::network::Network::new(&identity).unwrap();
     let now = village.hers.desk.now();
     let mut engine = Engine::new("test");
     let mut event = Event::Poke;
     loop {
         let mut round = village.hers.desk.store.round(now);
-        let Action::Send(request) = engine.on(event, now, &mut round).unwrap() else { panic!("it sends") };
+        let Action::Send(request) = engine.on(event, now, &mut round).unwrap() else {
+            panic!("it sends")
+        };
         let reply: Reply = network.send(&request).unwrap();
         if matches!(request, Request::Push(_)) {
             break; // The station has taken it; the reply never comes.
@@ -55,12 +72,16 @@ fn last_nights_backup_is_healed_by_the_laptops() {
     let mut village = Village::new();
     let person = village.tenant();
     let backup = village.world.backup("night");
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
     let second = records::person(&village.hers, &village.area, "李伟");
     records::residence(&village.hers, &village.area, &second, &village.room);
     village.hers.sync();
     village.his.sync();
-    village.his.change("people", &second, json!({"phone": "+8613900000002"}));
+    village
+        .his
+        .change("people", &second, json!({"phone": "+8613900000002"}));
     village.his.sync();
     village.world.restore(&backup);
     // The editor comes before the creator: what it edited waits for its row.
@@ -68,12 +89,18 @@ fn last_nights_backup_is_healed_by_the_laptops() {
     village.hers.sync();
     village.his.sync();
     for laptop in [&village.hers, &village.his] {
-        assert_eq!(village.phone_on(laptop, &person).as_deref(), Some("+8613900000001"));
+        assert_eq!(
+            village.phone_on(laptop, &person).as_deref(),
+            Some("+8613900000001")
+        );
         assert_eq!(laptop.waiting(), 0);
         assert_eq!(laptop.count("SELECT count(*) FROM quarantined"), 0);
     }
     village.hers.sync();
-    assert_eq!(village.phone_on(&village.hers, &second).as_deref(), Some("+8613900000002"));
+    assert_eq!(
+        village.phone_on(&village.hers, &second).as_deref(),
+        Some("+8613900000002")
+    );
 }
 
 #[test]
@@ -81,7 +108,9 @@ fn a_backup_put_in_place_by_hand_is_noticed_too() {
     let mut village = Village::new();
     let person = village.tenant();
     let backup = village.world.backup("night");
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
     village.hers.sync();
     village.world.restore(&backup);
     // As if nobody had told the station: its history is what the backup says.
@@ -89,11 +118,18 @@ fn a_backup_put_in_place_by_hand_is_noticed_too() {
         .world
         .station()
         .database
-        .write(|tx| Ok(tx.connection().execute("UPDATE station SET epoch = 1", [])?))
+        .write(|tx| {
+            Ok(tx
+                .connection()
+                .execute("UPDATE station SET epoch = 1", [])?)
+        })
         .unwrap();
     village.hers.sync();
     village.his.sync();
-    assert_eq!(village.phone_on(&village.his, &person).as_deref(), Some("+8613900000001"));
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613900000001")
+    );
 }
 
 #[test]
@@ -101,15 +137,26 @@ fn two_copies_of_one_laptop_lose_nothing() {
     let village = Village::new();
     let person = village.tenant();
     let copy = village.hers.copy();
-    village.hers.change("people", &person, json!({"phone": "+8613900000001"}));
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
     village.hers.sync();
     let twin = village.hers.open_copy(copy);
-    twin.change("people", &person, json!({"household": {"name": "贵州省毕节市"}}));
+    twin.change(
+        "people",
+        &person,
+        json!({"household": {"name": "贵州省毕节市"}}),
+    );
     twin.sync();
-    village.hers.change("people", &person, json!({"name_latin": "WANG ZIHAN"}));
+    village
+        .hers
+        .change("people", &person, json!({"name_latin": "WANG ZIHAN"}));
     village.hers.sync();
     village.his.sync();
-    let all = village.his.text("SELECT phone || household_name || name_latin FROM people WHERE id = ?1", &person);
+    let all = village.his.text(
+        "SELECT phone || household_name || name_latin FROM people WHERE id = ?1",
+        &person,
+    );
     assert_eq!(all.as_deref(), Some("+8613900000001贵州省毕节市WANG ZIHAN"));
     assert_eq!((village.hers.waiting(), twin.waiting()), (0, 0));
 }
@@ -118,7 +165,13 @@ fn two_copies_of_one_laptop_lose_nothing() {
 fn a_clock_in_2099_poisons_nothing() {
     let village = Village::new();
     let person = village.tenant();
-    let Village { world, hers, his, area, .. } = village;
+    let Village {
+        world,
+        hers,
+        his,
+        area,
+        ..
+    } = village;
     let hers = hers.with_clock_off_by(73 * 365 * 86_400_000);
     // Not synced since the clock went wrong, so nothing corrects it yet.
     hers.change("people", &person, json!({"phone": "+8613900000001"}));
@@ -141,7 +194,10 @@ fn a_poisonous_group_is_set_aside_whole_and_the_rest_goes_on() {
     let village = Village::new();
     let person = village.tenant();
     // Somebody with a tampered program accepts a declaration as an instructor, in one action with a new phone number.
-    let stay = village.hers.text("SELECT id FROM residences WHERE person = ?1", &person).unwrap();
+    let stay = village
+        .hers
+        .text("SELECT id FROM residences WHERE person = ?1", &person)
+        .unwrap();
     let declaration = village.hers.create(
         "declarations",
         &village.area,
@@ -166,9 +222,23 @@ fn a_poisonous_group_is_set_aside_whole_and_the_rest_goes_on() {
     let round = village.hers.sync();
     assert_eq!(round.quarantined, 2);
     village.his.sync();
-    assert_eq!(village.phone_on(&village.his, &person).as_deref(), Some("+8613800138000"));
-    assert_eq!(village.his.text("SELECT name FROM people WHERE id = ?1", &good).as_deref(), Some("李伟"));
-    assert_eq!(village.hers.count("SELECT count(*) FROM quarantined WHERE reason = 'not_allowed'"), 2);
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613800138000")
+    );
+    assert_eq!(
+        village
+            .his
+            .text("SELECT name FROM people WHERE id = ?1", &good)
+            .as_deref(),
+        Some("李伟")
+    );
+    assert_eq!(
+        village
+            .hers
+            .count("SELECT count(*) FROM quarantined WHERE reason = 'not_allowed'"),
+        2
+    );
     assert_eq!(village.hers.waiting(), 0);
 }
 
@@ -185,9 +255,16 @@ fn a_first_sync_is_whole_at_every_page_border() {
                 format!("{record}\n")
             })
             .collect();
-        assert_eq!(station::load(world.station(), lines.as_bytes()).unwrap(), rows);
+        assert_eq!(
+            station::load(world.station(), lines.as_bytes()).unwrap(),
+            rows
+        );
         let laptop = world.laptop(&user);
-        assert_eq!(laptop.count("SELECT count(*) FROM contacts"), rows as i64, "{rows} rows");
+        assert_eq!(
+            laptop.count("SELECT count(*) FROM contacts"),
+            rows as i64,
+            "{rows} rows"
+        );
         assert!(laptop.sync().reread.is_empty());
     }
 }
@@ -202,20 +279,32 @@ fn a_copy_that_differs_from_the_stations_is_read_again() {
         .desk
         .store
         .write(now, |write| -> Result<(), store::StoreError> {
-            write.connection().execute("UPDATE scope SET hash_sum = hash_sum + 1 WHERE name LIKE 'area:%'", [])?;
+            write.connection().execute(
+                "UPDATE scope SET hash_sum = hash_sum + 1 WHERE name LIKE 'area:%'",
+                [],
+            )?;
             Ok(())
         })
         .unwrap();
     let round = village.hers.sync();
     assert_eq!(round.reread.len(), 1);
-    assert_eq!(village.phone_on(&village.hers, &person).as_deref(), Some("+8613800138000"));
+    assert_eq!(
+        village.phone_on(&village.hers, &person).as_deref(),
+        Some("+8613800138000")
+    );
 }
 
 #[test]
 fn a_closed_account_may_not_come_back() {
     let village = Village::new();
-    village.world.act("close_user", Some(&village.instructor), None, None);
+    village
+        .world
+        .act("close_user", Some(&village.instructor), None, None);
     assert_eq!(village.hers.try_sync().unwrap_err().code, "station_refused");
-    let refused = staff::invite(&village.world.station().database, &village.instructor, village.world.now());
+    let refused = staff::invite(
+        &village.world.station().database,
+        &village.instructor,
+        village.world.now(),
+    );
     assert!(refused.is_err());
 }

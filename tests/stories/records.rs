@@ -25,7 +25,15 @@ impl Village {
         let room = room(&hers, &area, &building, "402");
         hers.sync();
         let his = world.laptop(&officer);
-        Village { world, area, instructor, building, room, hers, his }
+        Village {
+            world,
+            area,
+            instructor,
+            building,
+            room,
+            hers,
+            his,
+        }
     }
 
     /// A person living in the room, known to both laptops.
@@ -43,17 +51,33 @@ impl Village {
 }
 
 pub fn building(laptop: &Laptop, area: &str, number: &str) -> String {
-    laptop.create("buildings", area, json!({"area": area, "address": {"zone": "E区", "number": number}}))
+    laptop.create(
+        "buildings",
+        area,
+        json!({"area": area, "address": {"zone": "E区", "number": number}}),
+    )
 }
 
 pub fn room(laptop: &Laptop, area: &str, building: &str, label: &str) -> String {
-    laptop.create("rooms", area, json!({"building": building, "place": {"unit": "3", "label": label}}))
+    laptop.create(
+        "rooms",
+        area,
+        json!({"building": building, "place": {"unit": "3", "label": label}}),
+    )
 }
 
 pub fn person(laptop: &Laptop, area: &str, name: &str) -> String {
-    laptop.create("people", area, json!({"area": area, "name": name, "phone": "+8613800138000", "nationality": "CHN"}))
+    laptop.create(
+        "people",
+        area,
+        json!({"area": area, "name": name, "phone": "+8613800138000", "nationality": "CHN"}),
+    )
 }
 
 pub fn residence(laptop: &Laptop, area: &str, person: &str, room: &str) -> String {
-    laptop.create("residences", area, json!({"person": person, "room": room, "since": "2026-11-01"}))
+    laptop.create(
+        "residences",
+        area,
+        json!({"person": person, "room": room, "since": "2026-11-01"}),
+    )
 }

@@ -9,7 +9,9 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::engine::{Reply, Request};
@@ -28,7 +30,11 @@ pub struct Network {
 
 /// Why the station gave no usable answer; the code is a key of `error.…`.
 fn unreachable(error: &reqwest::Error) -> AppError {
-    tracing::info!(timeout = error.is_timeout(), connect = error.is_connect(), "station not reached");
+    tracing::info!(
+        timeout = error.is_timeout(),
+        connect = error.is_connect(),
+        "station not reached"
+    );
     AppError::new(if is_foreign_certificate(error) {
         "station_foreign"
     } else {
@@ -111,8 +117,12 @@ fn post<Q: Serialize, A: DeserializeOwned>(
     if let Some(bearer) = bearer {
         request = request.header("authorization", bearer);
     }
-    let response = request.send().map_err(|error| unreachable(&error))?;
-    match response.status().as_u16() {
+    let answer = apart(|| {
+        let response = request.send()?;
+        Ok((response.status().as_u16(), response.bytes()?))
+    });
+    let (status, bytes) = answer.map_err(|error| unreachable(&error))?;
+    match status {
         200 => {}
         401 => return Err(AppError::new("station_refused")),
         404 => return Err(AppError::new("not_found")),
@@ -122,12 +132,12 @@ fn post<Q: Serialize, A: DeserializeOwned>(
             return Err(AppError::new("station_failed"));
         }
     }
-    let bytes = response.bytes().map_err(|error| unreachable(&error))?;
     wire::decode(&bytes).map_err(|_| AppError::new("station_unreadable"))
 }
 
 fn tls13() -> Result<rustls::ConfigBuilder<ClientConfig, rustls::WantsVerifier>, rustls::Error> {
-    ClientConfig::builder_with_provider(provider()).with_protocol_versions(&[&rustls::version::TLS13])
+    ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13])
 }
 
 fn provider() -> Arc<CryptoProvider> {
@@ -135,14 +145,20 @@ fn provider() -> Arc<CryptoProvider> {
 }
 
 fn client(config: ClientConfig) -> Result<Client, AppError> {
-    Client::builder()
+    let builder = Client::builder()
         .tls_backend_preconfigured(config)
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(60))
         .tcp_nodelay(true)
-        .no_proxy()
-        .build()
-        .map_err(|error| unreachable(&error))
+        .no_proxy();
+    apart(|| builder.build()).map_err(|error| unreachable(&error))
+}
+
+/// Does something with the blocking client on a thread of its own: the window's commands run on threads of an asynchronous runtime,
+/// where the client refuses to be made or used.
+fn apart<T: Send>(act: impl FnOnce() -> reqwest::Result<T> + Send) -> reqwest::Result<T> {
+    let done = std::thread::scope(|scope| scope.spawn(act).join());
+    done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// What a laptop asks to be admitted with.
@@ -190,7 +206,9 @@ pub fn enrol(invitation: &Invitation) -> Result<store::Identity, AppError> {
         Err(error) => return Err(error),
         Ok(_) => return Err(AppError::new("station_foreign")),
     }
-    let root = seen.take().ok_or_else(|| AppError::new("station_foreign"))?;
+    let root = seen
+        .take()
+        .ok_or_else(|| AppError::new("station_foreign"))?;
     let fingerprint = invite::fingerprint(&root);
     check_typed_fingerprint(invitation.fingerprint.as_deref(), &fingerprint)?;
     let enrolled = prove(&client, &url, invitation, &fingerprint)?;
@@ -239,7 +257,13 @@ fn prove(
             "station_refused" => AppError::new("code_refused"),
             _ => error,
         })?;
-    if invite::is_proof(&key, Side::Station, fingerprint, &request.nonce, &enrolled.proof) {
+    if invite::is_proof(
+        &key,
+        Side::Station,
+        fingerprint,
+        &request.nonce,
+        &enrolled.proof,
+    ) {
         Ok(enrolled)
     } else {
         Err(AppError::new("station_foreign"))
@@ -253,7 +277,10 @@ fn url_of(text: &str) -> Result<String, AppError> {
     if host.is_empty() || host.contains("://") || host.contains([' ', '/', '@']) {
         return Err(AppError::new("station_address"));
     }
-    let with_port = if host.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok()) {
+    let with_port = if host
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| port.parse::<u16>().is_ok())
+    {
         host.to_owned()
     } else {
         [host, ":8443"].concat()
@@ -342,7 +369,10 @@ mod tests {
     #[test]
     fn an_address_is_always_https_and_has_a_port() {
         assert_eq!(url_of("192.168.1.5").unwrap(), "https://192.168.1.5:8443");
-        assert_eq!(url_of(" https://station:9000/ ").unwrap(), "https://station:9000");
+        assert_eq!(
+            url_of(" https://station:9000/ ").unwrap(),
+            "https://station:9000"
+        );
         assert!(url_of("http://station").is_err());
         assert!(url_of("user@station").is_err());
     }

@@ -70,7 +70,8 @@ pub struct EnrolForm {
 
 /// Data folder of this program for the signed-in user of the machine.
 pub fn default_home() -> Option<std::path::PathBuf> {
-    directories::ProjectDirs::from("cn", "", "Beatbook").map(|folders| folders.data_dir().to_owned())
+    directories::ProjectDirs::from("cn", "", "Beatbook")
+        .map(|folders| folders.data_dir().to_owned())
 }
 
 /// What kind of store is in a folder, without its key.
@@ -140,7 +141,7 @@ pub fn desk(
     language: Language,
     on_changed: Arc<dyn Fn(&Changed) + Send + Sync>,
 ) -> Result<Desk, AppError> {
-    let identity = store.read(|connection| store::state::identity(connection))?;
+    let identity = store.read(store::state::identity)?;
     Ok(Desk {
         store: Arc::new(store),
         clock,

@@ -34,8 +34,8 @@ pub fn run_once(desk: &Desk) -> Result<Round, AppError> {
 fn network_of(desk: &Desk) -> Result<Network, AppError> {
     let identity = desk
         .store
-        .read(|connection| store::state::identity(connection))
-        .map_err(|error: StoreError| AppError::from(error))?;
+        .read(store::state::identity)
+        .map_err(AppError::from)?;
     Network::new(&identity)
 }
 
@@ -212,13 +212,11 @@ impl Drop for SyncLoop {
     }
 }
 
+/// Changes the shared state and tells who listens.
+type Tell<'a> = dyn Fn(&dyn Fn(&mut LiveState)) + 'a;
+
 /// One round with its state told; returns when the next is due, ms.
-fn run_and_tell(
-    desk: &Desk,
-    network: &Network,
-    engine: &mut Engine,
-    tell: &dyn Fn(&dyn Fn(&mut LiveState)),
-) -> i64 {
+fn run_and_tell(desk: &Desk, network: &Network, engine: &mut Engine, tell: &Tell<'_>) -> i64 {
     tell(&|live| live.running = true);
     let waiting = u32::try_from(waiting(desk)).unwrap_or(0);
     let outcome = run(desk, network, engine, &|round| {
@@ -241,11 +239,13 @@ fn run_and_tell(
 fn waiting(desk: &Desk) -> i64 {
     desk.store
         .read(|connection| -> Result<i64, StoreError> {
-            Ok(connection.query_row(
-                "SELECT count(*) FROM op WHERE settled_at = 0",
-                [],
-                |row| row.get(0),
-            )?)
+            Ok(
+                connection.query_row(
+                    "SELECT count(*) FROM op WHERE settled_at = 0",
+                    [],
+                    |row| row.get(0),
+                )?,
+            )
         })
         .unwrap_or(0)
 }

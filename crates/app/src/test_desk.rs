@@ -40,7 +40,13 @@ impl TestDesk {
             device: "01900000-0000-7000-8000-0000000000d1".into(),
             ..Identity::default()
         };
-        let store = store::create(folder.path(), "correct horse battery", &identity, KdfCost::FLOOR).unwrap();
+        let store = store::create(
+            folder.path(),
+            "correct horse battery",
+            &identity,
+            KdfCost::FLOOR,
+        )
+        .unwrap();
         let clock = Arc::new(FixedClock::at(NOW));
         let desk = Desk {
             store: Arc::new(store),
@@ -49,14 +55,29 @@ impl TestDesk {
             user: USER.into(),
             on_changed: Arc::new(|_| {}),
         };
-        let test = TestDesk { desk, clock, seq: 0.into(), _folder: folder };
-        test.from_station("areas", AREA, &["station"], &serde_json::json!({"name": "青岩刘村", "kind": "village", "code": "330782002003"}));
-        test.from_station("users", USER, &["station"], &serde_json::json!({"name": "王丽", "role": role, "active": true}));
+        let test = TestDesk {
+            desk,
+            clock,
+            seq: 0.into(),
+            _folder: folder,
+        };
+        test.receive(
+            "areas",
+            AREA,
+            &["station"],
+            &serde_json::json!({"name": "青岩刘村", "kind": "village", "code": "330782002003"}),
+        );
+        test.receive(
+            "users",
+            USER,
+            &["station"],
+            &serde_json::json!({"name": "王丽", "role": role, "active": true}),
+        );
         test
     }
 
     /// A row as the station sends it.
-    pub fn from_station(&self, kind: &str, id: &str, scopes: &[&str], fields: &Value) {
+    pub fn receive(&self, kind: &str, id: &str, scopes: &[&str], fields: &Value) {
         self.seq.set(self.seq.get() + 1);
         let area = format!("area:{AREA}");
         let page = Page {
@@ -74,7 +95,10 @@ impl TestDesk {
                 body: serde_json::value::to_raw_value(fields).unwrap(),
             }],
             leaves: vec![],
-            cursor: Cursor { epoch: 1, ..Cursor::default() },
+            cursor: Cursor {
+                epoch: 1,
+                ..Cursor::default()
+            },
             complete: true,
             digests: Default::default(),
         };

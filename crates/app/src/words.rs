@@ -92,7 +92,14 @@ mod tests {
     #[test]
     fn no_sentence_shows_a_code_or_tells_to_try_later() {
         for sentence in CHINESE.values() {
-            for banned in ["操作失败", "请稍后重试", "重点人员", "管控", "外来人口", "客户"] {
+            for banned in [
+                "操作失败",
+                "请稍后重试",
+                "重点人员",
+                "管控",
+                "外来人口",
+                "客户",
+            ] {
                 assert!(!sentence.contains(banned), "{sentence}");
             }
         }

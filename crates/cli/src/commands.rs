@@ -275,10 +275,7 @@ pub fn doctor(home: &Path, language: Language) -> Result<Answer, AppError> {
     Ok(Answer { value, text })
 }
 
-fn check_open(
-    desk: &Desk,
-    say: &dyn Fn(&str) -> String,
-) -> Result<Vec<(bool, String)>, AppError> {
+fn check_open(desk: &Desk, say: &dyn Fn(&str) -> String) -> Result<Vec<(bool, String)>, AppError> {
     let mut checks = Vec::new();
     checks.push(match desk.store.check()? {
         None => (true, say("doctor.store_sound")),

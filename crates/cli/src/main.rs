@@ -24,7 +24,12 @@ struct Arguments {
     #[arg(long, global = true)]
     json: bool,
     /// Language of sentences: `zh-CN` or `en`.
-    #[arg(long, global = true, env = "BEATBOOK_LANGUAGE", default_value = "zh-CN")]
+    #[arg(
+        long,
+        global = true,
+        env = "BEATBOOK_LANGUAGE",
+        default_value = "zh-CN"
+    )]
     language: String,
     #[command(subcommand)]
     command: Command,

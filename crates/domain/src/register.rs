@@ -272,9 +272,29 @@ mod tests {
     #[test]
     fn no_field_name_is_a_forbidden_category_or_a_score() {
         const DENIED: [&str; 24] = [
-            "ethnic", "nation_group", "religion", "faith", "politic", "party_member", "health",
-            "illness", "blood", "biometric", "finger", "face", "photo", "marital", "marriage",
-            "family_planning", "score", "risk", "level", "grade", "credit", "rating", "rank",
+            "ethnic",
+            "nation_group",
+            "religion",
+            "faith",
+            "politic",
+            "party_member",
+            "health",
+            "illness",
+            "blood",
+            "biometric",
+            "finger",
+            "face",
+            "photo",
+            "marital",
+            "marriage",
+            "family_planning",
+            "score",
+            "risk",
+            "level",
+            "grade",
+            "credit",
+            "rating",
+            "rank",
             "key_person",
         ];
         for kind in kinds() {

@@ -127,7 +127,10 @@ fn check_text(field: &FieldSpec, text: &str) -> Result<(), Refusal> {
     if text.chars().count() > field.max {
         return Err(Refusal::new("too_long", field.name));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
         return Err(Refusal::new("control_characters", field.name));
     }
     Ok(())

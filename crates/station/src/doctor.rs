@@ -28,9 +28,7 @@ pub fn doctor(folder: &Path, now: i64) -> Health {
     note(
         &mut health,
         tls::fingerprint(folder)
-            .map(|fingerprint| {
-                ["the root certificate has the fingerprint ", &fingerprint].concat()
-            })
+            .map(|fingerprint| ["the root certificate has the fingerprint ", &fingerprint].concat())
             .map_err(|error| error.to_string()),
     );
     note(

@@ -12,7 +12,9 @@ pub enum StationError {
     #[error("{0} exists already; it was not overwritten")]
     Exists(PathBuf),
     /// A newer program wrote it.
-    #[error("the database has version {found}, this program knows {known}; install the newer program")]
+    #[error(
+        "the database has version {found}, this program knows {known}; install the newer program"
+    )]
     Newer {
         /// Version in the file.
         found: i64,

@@ -40,30 +40,46 @@ async fn enrol(State(station): Shared, body: Bytes) -> Response {
 }
 
 async fn say_hello(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(station, Some(headers), body, |station, caller, request: Hello, now| {
-        hello::hello(&station.database, caller, &request, now)
-    })
+    answer(
+        station,
+        Some(headers),
+        body,
+        |station, caller, request: Hello, now| {
+            hello::hello(&station.database, caller, &request, now)
+        },
+    )
     .await
 }
 
 async fn take_push(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(station, Some(headers), body, |station, caller, request: Push, now| {
-        push::push(&station.database, caller, request, now)
-    })
+    answer(
+        station,
+        Some(headers),
+        body,
+        |station, caller, request: Push, now| push::push(&station.database, caller, request, now),
+    )
     .await
 }
 
 async fn answer_pull(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(station, Some(headers), body, |station, caller, request: Pull, now| {
-        pull::pull(&station.database, caller, &request, now)
-    })
+    answer(
+        station,
+        Some(headers),
+        body,
+        |station, caller, request: Pull, now| pull::pull(&station.database, caller, &request, now),
+    )
     .await
 }
 
 async fn do_act(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(station, Some(headers), body, |station, caller, request: staff::Act, now| {
-        staff::act(&station.database, caller, &request, now)
-    })
+    answer(
+        station,
+        Some(headers),
+        body,
+        |station, caller, request: staff::Act, now| {
+            staff::act(&station.database, caller, &request, now)
+        },
+    )
     .await
 }
 
@@ -95,7 +111,10 @@ where
     })
     .await;
     match done {
-        Ok(Ok(bytes)) => ([(header::CONTENT_TYPE, "application/zstd")], Body::from(bytes))
+        Ok(Ok(bytes)) => (
+            [(header::CONTENT_TYPE, "application/zstd")],
+            Body::from(bytes),
+        )
             .into_response(),
         Ok(Err(error)) => refuse(&error),
         Err(error) => {
@@ -119,6 +138,11 @@ fn refuse(error: &StationError) -> Response {
         StationError::BadRequest(_) | StationError::Refused(_) => StatusCode::BAD_REQUEST,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    tracing::warn!(%error, status = status.as_u16(), "refused");
+    // A laptop being enrolled asks without a token first, to see the certificate.
+    if status.is_server_error() {
+        tracing::error!(%error, status = status.as_u16(), "failed");
+    } else {
+        tracing::info!(%error, status = status.as_u16(), "refused");
+    }
     status.into_response()
 }

@@ -5,8 +5,8 @@ use std::io::BufRead;
 use domain::Fields;
 use serde::Deserialize;
 
-use crate::database::{Batch, Held};
 use crate::database::own_version;
+use crate::database::{Batch, Held};
 use crate::error::StationError;
 use crate::push;
 use crate::scopes;

@@ -12,7 +12,11 @@ use domain::Role;
 use station::{Clock, Station, staff};
 
 #[derive(Parser)]
-#[command(name = "beatbook-station", version, about = "The station server of Beatbook")]
+#[command(
+    name = "beatbook-station",
+    version,
+    about = "The station server of Beatbook"
+)]
 struct Arguments {
     /// Data folder of the station.
     #[arg(long, global = true, env = "BEATBOOK_STATION_DATA")]
@@ -132,11 +136,19 @@ fn main() -> Result<()> {
             chief,
             administrator,
             empty,
-        } => init(&folder, &name, &hosts, (!empty).then_some((chief, administrator))),
+        } => init(
+            &folder,
+            &name,
+            &hosts,
+            (!empty).then_some((chief, administrator)),
+        ),
         Command::Serve { listen } => serve(&folder, &listen),
         Command::Areas(Areas::Add { name, kind }) => {
             let station = Station::open(&folder, clock())?;
-            println!("{}", staff::add_area(&station.database, &name, &kind, station.now())?);
+            println!(
+                "{}",
+                staff::add_area(&station.database, &name, &kind, station.now())?
+            );
             Ok(())
         }
         Command::Users(Users::Add { name, role, areas }) => add_user(&folder, &name, &role, &areas),
@@ -148,7 +160,8 @@ fn main() -> Result<()> {
         Command::Load { file } => {
             let station = Station::open(&folder, clock())?;
             let reader = BufReader::new(
-                std::fs::File::open(&file).with_context(|| format!("cannot open {}", file.display()))?,
+                std::fs::File::open(&file)
+                    .with_context(|| format!("cannot open {}", file.display()))?,
             );
             println!("{} records", station::load(&station, reader)?);
             Ok(())
@@ -160,7 +173,10 @@ fn main() -> Result<()> {
         }
         Command::Restore { file } => {
             let aside = Station::restore(&folder, &file)?;
-            println!("restored; the former database is kept as {}", aside.display());
+            println!(
+                "restored; the former database is kept as {}",
+                aside.display()
+            );
             Ok(())
         }
         Command::Doctor => doctor(&folder),

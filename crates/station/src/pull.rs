@@ -23,7 +23,9 @@ pub fn pull(
 ) -> Result<Pulled, StationError> {
     let restored = database.read(|tx| is_from_the_future(tx, &pull.cursor))?;
     if restored {
-        tracing::warn!("a laptop knows more than this station: it was restored; another history begins");
+        tracing::warn!(
+            "a laptop knows more than this station: it was restored; another history begins"
+        );
         database.write(|tx| tx.next_epoch())?;
         return Ok(Pulled::Again);
     }

@@ -88,10 +88,13 @@ pub fn push(
             taking.take_group(group, &author)?;
         }
         let (clock_replaced, quarantined) = (taking.clock_replaced, taking.quarantined);
-        let watermark = push.ops.last().map_or(push.after.clone(), |last| Watermark {
-            counter: last.counter,
-            op: last.id.clone(),
-        });
+        let watermark = push
+            .ops
+            .last()
+            .map_or(push.after.clone(), |last| Watermark {
+                counter: last.counter,
+                op: last.id.clone(),
+            });
         tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
         file(batch, seq, now)?;
         Ok(Pushed::Taken {
@@ -239,7 +242,10 @@ impl Taking<'_, '_, '_> {
     ) -> Result<(), Refused> {
         // Rows for everybody are guarded by the role alone.
         let for_all = register::kind(&op.kind).is_some_and(|kind| {
-            matches!(kind.scope, Scope::Station | Scope::Chiefs | Scope::Broadcast)
+            matches!(
+                kind.scope,
+                Scope::Station | Scope::Chiefs | Scope::Broadcast
+            )
         });
         if for_all || staff::held_any(self.batch.tx(), author.user, scopes, op.scope_version)? {
             Ok(())
@@ -250,9 +256,10 @@ impl Taking<'_, '_, '_> {
 
     /// The losing value of a race is kept as a row of its own, for the people of the same areas.
     fn keep_loser(&mut self, op: &Op, lost: Lost) -> Result<(), StationError> {
-        let losing = lost.op.clone().unwrap_or_else(|| {
-            format!("{}/{}", lost.lost_by.device, lost.lost_by.counter)
-        });
+        let losing = lost
+            .op
+            .clone()
+            .unwrap_or_else(|| format!("{}/{}", lost.lost_by.device, lost.lost_by.counter));
         let id = domain::ids::derived(&["conflicts", &op.row, &lost.field, &losing]);
         let told = |value: serde_json::Value, by: &merge::Version| json!({"value": value, "user": by.user, "at": by.hlc});
         let values = json!({

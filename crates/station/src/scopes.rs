@@ -116,10 +116,7 @@ fn of_contact(batch: &mut Batch<'_, '_>, held: &Held) -> Result<Vec<String>, Sta
 fn of_broadcast(held: &Held) -> Vec<String> {
     let mut scopes = vec![CHIEFS.to_owned()];
     scopes.extend(held.text("author").map(user));
-    if matches!(
-        held.text("status.state"),
-        Some("approved" | "withdrawn")
-    ) {
+    if matches!(held.text("status.state"), Some("approved" | "withdrawn")) {
         let areas = domain::fields::texts(&held.state.fields, "areas");
         if areas.is_empty() {
             scopes.push(STATION.to_owned());

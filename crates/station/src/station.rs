@@ -161,8 +161,9 @@ pub fn serve(
     let address = listener.local_addr()?;
     let config = tls::server_config(&station.folder, &Station::names(&station.folder)?)?;
     let handle = Handle::new();
-    let server = axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(config)))?
-        .handle(handle.clone());
+    let server =
+        axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(config)))?
+            .handle(handle.clone());
     let task = tokio::spawn(server.serve(http::router(station).into_make_service()));
     Ok((Serving { address, handle }, task))
 }

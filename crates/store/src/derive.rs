@@ -57,8 +57,8 @@ fn building_values(row: &Fields) -> Vec<String> {
 fn building_label(zone: Option<&str>, street: &str, number: &str) -> String {
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric());
     [
-        zone.unwrap_or_default(),
         street,
+        zone.unwrap_or_default(),
         number,
         if plain { "幢" } else { "" },
     ]
@@ -82,7 +82,10 @@ fn natural(text: &str) -> String {
             continue;
         }
         if !digits.is_empty() {
-            padded.extend(std::iter::repeat_n('0', 6usize.saturating_sub(digits.len())));
+            padded.extend(std::iter::repeat_n(
+                '0',
+                6usize.saturating_sub(digits.len()),
+            ));
             padded.push_str(&digits);
             digits.clear();
         }
@@ -192,12 +195,7 @@ fn set_room_keys(connection: &Connection, room: &str) -> Result<(), StoreError> 
     set_keys(connection, room, "rooms", &keys)
 }
 
-fn set_keys(
-    connection: &Connection,
-    id: &str,
-    kind: &str,
-    keys: &[Key],
-) -> Result<(), StoreError> {
+fn set_keys(connection: &Connection, id: &str, kind: &str, keys: &[Key]) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM search_key WHERE row = ?1")?
         .execute([id])?;

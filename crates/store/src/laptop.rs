@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use sync::Base;
 use sync::engine::Laptop;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
-use sync::Base;
 
 use crate::error::StoreError;
 use crate::open::Store;
@@ -57,11 +57,13 @@ impl Laptop for Round<'_> {
 
     fn waiting(&self) -> Result<i64, StoreError> {
         self.store.read(|connection| {
-            Ok(connection.query_row(
-                "SELECT count(*) FROM op WHERE settled_at = 0",
-                [],
-                |row| row.get(0),
-            )?)
+            Ok(
+                connection.query_row(
+                    "SELECT count(*) FROM op WHERE settled_at = 0",
+                    [],
+                    |row| row.get(0),
+                )?,
+            )
         })
     }
 
@@ -302,11 +304,7 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
 /// Scopes granted anew begin at 0. Rows of scopes that were taken away disappear at once; what waits in `op` stays.
 fn take_scopes(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     let connection = write.connection();
-    state::set(
-        connection,
-        "scope_version",
-        &page.scope_version.to_string(),
-    )?;
+    state::set(connection, "scope_version", &page.scope_version.to_string())?;
     let held: Vec<String> = {
         let mut statement = connection.prepare("SELECT name FROM scope WHERE held = 1")?;
         let rows = statement.query_map([], |row| row.get(0))?;
@@ -350,15 +348,16 @@ fn touch_all(write: &mut Write<'_>) {
 }
 
 fn waiting_rows_in(connection: &Connection, scope: &str) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection
-        .prepare("SELECT DISTINCT row FROM op WHERE scope = ?1 AND settled_at = 0")?;
+    let mut statement =
+        connection.prepare("SELECT DISTINCT row FROM op WHERE scope = ?1 AND settled_at = 0")?;
     let rows = statement.query_map([scope], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn rows_in(connection: &Connection, scope: &str) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection
-        .prepare("SELECT id FROM srv WHERE EXISTS (SELECT 1 FROM json_each(srv.scopes) WHERE value = ?1)")?;
+    let mut statement = connection.prepare(
+        "SELECT id FROM srv WHERE EXISTS (SELECT 1 FROM json_each(srv.scopes) WHERE value = ?1)",
+    )?;
     let rows = statement.query_map([scope], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -466,7 +465,12 @@ fn take_leave(write: &mut Write<'_>, leave: &Leave) -> Result<(), StoreError> {
     if held.seq >= leave.seq || !held.scopes.contains(&leave.scope) {
         return Ok(());
     }
-    count(connection, std::slice::from_ref(&leave.scope), -1, held.hash)?;
+    count(
+        connection,
+        std::slice::from_ref(&leave.scope),
+        -1,
+        held.hash,
+    )?;
     let left: Vec<&String> = held
         .scopes
         .iter()
@@ -525,10 +529,10 @@ fn settle(
             let mut statement = write.connection().prepare_cached(
                 "UPDATE op SET settled_at = ?1 WHERE incarnation = ?2 AND counter <= ?3 AND settled_at = 0 AND sent_at > 0 RETURNING row",
             )?;
-            let rows = statement.query_map(
-                params![now, incarnation, watermark.counter],
-                |row| row.get(0),
-            )?;
+            let rows = statement
+                .query_map(params![now, incarnation, watermark.counter], |row| {
+                    row.get(0)
+                })?;
             rows.collect::<Result<_, _>>()?
         };
         for row in rows {

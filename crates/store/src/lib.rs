@@ -14,12 +14,12 @@ mod project;
 pub mod state;
 mod write;
 
+pub use domain::dates::day_of;
 pub use error::StoreError;
 pub use key_file::{KdfCost, PASSPHRASE_CHARS};
 pub use laptop::Round;
 pub use open::{Existing, Readers, Store, create, open, peek};
 pub use state::Identity;
-pub use domain::dates::day_of;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.

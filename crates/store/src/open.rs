@@ -246,8 +246,7 @@ fn set(
 }
 
 fn use_wal(connection: &Connection) -> Result<(), StoreError> {
-    let mode: String =
-        connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
+    let mode: String = connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
     if mode == "wal" {
         Ok(())
     } else {

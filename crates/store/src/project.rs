@@ -154,12 +154,7 @@ fn write_row(
     };
     let mut values: Vec<Sql> = Vec::with_capacity(table.columns.len() + 6);
     values.push(Sql::Text(id.to_owned()));
-    values.extend(
-        table
-            .columns
-            .iter()
-            .map(|column| column.value(&row.fields)),
-    );
+    values.extend(table.columns.iter().map(|column| column.value(&row.fields)));
     values.extend(derive::local_values(&row.kind, &row.fields));
     values.push(Sql::Text(area.to_owned()));
     values.push(Sql::Integer(row.pending));
@@ -173,9 +168,7 @@ fn write_row(
 /// Removes the typed row; what waits in `op` stays.
 fn forget(connection: &Connection, id: &str, changed: &mut Changed) -> Result<(), StoreError> {
     for (kind, table) in TABLES.iter() {
-        let removed = connection
-            .prepare_cached(&table.delete)?
-            .execute([id])?;
+        let removed = connection.prepare_cached(&table.delete)?.execute([id])?;
         if removed > 0 {
             changed.insert((*kind).to_owned());
             return derive::after_forget(connection, id, kind);
@@ -237,14 +230,26 @@ fn table_of(kind: &register::KindSpec) -> Table {
             });
         }
     }
-    names.extend(derive::local_columns(kind.name).iter().map(ToString::to_string));
+    names.extend(
+        derive::local_columns(kind.name)
+            .iter()
+            .map(ToString::to_string),
+    );
     names.push("area_id".to_owned());
     names.push("pending".to_owned());
     let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
     Table {
         columns,
-        upsert: ["INSERT OR REPLACE INTO ", kind.name, " (", &names.join(", "), ") VALUES (", &marks.join(", "), ")"]
-            .concat(),
+        upsert: [
+            "INSERT OR REPLACE INTO ",
+            kind.name,
+            " (",
+            &names.join(", "),
+            ") VALUES (",
+            &marks.join(", "),
+            ")",
+        ]
+        .concat(),
         delete: ["DELETE FROM ", kind.name, " WHERE id = ?1"].concat(),
     }
 }

@@ -173,7 +173,12 @@ impl<'c> Write<'c> {
         if touched.is_empty() {
             return Ok(id);
         }
-        self.remember(&edit.kind, &id, before.as_ref().map(|row| &row.fields), &touched);
+        self.remember(
+            &edit.kind,
+            &id,
+            before.as_ref().map(|row| &row.fields),
+            &touched,
+        );
         let scope = match (&before, edit.scope) {
             (Some(row), _) => row.scope(),
             (None, Some(scope)) => scope,
@@ -192,9 +197,11 @@ impl<'c> Write<'c> {
     pub fn take_back(&mut self, action: &str) -> Result<(), StoreError> {
         let changes: String = self
             .transaction
-            .query_row("SELECT changes FROM undo WHERE action = ?1", [action], |row| {
-                row.get(0)
-            })
+            .query_row(
+                "SELECT changes FROM undo WHERE action = ?1",
+                [action],
+                |row| row.get(0),
+            )
             .optional()?
             .ok_or(StoreError::NotFound)?;
         let changes: Vec<Before> = serde_json::from_str(&changes)?;
@@ -289,12 +296,10 @@ impl<'c> Write<'c> {
                 });
             }
         }
-        Ok(given
-            .or(before.map(|row| row.base))
-            .unwrap_or(Base {
-                epoch: state::number(&self.transaction, "epoch")?,
-                seq: 0,
-            }))
+        Ok(given.or(before.map(|row| row.base)).unwrap_or(Base {
+            epoch: state::number(&self.transaction, "epoch")?,
+            seq: 0,
+        }))
     }
 
     fn queue(

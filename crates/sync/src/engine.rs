@@ -32,8 +32,12 @@ pub trait Laptop {
     fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), Self::Error>;
     /// Up to `most` operations after the counter, own settled ones included, cut at a group's border; they are marked as sent before
     /// this returns.
-    fn outgoing(&mut self, incarnation: i64, after: i64, most: usize)
-    -> Result<Vec<Op>, Self::Error>;
+    fn outgoing(
+        &mut self,
+        incarnation: i64,
+        after: i64,
+        most: usize,
+    ) -> Result<Vec<Op>, Self::Error>;
     /// Difference between the station's clock and this one, ms.
     fn set_clock_offset(&mut self, now: i64, station: i64) -> Result<(), Self::Error>;
     /// Where to go on reading. An `epoch` other than the stored one starts again from nothing.

@@ -70,9 +70,11 @@ pub fn proof(key: &[u8], side: Side, fingerprint: &str, nonce: &str) -> String {
 
 /// Whether a proof is right, in constant time.
 pub fn is_proof(key: &[u8], side: Side, fingerprint: &str, nonce: &str, proof: &str) -> bool {
-    HEXLOWER
-        .decode(proof.as_bytes())
-        .is_ok_and(|bytes| mac(key, side, fingerprint, nonce).verify_slice(&bytes).is_ok())
+    HEXLOWER.decode(proof.as_bytes()).is_ok_and(|bytes| {
+        mac(key, side, fingerprint, nonce)
+            .verify_slice(&bytes)
+            .is_ok()
+    })
 }
 
 fn mac(key: &[u8], side: Side, fingerprint: &str, nonce: &str) -> Hmac<Sha256> {

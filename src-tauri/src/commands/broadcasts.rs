@@ -1,9 +1,11 @@
 //! Broadcasts.
 
-use app::Done;
-use app::broadcasts::{self, BroadcastDecideForm, BroadcastForm, BroadcastPage, BroadcastRow, PassForm};
-use app::records::{Finding, Page};
 use app::AppError;
+use app::Done;
+use app::broadcasts::{
+    self, BroadcastDecideForm, BroadcastForm, BroadcastPage, BroadcastRow, PassForm,
+};
+use app::records::{Finding, Page};
 use tauri::State;
 
 use crate::shell::Shell;
@@ -11,7 +13,11 @@ use crate::shell::Shell;
 /// One page of broadcasts.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn broadcasts_list(shell: State<'_, Shell>, offset: u32, limit: u32) -> Result<Page<BroadcastRow>, AppError> {
+pub fn broadcasts_list(
+    shell: State<'_, Shell>,
+    offset: u32,
+    limit: u32,
+) -> Result<Page<BroadcastRow>, AppError> {
     broadcasts::list(&shell.desk()?, offset, limit)
 }
 
@@ -25,7 +31,11 @@ pub fn broadcast_page(shell: State<'_, Shell>, id: String) -> Result<BroadcastPa
 /// What the wording desk says.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn broadcast_check(shell: State<'_, Shell>, title: String, text: String) -> Result<Vec<Finding>, AppError> {
+pub fn broadcast_check(
+    shell: State<'_, Shell>,
+    title: String,
+    text: String,
+) -> Result<Vec<Finding>, AppError> {
     broadcasts::check(&shell.desk()?, &title, &text)
 }
 
@@ -39,7 +49,10 @@ pub fn broadcast_write(shell: State<'_, Shell>, form: BroadcastForm) -> Result<D
 /// Approves, returns or withdraws one.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn broadcast_decide(shell: State<'_, Shell>, form: BroadcastDecideForm) -> Result<Done, AppError> {
+pub fn broadcast_decide(
+    shell: State<'_, Shell>,
+    form: BroadcastDecideForm,
+) -> Result<Done, AppError> {
     broadcasts::decide(&shell.desk()?, form)
 }
 

@@ -1,9 +1,9 @@
 //! Declarations.
 
+use app::AppError;
 use app::Done;
 use app::declarations::{self, DecideForm, DeclarationQuery, DeclarationRow, ProposeForm};
 use app::records::Page;
-use app::AppError;
 use tauri::State;
 
 use crate::shell::Shell;
@@ -11,7 +11,10 @@ use crate::shell::Shell;
 /// One page of declarations.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn declarations_list(shell: State<'_, Shell>, query: DeclarationQuery) -> Result<Page<DeclarationRow>, AppError> {
+pub fn declarations_list(
+    shell: State<'_, Shell>,
+    query: DeclarationQuery,
+) -> Result<Page<DeclarationRow>, AppError> {
     declarations::list(&shell.desk()?, query)
 }
 

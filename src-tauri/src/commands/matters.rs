@@ -1,11 +1,11 @@
 //! Contacts, consultations and disputes.
 
+use app::AppError;
 use app::Done;
 use app::consultations::{self, ConsultationForm, ConsultationQuery, ConsultationRow};
 use app::contacts::{self, ContactQuery, ContactRow};
 use app::disputes::{self, DisputeCloseForm, DisputeForm, DisputePage, DisputeQuery, DisputeRow};
 use app::records::Page;
-use app::AppError;
 use tauri::State;
 
 use crate::shell::Shell;
@@ -13,14 +13,20 @@ use crate::shell::Shell;
 /// One page of contacts.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn contacts_list(shell: State<'_, Shell>, query: ContactQuery) -> Result<Page<ContactRow>, AppError> {
+pub fn contacts_list(
+    shell: State<'_, Shell>,
+    query: ContactQuery,
+) -> Result<Page<ContactRow>, AppError> {
     contacts::list(&shell.desk()?, query)
 }
 
 /// One page of consultations.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn consultations_list(shell: State<'_, Shell>, query: ConsultationQuery) -> Result<Page<ConsultationRow>, AppError> {
+pub fn consultations_list(
+    shell: State<'_, Shell>,
+    query: ConsultationQuery,
+) -> Result<Page<ConsultationRow>, AppError> {
     consultations::list(&shell.desk()?, query)
 }
 
@@ -34,7 +40,10 @@ pub fn consultation_log(shell: State<'_, Shell>, form: ConsultationForm) -> Resu
 /// One page of disputes.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn disputes_list(shell: State<'_, Shell>, query: DisputeQuery) -> Result<Page<DisputeRow>, AppError> {
+pub fn disputes_list(
+    shell: State<'_, Shell>,
+    query: DisputeQuery,
+) -> Result<Page<DisputeRow>, AppError> {
     disputes::list(&shell.desk()?, query)
 }
 

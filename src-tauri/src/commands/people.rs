@@ -1,9 +1,9 @@
 //! People.
 
+use app::AppError;
 use app::Done;
 use app::people::{self, PeopleQuery, PersonCheck, PersonPage, PersonRow, RegisterForm};
 use app::records::Page;
-use app::AppError;
 use tauri::State;
 
 use crate::shell::Shell;
@@ -11,7 +11,10 @@ use crate::shell::Shell;
 /// One page of people.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn people_list(shell: State<'_, Shell>, query: PeopleQuery) -> Result<Page<PersonRow>, AppError> {
+pub fn people_list(
+    shell: State<'_, Shell>,
+    query: PeopleQuery,
+) -> Result<Page<PersonRow>, AppError> {
     people::list(&shell.desk()?, query)
 }
 

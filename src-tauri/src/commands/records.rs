@@ -1,8 +1,8 @@
 //! Any record: get, put, reveal; drafts; taking back.
 
+use app::AppError;
 use app::Done;
 use app::records::{self, Draft, RecordForm, RecordView, RevealForm};
-use app::AppError;
 use tauri::State;
 
 use crate::shell::Shell;
@@ -10,7 +10,11 @@ use crate::shell::Shell;
 /// A record as a form opens it.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn record_get(shell: State<'_, Shell>, kind: String, id: String) -> Result<RecordView, AppError> {
+pub fn record_get(
+    shell: State<'_, Shell>,
+    kind: String,
+    id: String,
+) -> Result<RecordView, AppError> {
     records::get(&shell.desk()?, &kind, &id)
 }
 

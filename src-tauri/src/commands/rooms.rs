@@ -1,9 +1,9 @@
 //! Door to door.
 
+use app::AppError;
 use app::Done;
 use app::areas::{self, AreaRow};
 use app::rooms::{self, BuildingForm, BuildingRow, Grid, LeaveForm, RoomForm, RoomPage, VisitForm};
-use app::AppError;
 use tauri::State;
 
 use crate::shell::Shell;

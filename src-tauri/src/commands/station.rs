@@ -1,11 +1,11 @@
 //! Station, reports, search and sync.
 
+use app::AppError;
 use app::reports::{self, MonthReport};
 use app::search::{self as finding, Hit};
 use app::staff::{self, StationPage};
 use app::staff_acts::{self, StationAct, StationActDone};
 use app::syncing::{self, SyncPage, SyncState};
-use app::AppError;
 use tauri::State;
 
 use crate::shell::Shell;
@@ -27,7 +27,11 @@ pub fn station_act(shell: State<'_, Shell>, act: StationAct) -> Result<StationAc
 /// The month's figures.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn report_month(shell: State<'_, Shell>, month: String, area: Option<String>) -> Result<MonthReport, AppError> {
+pub fn report_month(
+    shell: State<'_, Shell>,
+    month: String,
+    area: Option<String>,
+) -> Result<MonthReport, AppError> {
     reports::month(&shell.desk()?, &month, area)
 }
 

@@ -1,7 +1,7 @@
 //! Today and the counts in the navigation.
 
-use app::today::{self, NavCounts, Today};
 use app::AppError;
+use app::today::{self, NavCounts, Today};
 use tauri::State;
 
 use crate::shell::Shell;

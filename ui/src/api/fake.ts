@@ -2,7 +2,7 @@
 // production bundle. It knows the contract's shapes, not its rules: what Rust decides is only hinted at here.
 import type { Backend, Commands, Events } from "./backend";
 import type { Draft, Me, Role, SessionState, SyncState } from "./bindings";
-import { language, words, speak } from "../words";
+import { words, speak } from "../words";
 import { lists } from "./fake/lists";
 import { station } from "./fake/station";
 import { areas, users } from "./fake/world";
@@ -32,7 +32,7 @@ const me: Me = {
   areas: areas.filter((a) => user.areas.includes(a.id)).map(({ id, name }) => ({ id, name })),
 };
 let spoken = (asked.get("language") ?? "zh-CN") as "zh-CN" | "en";
-const trouble = { code: "store_damaged", message: "本机的警务簿打不开:文件不完整。站里的备份都在,请带电脑到站里恢复。" };
+const trouble = { code: "store_damaged", message: "本机的警务簿打不开：文件不完整。站里的备份都在，请带电脑到站里恢复。" };
 const session = (): SessionState => ({
   phase,
   me: phase === "open" ? me : null,
@@ -45,7 +45,7 @@ const session = (): SessionState => ({
 let waiting = 3;
 let syncing = false;
 export const syncState = (): SyncState => ({
-  sentence: language() === "en" ? `Everything is stored on this laptop · ${waiting} waiting to be sent · last synced 09:42` : `全部已保存在本机 · ${waiting} 条待上传 · 上次同步 09:42`,
+  sentence: spoken === "en" ? `Everything is stored on this laptop · ${waiting} waiting to be sent · last synced 09:42` : `全部已保存在本机 · ${waiting} 条待上传 · 上次同步 09:42`,
   stored: true,
   waiting,
   not_accepted: 1,
@@ -67,7 +67,7 @@ function sessions() {
     sessionState: async () => session(),
     sessionEnrol: async () => ((phase = "open"), me),
     sessionUnlock: async (passphrase: string) => {
-      if (passphrase.length < 4) throw { code: "wrong_passphrase", message: "口令不对,请再试一次。连续输错会要等一会儿。" };
+      if (passphrase.length < 4) throw { code: "wrong_passphrase", message: "口令不对，请再试一次。连续输错会要等一会儿。" };
       phase = "open";
       return me;
     },

@@ -56,7 +56,7 @@ export function themeOf(look: Look): ThemeConfig {
       colorTextSecondary: c.quiet,
       colorTextDescription: c.quiet,
       colorTextPlaceholder: look === "light" ? "#98A1AA" : "#6D7780",
-      fontFamily: '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif',
+      fontFamily: '"Beatbook Dot", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif',
     },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", primaryColor: look === "dark" ? "#10202F" : "#FFFFFF" },

@@ -72,12 +72,13 @@ type ChoiceProps = {
   options: { value: string; label: string }[];
   onChange: (value: string | null) => void;
   clear?: boolean;
+  small?: boolean;
   testid?: string;
   placeholder?: string;
 };
 
 /** A list of a few known values; typing finds one. */
-export function Choice({ value, options, onChange, clear, testid, placeholder }: ChoiceProps) {
+export function Choice({ value, options, onChange, clear, small, testid, placeholder }: ChoiceProps) {
   const id = useId();
   return (
     <Select
@@ -85,6 +86,7 @@ export function Choice({ value, options, onChange, clear, testid, placeholder }:
       value={value ?? undefined}
       options={options}
       showSearch={{ optionFilterProp: "label" }}
+      size={small ? "small" : undefined}
       allowClear={clear}
       placeholder={placeholder}
       onChange={(v: string | undefined) => onChange(v ?? null)}

@@ -58,6 +58,10 @@ test("words that the glossary avoids are avoided", () => {
   for (const [key, text] of Object.entries(zh))
     expect(/重点人员|管控|外来人口|外地人|杀猪盘|客户|操作失败|请稍后/.test(text), key).toBe(false);
 });
+test("Chinese sentences carry Chinese punctuation", () => {
+  for (const [key, text] of Object.entries(zh))
+    expect(/[\u4e00-\u9fff\u201d}] ?[,;:?!()](?!\/\/)|[,;:?!()] ?[\u4e00-\u9fff\u201c]/.test(text), key).toBe(false);
+});
 test("an unknown code shows as itself", async () => {
   expect([codeLabel("sex", "male"), codeLabel("sex", "x")]).toEqual(["男", "x"]);
   await speak("en");

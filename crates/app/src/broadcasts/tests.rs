@@ -9,7 +9,7 @@ const WARNING: &str = "01900000-0000-7000-8000-00000000f001";
 const SOUND: &str = "两家商铺被冒充客服的人骗走货款。不转账、不共享屏幕,拨打96110或110。";
 
 fn published(test: &TestDesk, id: &str, areas: &[&str], state: &str, at: i64) {
-    test.from_station(
+    test.receive(
         "broadcasts",
         id,
         &["station"],
@@ -152,14 +152,14 @@ fn a_chief_sees_who_has_not_confirmed_first() {
         (fourth, "赵强", OTHER_AREA, true),
         ("01900000-0000-7000-8000-0000000000b5", "离职", AREA, false),
     ] {
-        test.from_station(
+        test.receive(
             "users",
             user,
             &["station"],
             &json!({"name": name, "role": "instructor", "active": active}),
         );
         let id = ids::derived(&["assignment", user]);
-        test.from_station(
+        test.receive(
             "assignments",
             &id,
             &["station"],
@@ -167,7 +167,7 @@ fn a_chief_sees_who_has_not_confirmed_first() {
         );
     }
     let receipt = json!({"broadcast": WARNING, "user": LI, "at": NOW + 7});
-    test.from_station(
+    test.receive(
         "broadcast_oks",
         &ids::derived(&["ok"]),
         &["station"],
@@ -175,7 +175,7 @@ fn a_chief_sees_who_has_not_confirmed_first() {
     );
     for (n, reached) in [("1", 40), ("2", 2)] {
         let pass = json!({"broadcast": WARNING, "user": LI, "area": AREA, "channel": "group", "reached": reached, "at": NOW});
-        test.from_station(
+        test.receive(
             "broadcast_passes",
             &ids::derived(&["pass", n]),
             &["station"],
@@ -247,7 +247,7 @@ fn what_trains_people_to_click_is_refused_when_written_and_when_approved() {
         ("broadcast_link", "text")
     );
     assert!(states(&chief).is_empty());
-    chief.from_station(
+    chief.receive(
         "broadcasts",
         WARNING,
         &["station"],

@@ -21,7 +21,7 @@ fn village() -> TestDesk {
         "rooms",
         json!({"building": building, "place": {"unit": "3", "label": "402"}}),
     );
-    test.from_station(
+    test.receive(
         "tags",
         "01900000-0000-7000-8000-00000000c001",
         &["station"],

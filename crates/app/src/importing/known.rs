@@ -25,18 +25,20 @@ impl Areas {
         let held: HashMap<String, String> = statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
-        let only = (held.len() == 1).then(|| held.values().next().cloned()).flatten();
+        let only = (held.len() == 1)
+            .then(|| held.values().next().cloned())
+            .flatten();
         Ok(Areas { held, only })
     }
 
     /// The user's area of this name; without a name, the only one there is.
     pub fn find(&self, village: Option<&str>) -> Result<String, Against> {
         match village {
-            Some(village) => self
-                .held
-                .get(village)
-                .cloned()
-                .ok_or_else(|| Against::new("area_not_yours", vec![("area", village.to_owned())])),
+            Some(village) => {
+                self.held.get(village).cloned().ok_or_else(|| {
+                    Against::new("area_not_yours", vec![("area", village.to_owned())])
+                })
+            }
             None => self
                 .only
                 .clone()

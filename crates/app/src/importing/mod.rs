@@ -178,7 +178,13 @@ pub fn open(desk: &Desk, form: &ImportOpen) -> Result<Prepared, AppError> {
     let bytes = data_encoding::BASE64
         .decode(form.base64.as_bytes())
         .map_err(|_| AppError::new("file_not_a_spreadsheet").in_language(desk.language))?;
-    open_bytes(desk, &form.name, &bytes, form.import_as, form.sheet.as_deref())
+    open_bytes(
+        desk,
+        &form.name,
+        &bytes,
+        form.import_as,
+        form.sheet.as_deref(),
+    )
 }
 
 /// [`open`] over bytes.
@@ -195,8 +201,9 @@ pub fn open_bytes(
     if !desk.role()?.may(domain::Act::Import) {
         return Err(AppError::new("not_allowed").in_language(desk.language));
     }
-    let table = imports::open(name, bytes, sheet, import_as)
-        .map_err(|error| AppError::at(error.code(), sheet.unwrap_or_default()).in_language(desk.language))?;
+    let table = imports::open(name, bytes, sheet, import_as).map_err(|error| {
+        AppError::at(error.code(), sheet.unwrap_or_default()).in_language(desk.language)
+    })?;
     let columns = imports::columns(&table, import_as);
     let (rows, problems) = imports::check(&table, &columns, import_as, desk.today());
     let trial = try_out(desk, &rows)?;

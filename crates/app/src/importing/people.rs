@@ -50,7 +50,10 @@ pub(super) fn take(
     if let Some(known) = &known
         && let Some(elsewhere) = lives_elsewhere(write, known, &place)?
     {
-        return Ok(Err(Against::new("lives_elsewhere", vec![("room", elsewhere)])));
+        return Ok(Err(Against::new(
+            "lives_elsewhere",
+            vec![("room", elsewhere)],
+        )));
     }
     let room = known::room(write, &place)?;
     let landlord = known::landlord(
@@ -63,7 +66,11 @@ pub(super) fn take(
     known::set_landlord(write, &room.id, landlord)?;
     let person = match &known {
         Some(person) => person.clone(),
-        None => write.put(Edit::create("people", &area, person_fields(&area, row, guardian)))?,
+        None => write.put(Edit::create(
+            "people",
+            &area,
+            person_fields(&area, row, guardian),
+        ))?,
     };
     persons.insert(row.row, person.clone());
     let moved_in = move_in(desk, write, &area, row, &person, &room)?;
@@ -76,7 +83,12 @@ pub(super) fn take(
 
 /// The checks let a row through with a building and a room, or at least a floor that is one room.
 fn building_and_label(row: &TenantRow) -> (String, String) {
-    let floor = || row.address.floor.as_ref().map(|floor| [floor, "层"].concat());
+    let floor = || {
+        row.address
+            .floor
+            .as_ref()
+            .map(|floor| [floor, "层"].concat())
+    };
     (
         row.address.building.clone().unwrap_or_default(),
         row.address.room.clone().or_else(floor).unwrap_or_default(),

@@ -95,12 +95,7 @@ fn untouched(write: &Write<'_>, id: &str) -> Result<bool, AppError> {
 }
 
 /// Whether something that this import did not make refers to the row.
-fn is_referred_to(
-    write: &Write<'_>,
-    batch: &str,
-    id: &str,
-    kind: &str,
-) -> Result<bool, AppError> {
+fn is_referred_to(write: &Write<'_>, batch: &str, id: &str, kind: &str) -> Result<bool, AppError> {
     let sql: &[&str] = match kind {
         "buildings" => &["SELECT id FROM rooms WHERE building = ?1"],
         "rooms" => &[

@@ -64,7 +64,7 @@ fn without_a_purpose_or_a_right_nothing_is_shown_and_nothing_logged() {
         ..reveal_form(&id, "registration")
     };
     assert_eq!(reveal(&test.desk, name).unwrap_err().code, "wrong_type");
-    test.from_station(
+    test.receive(
         "users",
         USER,
         &["station"],

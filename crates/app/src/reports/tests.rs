@@ -190,7 +190,7 @@ fn laptops_are_in_when_seen_within_a_day_and_revoked_ones_do_not_count() {
     ] {
         let fields = json!({"user": USER, "name": end, "seen_at": seen, "revoked_at": revoked});
         let id = ["01900000-0000-7000-8000-0000000000", end].concat();
-        test.from_station("laptops", &id, &["station"], &fields);
+        test.receive("laptops", &id, &["station"], &fields);
     }
     let report = month(&test.desk, "2026-11", None).unwrap();
     assert_eq!((report.laptops_in, report.laptops_all), (1, 2));

@@ -7,13 +7,13 @@ const LI: &str = "01900000-0000-7000-8000-0000000000b2";
 
 fn station() -> TestDesk {
     let test = TestDesk::new("chief");
-    test.from_station(
+    test.receive(
         "areas",
         OTHER_AREA,
         &["station"],
         &json!({"name": "白岸村", "kind": "village"}),
     );
-    test.from_station(
+    test.receive(
         "users",
         LI,
         &["station"],
@@ -21,7 +21,7 @@ fn station() -> TestDesk {
     );
     let assign = |id: &str, area: &str, to: Option<&str>| {
         let fields = json!({"user": LI, "area": area, "from": "2026-01-01", "to": to});
-        test.from_station("assignments", id, &["station"], &fields);
+        test.receive("assignments", id, &["station"], &fields);
     };
     assign("01900000-0000-7000-8000-00000000e001", AREA, None);
     assign(
@@ -92,11 +92,11 @@ fn what_waits_for_a_decision_is_counted_and_revoked_laptops_come_last() {
     let test = station();
     let laptop = |id: &str, name: &str, revoked: i64| {
         let fields = json!({"user": LI, "name": name, "seen_at": NOW, "revoked_at": revoked});
-        test.from_station("laptops", id, &["station"], &fields);
+        test.receive("laptops", id, &["station"], &fields);
     };
     laptop("01900000-0000-7000-8000-0000000000d2", "一号", NOW);
     laptop("01900000-0000-7000-8000-0000000000d3", "二号", 0);
-    test.from_station(
+    test.receive(
         "broadcasts",
         "01900000-0000-7000-8000-00000000f001",
         &["station"],

@@ -169,7 +169,7 @@ fn what_was_not_accepted_is_shown_with_its_words_and_a_reason_that_is_a_sentence
         let user = ["user:", USER].concat();
         let op = json!({"fields": {"name": "赵六"}});
         let fields = json!({"user": USER, "row": id, "kind": "people", "reason": reason, "op": op, "at": NOW});
-        test.from_station("quarantined", &id, &[&user], &fields);
+        test.receive("quarantined", &id, &[&user], &fields);
     }
     let page = page(&test.desk, &online()).unwrap();
     assert_eq!(page.state.not_accepted, 2);

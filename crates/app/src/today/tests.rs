@@ -131,7 +131,7 @@ fn an_instructor_confirms_a_new_broadcast_and_then_passes_it_on() {
     let test = TestDesk::new("instructor");
     let broadcast = "01900000-0000-7000-8000-00000000c001";
     let area = ["area:", AREA].concat();
-    test.from_station(
+    test.receive(
         "broadcasts",
         broadcast,
         &[&area],

@@ -135,7 +135,9 @@ impl<'t, 'c> Batch<'t, 'c> {
         self.hlc += 1;
         for (name, value) in values {
             if held.state.fields.get(&name) != Some(&value) {
-                held.state.versions.insert(name.clone(), own_version(self.hlc));
+                held.state
+                    .versions
+                    .insert(name.clone(), own_version(self.hlc));
                 held.state.fields.insert(name, value);
             }
         }
@@ -214,6 +216,8 @@ impl Held {
     /// Sets a value as the station.
     pub fn set_own(&mut self, name: &str, value: Value, hlc: i64) {
         self.state.fields.insert(name.to_owned(), value);
-        self.state.versions.insert(name.to_owned(), own_version(hlc));
+        self.state
+            .versions
+            .insert(name.to_owned(), own_version(hlc));
     }
 }

@@ -54,11 +54,11 @@ impl<'c> Tx<'c> {
 
     /// Epoch, last sequence number, highest stamp.
     pub fn head(&self) -> Result<(i64, i64, i64), StationError> {
-        Ok(self.connection.query_row(
-            "SELECT epoch, seq, hlc FROM station",
-            [],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )?)
+        Ok(self
+            .connection
+            .query_row("SELECT epoch, seq, hlc FROM station", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?)
     }
 
     /// Begins another history.

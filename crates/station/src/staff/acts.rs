@@ -1,10 +1,10 @@
 //! Acts of running a station: areas, accounts, assignments, invitations, laptops. They need the station, so they are requests of their own
 //! and not synced operations; areas in particular are made by the station only.
 
+use data_encoding::HEXLOWER;
 use domain::fields::Fields;
 use domain::rules::{self, Author};
 use domain::{Act as Permission, Role};
-use data_encoding::HEXLOWER;
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -93,8 +93,8 @@ pub fn act(
         )
         .map(made),
         "add_user" => {
-            let role = Role::parse(&need(&act.role, "role")?)
-                .ok_or(StationError::BadRequest("role"))?;
+            let role =
+                Role::parse(&need(&act.role, "role")?).ok_or(StationError::BadRequest("role"))?;
             // An administrator keeps accounts but does not make themselves a chief.
             if role == Role::Chief && caller.role != Role::Chief {
                 return Err(StationError::NotAuthorised);
@@ -146,7 +146,13 @@ pub fn add_area(
         Some((id, _)) => Ok(id),
         None => {
             let id = Uuid::now_v7().to_string();
-            write_row(database, "areas", &id, json!({"name": name, "kind": kind}), now)
+            write_row(
+                database,
+                "areas",
+                &id,
+                json!({"name": name, "kind": kind}),
+                now,
+            )
         }
     }
 }
@@ -184,8 +190,7 @@ pub fn assign(
         Ok(())
     })?;
     let id = domain::ids::derived(&["assignments", user, area]);
-    let values =
-        json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
+    let values = json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
     write_row(database, "assignments", &id, values, now)
 }
 
@@ -218,11 +223,7 @@ fn unassign(
 ///
 /// # Errors
 /// [`StationError::NotFound`] if there is no such open account.
-pub fn invite(
-    database: &Database,
-    user: &str,
-    now: i64,
-) -> Result<InvitationMade, StationError> {
+pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMade, StationError> {
     let code = sync::invite::code(secret::random::<10>()?);
     let key = HEXLOWER.encode(&sync::invite::key(&code));
     let expires_at = now + INVITATION_MS;

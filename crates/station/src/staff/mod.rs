@@ -106,11 +106,7 @@ pub fn held_any(
 }
 
 /// After rows were filed: accounts whose scopes follow from them get their new scopes.
-pub(crate) fn scopes_after(
-    tx: &Tx<'_>,
-    touched: &[String],
-    now: i64,
-) -> Result<(), StationError> {
+pub(crate) fn scopes_after(tx: &Tx<'_>, touched: &[String], now: i64) -> Result<(), StationError> {
     let mut accounts = BTreeSet::new();
     for id in touched {
         let Some(held) = tx.row(id)? else { continue };
@@ -130,11 +126,7 @@ pub(crate) fn scopes_after(
 }
 
 /// Compares what an account should hold today with what it was granted; a difference is a new version.
-pub fn refresh_scopes(
-    tx: &Tx<'_>,
-    account: &str,
-    today: NaiveDate,
-) -> Result<(), StationError> {
+pub fn refresh_scopes(tx: &Tx<'_>, account: &str, today: NaiveDate) -> Result<(), StationError> {
     let wanted = wanted_scopes(tx, account, today)?;
     let (version, held) = scopes_of(tx, account)?;
     let held: BTreeSet<String> = held.into_iter().collect();
@@ -169,7 +161,8 @@ fn wanted_scopes(
     match role {
         Role::Instructor | Role::Officer => {
             for (_, assignment) in all(tx, "assignments")? {
-                if fields::text(&assignment, "user") == Some(account) && is_current(&assignment, today)
+                if fields::text(&assignment, "user") == Some(account)
+                    && is_current(&assignment, today)
                 {
                     scopes.extend(fields::text(&assignment, "area").map(area));
                 }
@@ -211,13 +204,15 @@ pub fn find_area(database: &Database, name_or_id: &str) -> Result<String, Statio
 
 fn find(database: &Database, kind: &str, name_or_id: &str) -> Result<String, StationError> {
     database.read(|tx| {
-        let mut found = all(tx, kind)?.into_iter().filter(|(id, row)| {
-            id == name_or_id || fields::text(row, "name") == Some(name_or_id)
-        });
+        let mut found = all(tx, kind)?
+            .into_iter()
+            .filter(|(id, row)| id == name_or_id || fields::text(row, "name") == Some(name_or_id));
         match (found.next(), found.next()) {
             (Some((id, _)), None) => Ok(id),
             (None, _) => Err(StationError::NotFound),
-            _ => Err(StationError::BadRequest("several have this name; use the id")),
+            _ => Err(StationError::BadRequest(
+                "several have this name; use the id",
+            )),
         }
     })
 }

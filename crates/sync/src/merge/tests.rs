@@ -35,7 +35,12 @@ fn take(row: &mut RowState, op: &Op, device: &str, seq: i64) -> Outcome {
 #[test]
 fn an_edit_that_saw_the_value_wins_whatever_the_clocks_say() {
     let mut row = RowState::default();
-    take(&mut row, &op("1", 1, json!({"phone": "A"}), 9_000_000, 0), "a", 1);
+    take(
+        &mut row,
+        &op("1", 1, json!({"phone": "A"}), 9_000_000, 0),
+        "a",
+        1,
+    );
     let outcome = take(&mut row, &op("2", 1, json!({"phone": "B"}), 5, 1), "b", 2);
     assert_eq!(row.fields["phone"], "B");
     assert!(outcome.lost.is_empty());
@@ -56,18 +61,31 @@ fn of_two_concurrent_edits_the_loser_is_kept() {
 #[test]
 fn concurrent_edits_of_different_fields_do_not_meet() {
     let mut row = RowState::default();
-    take(&mut row, &op("0", 1, json!({"phone": "0", "name": "n"}), 1, 0), "z", 1);
+    take(
+        &mut row,
+        &op("0", 1, json!({"phone": "0", "name": "n"}), 1, 0),
+        "z",
+        1,
+    );
     take(&mut row, &op("1", 1, json!({"phone": "A"}), 20, 1), "a", 2);
     let outcome = take(&mut row, &op("2", 1, json!({"name": "B"}), 10, 1), "b", 3);
     assert!(outcome.lost.is_empty());
-    assert_eq!((&row.fields["phone"], &row.fields["name"]), (&json!("A"), &json!("B")));
+    assert_eq!(
+        (&row.fields["phone"], &row.fields["name"]),
+        (&json!("A"), &json!("B"))
+    );
 }
 
 #[test]
 fn an_edit_against_an_unseen_delete_keeps_the_row() {
     let mut row = RowState::default();
     take(&mut row, &op("0", 1, json!({"phone": "0"}), 1, 0), "z", 1);
-    take(&mut row, &op("1", 1, json!({"_deleted": true}), 20, 1), "a", 2);
+    take(
+        &mut row,
+        &op("1", 1, json!({"_deleted": true}), 20, 1),
+        "a",
+        2,
+    );
     let outcome = take(&mut row, &op("2", 1, json!({"phone": "B"}), 10, 1), "b", 3);
     assert_eq!(row.fields[DELETED], false);
     assert_eq!(row.fields["phone"], "B");
@@ -79,7 +97,12 @@ fn a_delete_against_an_unseen_edit_keeps_the_row() {
     let mut row = RowState::default();
     take(&mut row, &op("0", 1, json!({"phone": "0"}), 1, 0), "z", 1);
     take(&mut row, &op("1", 1, json!({"phone": "A"}), 20, 1), "a", 2);
-    take(&mut row, &op("2", 1, json!({"_deleted": true}), 10, 1), "b", 3);
+    take(
+        &mut row,
+        &op("2", 1, json!({"_deleted": true}), 10, 1),
+        "b",
+        3,
+    );
     assert_eq!(row.fields[DELETED], false);
 }
 
@@ -87,7 +110,12 @@ fn a_delete_against_an_unseen_edit_keeps_the_row() {
 fn a_delete_that_saw_everything_deletes() {
     let mut row = RowState::default();
     take(&mut row, &op("0", 1, json!({"phone": "0"}), 1, 0), "z", 1);
-    take(&mut row, &op("1", 1, json!({"_deleted": true}), 20, 1), "a", 2);
+    take(
+        &mut row,
+        &op("1", 1, json!({"_deleted": true}), 20, 1),
+        "a",
+        2,
+    );
     assert_eq!(row.fields[DELETED], true);
 }
 
@@ -105,7 +133,13 @@ fn a_base_of_another_history_counts_as_unseen() {
 #[test]
 fn a_stamp_from_2099_is_replaced_once() {
     let now = 1_000_000_000;
-    let far = op("1", 1, json!({"phone": "A"}), now + 70 * 365 * 86_400_000, 0);
+    let far = op(
+        "1",
+        1,
+        json!({"phone": "A"}),
+        now + 70 * 365 * 86_400_000,
+        0,
+    );
     assert_eq!(stamp(&far, now, now + 7), (now + 8, true));
     let near = op("1", 1, json!({"phone": "A"}), now + 1_000, 0);
     assert_eq!(stamp(&near, now, 0), (now + 1_000, false));

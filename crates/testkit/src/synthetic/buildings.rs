@@ -60,7 +60,6 @@ pub(super) fn write(world: &mut World<'_>, village: &mut Village<'_>, nth: usize
         "area": village.area.id,
         "address": {
             "town": "江东街道",
-            "street": village.area.name,
             "zone": plan.zone,
             "number": plan.number.to_string(),
         },

@@ -120,7 +120,7 @@ fn write_area(world: &mut World<'_>, at: i64, n: usize) -> (String, String) {
     } else {
         "village"
     };
-        let code = format!("{}{:03}{:03}", COUNTY, 2 + n / 999, 1 + n % 999);
+    let code = format!("{}{:03}{:03}", COUNTY, 2 + n / 999, 1 + n % 999);
     let fields = json!({ "name": name, "code": code, "kind": kind });
     (world.write("areas", at, fields), name)
 }

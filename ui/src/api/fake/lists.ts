@@ -131,7 +131,7 @@ function todayOf(area: string | null): Today {
           const stay = living(r.id)[0];
           if (!stay) return [];
           const late = r.state === "late";
-          return [task({ id: stay.id, what: late ? "declaration_late" : "renewal_due", who: personOf(stay.person).name, place: `${r.label}室`, until: stay.due, why: late ? "入住后还没有申报" : "居住登记满半年,请当面核对", late, person_id: stay.person, room_id: r.id })]; // prettier-ignore
+          return [task({ id: stay.id, what: late ? "declaration_late" : "renewal_due", who: personOf(stay.person).name, place: `${r.label}室`, until: stay.due, why: late ? "入住后还没有申报" : "居住登记满半年，请当面核对", late, person_id: stay.person, room_id: r.id })]; // prettier-ignore
         });
       return { building_id: b.id, place: `${areaName(b.area)} ${b.label}`, items };
     })
@@ -141,7 +141,7 @@ function todayOf(area: string | null): Today {
     rest: 23,
     arrived: [
       task({ kind: "broadcasts", id: broadcasts[0]!.id, what: "broadcast_new", who: broadcasts[0]!.title, why: "请看过后转达", at: broadcasts[0]!.at }),
-      task({ kind: "declarations", id: "d", what: "declaration_returned", who: people[8]!.name, why: "入住日期与租房合同不符,请核对", person_id: people[8]!.id, at: Date.now() - 9_000_000 }),
+      task({ kind: "declarations", id: "d", what: "declaration_returned", who: people[8]!.name, why: "入住日期与租房合同不符，请核对", person_id: people[8]!.id, at: Date.now() - 9_000_000 }),
     ],
     waiting: [task({ kind: "declarations", id: "e", what: "declaration_review", who: people[11]!.name, why: "周斌审核中", at: Date.now() - 90_000_000 })],
   }; // prettier-ignore
@@ -185,8 +185,8 @@ export function lists(state: () => SyncState): Partial<Commands_> {
     syncPage: async (): Promise<SyncPage> => ({
       state: state(), station_url: "https://10.0.0.5:8443", device: "王丽的电脑",
       waiting: timeline.slice(-3).map((l) => ({ at: Date.now() - 600_000, kind: l.kind, id: l.id, text: l.text })),
-      refused: [{ at: Date.now() - 86_000_000, kind: "consultations", id: consultations[3]!.id, text: consultations[3]!.text, reason: "这一条的责任区已不由您分管。内容还在本机,请告诉站里由谁接手。" }],
-      runs: [{ at: Date.now() - 3_600_000, text: "上传 12 条,收到 4 条", ok: true }, { at: Date.now() - 90_000_000, text: "没有连上站内服务器", ok: false }],
+      refused: [{ at: Date.now() - 86_000_000, kind: "consultations", id: consultations[3]!.id, text: consultations[3]!.text, reason: "这一条的责任区已不由您分管。内容还在本机，请告诉站里由谁接手。" }],
+      runs: [{ at: Date.now() - 3_600_000, text: "上传 12 条，收到 4 条", ok: true }, { at: Date.now() - 90_000_000, text: "没有连上站内服务器", ok: false }],
     }), // prettier-ignore
   };
 }

@@ -59,10 +59,10 @@ const preview = (name: string): ImportPreview => ({
     { column: "C", header: "房东", field: "landlord_name", refused: false, note: null }, { column: "D", header: "民族", field: null, refused: true, note: "不收集" }, { column: "E", header: "备注", field: null, refused: false, note: null },
   ],
   problems: [
-    { row: 17, column: "B", field: "label", code: "empty", message: "房号是空的,这一行不导入。", left_out: true }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号,是不是“12幢”?", left_out: true },
-    { row: 640, column: null, field: null, code: "twice", message: "与第 212 行是同一间房,只导入一次。", left_out: true }, { row: 702, column: "A", field: "building", code: "empty", message: "幢号是空的,这一行不导入。", left_out: true },
-    { row: 911, column: "B", field: "label", code: "unknown", message: "“4o2”不像房号,是不是“402”?", left_out: true }, { row: 88, column: "C", field: "landlord_name", code: "missing", message: "没有房东姓名,房间照样导入。", left_out: false },
-    { row: 415, column: "C", field: "landlord_phone", code: "phone_shape", message: "房东电话少一位,电话没有导入,房间照样导入。", left_out: false },
+    { row: 17, column: "B", field: "label", code: "empty", message: "房号是空的，这一行不导入。", left_out: true }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号，是不是“12幢”？", left_out: true },
+    { row: 640, column: null, field: null, code: "twice", message: "与第 212 行是同一间房，只导入一次。", left_out: true }, { row: 702, column: "A", field: "building", code: "empty", message: "幢号是空的，这一行不导入。", left_out: true },
+    { row: 911, column: "B", field: "label", code: "unknown", message: "“4o2”不像房号，是不是“402”？", left_out: true }, { row: 88, column: "C", field: "landlord_name", code: "missing", message: "没有房东姓名，房间照样导入。", left_out: false },
+    { row: 415, column: "C", field: "landlord_phone", code: "phone_shape", message: "房东电话少一位，电话没有导入，房间照样导入。", left_out: false },
   ],
   sample: [2, 3, 4].map((r) => ({ row: r, cells: ["12幢", `${r}01`, "陈金土", "", ""] })),
 }); // prettier-ignore
@@ -74,9 +74,11 @@ export function station(changed: Changed): Partial<Commands_> {
     broadcastPage: async (id) => ({ ...find(id), reach: users.filter((u) => u.role === "instructor" && u.active).map((u, i) => ({ user_id: u.id, name: u.name, areas: u.areas.map((a) => areas.find((x) => x.id === a)?.name).join("、"), ok_at: i === 0 ? find(id).ok_at : null, passes: i === 0 ? find(id).passes.length : 0, reached: i === 0 ? row(find(id)).passed : 0 })) }), // prettier-ignore
     broadcastCheck: async (title, text) => [
       ...(/杀猪/.test(title + text)
-        ? [{ field: "text", level: "warning" as const, code: "wording", message: "“杀猪盘”容易伤人,可以写“网络婚恋、交友骗局”。" }]
+        ? [{ field: "text", level: "warning" as const, code: "wording", message: "“杀猪盘”容易伤人，可以写“网络婚恋、交友骗局”。" }]
         : []),
-      ...(text.length > 300 ? [{ field: "text", level: "warning" as const, code: "long", message: "超过 300 字,手机上不容易看完。" }] : []),
+      ...(text.length > 300
+        ? [{ field: "text", level: "warning" as const, code: "long", message: "超过 300 字，手机上不容易看完。" }]
+        : []),
     ],
     broadcastWrite: async (form) => {
       const id = form.id ?? newId("w");
@@ -84,7 +86,7 @@ export function station(changed: Changed): Partial<Commands_> {
       if (form.id) Object.assign(find(form.id), made);
       else broadcasts.push(made);
       changed("broadcasts");
-      return { id, undo: null, message: form.submit ? "已提交,等待所长批准。" : "已存为草稿。" };
+      return { id, undo: null, message: form.submit ? "已提交，等待所长批准。" : "已存为草稿。" };
     },
     broadcastDecide: async (form) => {
       Object.assign(find(form.id), {

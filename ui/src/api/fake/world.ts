@@ -126,7 +126,7 @@ function addPerson(room: Room, area: string, hand?: Hand): Person {
   const residence = { id: newId("res"), person: person.id, room: room.id, since, until: null, reason: pick(REASONS), due };
   residences.push(residence);
   const state = random() < 0.08 ? "submitted" : random() < 0.04 ? "returned" : "accepted";
-  const reason = state === "returned" ? "入住日期与租房合同不符,请核对" : null;
+  const reason = state === "returned" ? "入住日期与租房合同不符，请核对" : null;
   declarations.push({ id: newId("d"), residence: residence.id, type: "arrive", on: since, state, reason, by: "王丽" });
   timeline.push({
     at: new Date(`${since}T10:12:00`).getTime(),
@@ -136,7 +136,7 @@ function addPerson(room: Room, area: string, hand?: Hand): Person {
     by: "王丽",
     about: [person.id, room.id],
   });
-  if (random() < 0.5) timeline.push({ at: Date.now() - Math.floor(random() * 80) * 24 * HOUR, kind: "visits", id: room.id, text: "走访,情况如旧", by: "王丽", about: [person.id, room.id] }); // prettier-ignore
+  if (random() < 0.5) timeline.push({ at: Date.now() - Math.floor(random() * 80) * 24 * HOUR, kind: "visits", id: room.id, text: "走访，情况如旧", by: "王丽", about: [person.id, room.id] }); // prettier-ignore
   return person;
 }
 
@@ -180,12 +180,12 @@ function build() {
     for (const r of rooms.slice(i, i + 3)) r.landlord = contact.id;
   });
   const asked = [
-    ["fraud_consulted", "接到自称客服的电话,说快递丢失要理赔,问是不是骗子。", "open"],
-    ["residence", "居住证快到一年了,签注怎么办?", "answered"],
-    ["dispute", "楼上半夜搬货太吵,想请人去说一说。", "open"],
-    ["household", "孩子上学要开居住登记凭证,到哪里开?", "answered"],
-    ["help", "钥匙落在屋里,老人一个人在家。", "answered"],
-    ["declaration", "新租的房子,三天内要登记吗?", "handed_over"],
+    ["fraud_consulted", "接到自称客服的电话，说快递丢失要理赔，问是不是骗子。", "open"],
+    ["residence", "居住证快到一年了，签注怎么办？", "answered"],
+    ["dispute", "楼上半夜搬货太吵，想请人去说一说。", "open"],
+    ["household", "孩子上学要开居住登记凭证，到哪里开？", "answered"],
+    ["help", "钥匙落在屋里，老人一个人在家。", "answered"],
+    ["declaration", "新租的房子，三天内要登记吗？", "handed_over"],
   ];
   for (let i = 0; i < 64; i++) {
     const [kind, text, status] = asked[i % asked.length] as [string, string, string];
@@ -195,16 +195,16 @@ function build() {
     if (person) timeline.push({ at: row.at, kind: "consultations", id: row.id, text, by: row.by, about: [person.id] });
   }
   const quarrels = [
-    ["housing", "退租时房东不退押金,双方在楼道争吵。", "open", "E区12幢3单元402室"],
-    ["neighbours", "楼上漏水泡坏天花板,赔多少谈不拢。", "mediating", "E区9幢"],
-    ["labour", "工地拖欠两个月工资,八名工人来反映。", "settled", "工地宿舍A"],
+    ["housing", "退租时房东不退押金，双方在楼道争吵。", "open", "E区12幢3单元402室"],
+    ["neighbours", "楼上漏水泡坏天花板，赔多少谈不拢。", "mediating", "E区9幢"],
+    ["labour", "工地拖欠两个月工资，八名工人来反映。", "settled", "工地宿舍A"],
     ["neighbours", "门口堆放杂物影响通行。", "closed", "D区2幢"],
   ];
   for (let i = 0; i < 14; i++) {
     const [kind, course, status, place] = quarrels[i % 4] as [string, string, string, string];
     const [a, b] = [people[i * 3]!, people[i * 3 + 1]!];
     const done = status === "settled" || status === "closed";
-    const row: DisputePage = { id: newId("x"), base, area_id: "area-1", area: "青岩刘村", kind, source: "active", status: i < 4 ? status : "closed", place, room_id: i === 0 ? (residences[i]?.room ?? null) : null, course, at: Date.now() - i * 50 * HOUR, by: "王丽", outcome: done ? "oral" : null, result_text: done ? "双方口头约定,当场握手言和。" : null, result_at: done ? Date.now() - i * 40 * HOUR : null, result_by: done ? "王丽" : null, pending: i === 0, parties: [
+    const row: DisputePage = { id: newId("x"), base, area_id: "area-1", area: "青岩刘村", kind, source: "active", status: i < 4 ? status : "closed", place, room_id: i === 0 ? (residences[i]?.room ?? null) : null, course, at: Date.now() - i * 50 * HOUR, by: "王丽", outcome: done ? "oral" : null, result_text: done ? "双方口头约定，当场握手言和。" : null, result_at: done ? Date.now() - i * 40 * HOUR : null, result_by: done ? "王丽" : null, pending: i === 0, parties: [
       { id: newId("dp"), base, person_id: a.id, name: a.name, phone: maskPhone(a.phone), side: "applicant" },
       { id: newId("dp"), base, person_id: i % 2 ? b.id : null, name: b.name, phone: maskPhone(b.phone), side: "respondent" },
     ] }; // prettier-ignore
@@ -222,13 +222,18 @@ function build() {
   const warnings = [
     [
       "冒充快递客服“理赔”骗局",
-      "昨天本辖区有两家店铺接到“快递丢失理赔”电话,对方要求下载会议软件、共享屏幕,被转走现金。\n\n真正的快递理赔不会要您共享屏幕,也不会要验证码。接到这类电话请直接挂断,拿不准就问驻村辅导员。",
+      "昨天本辖区有两家店铺接到“快递丢失理赔”电话，对方要求下载会议软件、共享屏幕，被转走现金。\n\n真正的快递理赔不会要您共享屏幕，也不会要验证码。接到这类电话请直接挂断，拿不准就问驻村辅导员。",
       "CS_LOGISTICS",
       "approved",
     ],
-    ["刷单返利全是骗局", "先给小额返利,再要您垫付大额“连单”,钱就取不回来了。\n\n凡是要您先垫钱的兼职,都不要做。", "BRUSHING", "approved"],
-    ["冬季用电提醒", "出租房内不要给电动车电池充电,离开房间请关掉取暖器。", "OTHER", "submitted"],
-    ["假冒“征信修复”", "征信不能花钱修复,要您转账“清零”的都是骗子。", "CREDIT", "approved"],
+    [
+      "刷单返利全是骗局",
+      "先给小额返利，再要您垫付大额“连单”，钱就取不回来了。\n\n凡是要您先垫钱的兼职，都不要做。",
+      "BRUSHING",
+      "approved",
+    ],
+    ["冬季用电提醒", "出租房内不要给电动车电池充电，离开房间请关掉取暖器。", "OTHER", "submitted"],
+    ["假冒“征信修复”", "征信不能花钱修复，要您转账“清零”的都是骗子。", "CREDIT", "approved"],
   ];
   warnings.forEach(([title, text, type, state], i) =>
     broadcasts.push({ id: newId("w"), base, title: title!, text: text!, type: type!, state: state!, reason: null, urgent: i === 0, areas: [], author: "何建军", expires_on: addDays(today(), i === 3 ? -2 : 14), at: Date.now() - i * 31 * HOUR, ok_at: i === 0 || i === 2 ? null : Date.now() - i * 28 * HOUR, passes: i === 1 ? [{ at: Date.now() - 26 * HOUR, channel: "group", reached: 186, area: "青岩刘村" }, { at: Date.now() - 25 * HOUR, channel: "moments", reached: 240, area: "青岩刘村" }] : [], reach: [] })); // prettier-ignore

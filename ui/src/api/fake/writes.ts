@@ -30,11 +30,11 @@ function check(form: RegisterForm): PersonCheck {
   const birth = full ? `${full.slice(6, 10)}-${full.slice(10, 12)}-${full.slice(12, 14)}` : form.birth;
   const age = birth ? Math.floor((Date.now() - new Date(birth).getTime()) / 31_557_600_000) : null;
   if (number && number.length >= 18 && !full)
-    findings.push({ field: "number", level: "error", code: "check_digit", message: "证件号码的最后一位对不上,请对照证件再看一遍。" });
+    findings.push({ field: "number", level: "error", code: "check_digit", message: "证件号码的最后一位对不上，请对照证件再看一遍。" });
   if (!form.name.trim()) findings.push({ field: "name", level: "error", code: "missing", message: "请填写姓名。" });
   const phone = form.phone?.replace(/\s/g, "") ?? "";
   if (phone && !/^1\d{10}$/.test(phone))
-    findings.push({ field: "phone", level: "warning", code: "phone_shape", message: "手机号一般是 11 位,现在不是;也可以保存。" });
+    findings.push({ field: "phone", level: "warning", code: "phone_shape", message: "手机号一般是 11 位，现在不是；也可以保存。" });
   const mates = residences.filter((r) => r.room === form.room && !r.until).map((r) => people.find((p) => p.id === r.person)!);
   const same: Same[] = people.flatMap((p): Same[] => {
     const stay = residences.find((r) => r.person === p.id && !r.until);
@@ -133,7 +133,7 @@ export function writes(changed: Changed, me: () => Me): Partial<Commands_> {
         about: [person.id, room.id],
       });
       changed("people", "residences", "declarations", "visits");
-      return done(`已登记 ${person.name},${fullOf(room)}。`, () => {
+      return done(`已登记 ${person.name}，${fullOf(room)}。`, () => {
         people.splice(people.indexOf(person), 1);
         residences.splice(residences.indexOf(stay), 1);
         declarations.splice(declarations.indexOf(declaration), 1);
@@ -149,7 +149,7 @@ export function writes(changed: Changed, me: () => Me): Partial<Commands_> {
         at: Date.now(),
         kind: "visits",
         id: newId("v"),
-        text: `走访:${codeLabel("visit_result", form.result)}${form.note ? `。${form.note}` : ""}`,
+        text: `走访：${codeLabel("visit_result", form.result)}${form.note ? `。${form.note}` : ""}`,
         by: me().name,
         about: [room.id],
       });
@@ -208,7 +208,7 @@ export function writes(changed: Changed, me: () => Me): Partial<Commands_> {
         by: me().name,
       });
       changed("declarations");
-      return done("申报已提交,等待责任民警审核。", () => (declarations.pop(), changed("declarations")));
+      return done("申报已提交，等待责任民警审核。", () => (declarations.pop(), changed("declarations")));
     },
     declarationDecide: async (form) => {
       const rows = declarations.filter((d) => form.ids.includes(d.id));
@@ -246,7 +246,7 @@ export function writes(changed: Changed, me: () => Me): Partial<Commands_> {
         pending: true,
       });
       changed("disputes");
-      return done(`纠纷状态:${codeLabel("dispute_status", form.status)}。`, () => (Object.assign(d, before), changed("disputes")));
+      return done(`纠纷状态：${codeLabel("dispute_status", form.status)}。`, () => (Object.assign(d, before), changed("disputes")));
     },
     undo: async (token) => {
       undos.get(token)?.();

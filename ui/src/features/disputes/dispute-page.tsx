@@ -105,7 +105,7 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
               </div>
             ) : null}
           </dl>
-          {may("dispute") && open ? <Close key={d.status} dispute={d} /> : null}
+          {may("dispute") && open ? <Close key={d.status} dispute={d} first={!people && !editing} /> : null}
         </aside>
       </div>
     </Page>
@@ -179,7 +179,7 @@ function Edit({ dispute: d, onClose }: { dispute: Dispute; onClose: () => void }
 }
 
 /** The next step of a dispute and how it ended. Only an officer is offered public-order mediation. */
-function Close({ dispute: d }: { dispute: Dispute }) {
+function Close({ dispute: d, first }: { dispute: Dispute; first: boolean }) {
   const words = useWords();
   const may = useMay();
   const states = nextStates(codeOptions("dispute_status"), d.status);
@@ -214,7 +214,7 @@ function Close({ dispute: d }: { dispute: Dispute }) {
         <Input.TextArea rows={3} value={f.text} onChange={(e) => form.set("text", e.target.value)} data-testid="dispute-result-text" />
       </Field>
       <div className="form-acts">
-        <Button type="primary" onClick={save} disabled={close.isPending} data-testid="dispute-close-save">
+        <Button type={first ? "primary" : "default"} onClick={save} disabled={close.isPending} data-testid="dispute-close-save">
           {words("form.save")}
         </Button>
       </div>

@@ -1,4 +1,5 @@
 import { Button, Input } from "antd";
+import { useState } from "react";
 import type { Party } from "../../api";
 import { Choice } from "../../components";
 import { codeOptions, useWords } from "../../words";
@@ -9,6 +10,11 @@ type Props = { value: Party[]; onChange: (parties: Party[]) => void; stored?: Pa
 /** The people of a dispute, one line each. A stored one can be corrected, not removed. */
 export function Parties({ value, onChange, stored = [] }: Props) {
   const words = useWords();
+  const [added, setAdded] = useState<number | null>(null);
+  const add = () => {
+    setAdded(value.length);
+    onChange([...value, emptyParty("witness")]);
+  };
   const change = (i: number, part: Partial<Party>) => onChange(value.map((p, at) => (at === i ? { ...p, ...part } : p)));
   return (
     <div className="field field-wide">
@@ -22,6 +28,7 @@ export function Parties({ value, onChange, stored = [] }: Props) {
             testid={`party-side-${i}`}
           />
           <Input
+            autoFocus={i === added}
             value={party.name}
             placeholder={words("person.name")}
             onChange={(e) => change(i, { name: e.target.value })}
@@ -47,7 +54,7 @@ export function Parties({ value, onChange, stored = [] }: Props) {
           ) : null}
         </div>
       ))}
-      <button type="button" className="link" data-testid="party-add" onClick={() => onChange([...value, emptyParty("witness")])}>
+      <button type="button" className="link" data-testid="party-add" onClick={add}>
         + {words("disputes.party_add")}
       </button>
     </div>

@@ -72,7 +72,7 @@ export function ImportPage({ kind }: { kind: string | null }) {
         ) : null}
         {preview ? (
           <Button type="primary" disabled={!canCommit(preview) || commit.isPending} onClick={take} data-testid="import-commit">
-            {words("import.commit", { count: preview.sound })}
+            {words("import.commit", { count: preview.sound.toLocaleString("en-US") })}
           </Button>
         ) : null}
       </div>

@@ -30,7 +30,7 @@ export function LeaveLine({ residence, name, onClose }: Props) {
                 </span>
               ) : null}
               <Button type="primary" onClick={save} disabled={!on || leave.isPending} data-testid="leave-save">
-                {words("rooms.leave")} <kbd>Enter</kbd>
+                {words("leave.save")} <kbd>Enter</kbd>
               </Button>
               <Button onClick={onClose} data-testid="leave-cancel">
                 {words("form.leave")} <kbd>Esc</kbd>

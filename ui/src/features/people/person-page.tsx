@@ -47,7 +47,7 @@ function Sheet({ person: p }: { person: Person }) {
     <Page
       title={<span data-testid="person-name">{p.name}</span>}
       aside={aside}
-      tools={<Acts person={p} stay={stay} onLeave={() => setLeaving(!leaving)} />}
+      tools={<Acts person={p} stay={stay} leaving={leaving} onLeave={() => setLeaving(!leaving)} />}
       testid="person-page"
     >
       {leaving && stay ? <LeaveLine residence={stay.residence_id} name={p.name} onClose={() => setLeaving(false)} /> : null}
@@ -61,7 +61,9 @@ function Sheet({ person: p }: { person: Person }) {
   );
 }
 
-function Acts({ person: p, stay, onLeave }: { person: Person; stay: Stay | null; onLeave: () => void }) {
+type ActsProps = { person: Person; stay: Stay | null; leaving: boolean; onLeave: () => void };
+
+function Acts({ person: p, stay, leaving, onLeave }: ActsProps) {
   const words = useWords();
   const may = useMay();
   const [, go] = useLocation();
@@ -97,7 +99,7 @@ function Acts({ person: p, stay, onLeave }: { person: Person; stay: Stay | null;
         </Button>
       ) : null}
       {may("register") ? (
-        <Button size="small" type="primary" data-testid="person-edit" onClick={() => go(`/people/${p.id}/edit`)}>
+        <Button size="small" type={leaving ? "default" : "primary"} data-testid="person-edit" onClick={() => go(`/people/${p.id}/edit`)}>
           {words("form.edit")}
         </Button>
       ) : null}
@@ -161,7 +163,7 @@ function Facts({ person: p }: { person: Person }) {
           </ul>
         </>
       ) : null}
-      <p className="quiet small" data-testid="person-looked">
+      <p className="quiet small looked" data-testid="person-looked">
         {p.looked.times > 0 ? (
           <>
             {words("person.looked", { times: p.looked.times, by: p.looked.last_by ?? "" })} <Time of={p.looked.last_at} />

@@ -26,6 +26,7 @@ export default function Curve({ curve }: { curve: MonthReport["curve"] }) {
     };
     chart.setOption({
       animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       color: [colour("--primary"), colour("--done")],
       grid: { left: 32, right: 12, top: 28, bottom: 22 },
       legend: { top: 0, right: 0, icon: "rect", itemWidth: 12, itemHeight: 2, textStyle: { color: colour("--quiet"), fontSize: 12 } },

@@ -213,7 +213,7 @@ export function RegisterForm({ room, onDone }: Props) {
               check?.due_on ? (
                 <span className="quiet" title={check.due_source ?? undefined} data-testid="register-due">
                   {words("register.due", { day: day(check.due_on) })}
-                  {check.due_source ? ` (${check.due_source})` : ""}
+                  {check.due_source ? ` · ${check.due_source}` : ""}
                 </span>
               ) : null
             }

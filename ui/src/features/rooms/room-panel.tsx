@@ -90,7 +90,7 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
       {leaver ? <LeaveLine key={leaver.residence_id} residence={leaver.residence_id} name={leaver.name} onClose={closeLeave} /> : null}
       <div className="acts">
         {may("register") ? (
-          <Button type="primary" onClick={onRegister} data-testid="register-open">
+          <Button type={leaver ? "default" : "primary"} onClick={onRegister} data-testid="register-open">
             {words("rooms.register_new")} <kbd>N</kbd>
           </Button>
         ) : null}

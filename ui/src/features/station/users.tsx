@@ -72,6 +72,7 @@ function Row({ user, station, onInvite }: { user: StationUser } & Props) {
           ))}
           {assigns && user.role !== "administrator" && areasFree(user, station.areas).length > 0 ? (
             <Choice
+              small
               value={null}
               placeholder={words("station.assign")}
               options={areasFree(user, station.areas).map((a) => ({ value: a.id, label: a.name }))}
