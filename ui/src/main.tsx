@@ -5,7 +5,10 @@ import { App } from "./app/app";
 import { tellWhenPainted } from "./app/painted";
 import "./app/antd.css";
 import "./app/app.css";
+import "./app/frame.css";
 import "./app/parts.css";
+import "./app/widgets.css";
+import "./app/screens.css";
 
 async function start() {
   await connect();

@@ -92,7 +92,7 @@ function Tile({ row, onOpen }: { row: BuildingRow; onOpen: () => void }) {
         {row.due > 0 ? <span className="tone-due">◔ {row.due}</span> : null}
       </span>
       <span className="quiet">
-        {row.kind === "dwelling" ? "" : `${codeLabel("building_kind", row.kind)} · `}
+        {!row.kind || row.kind === "dwelling" ? "" : `${codeLabel("building_kind", row.kind)} · `}
         {words("rooms.tile_counts", { rooms: row.rooms, people: row.people })}
       </span>
       <span className="tile-walk">

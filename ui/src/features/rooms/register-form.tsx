@@ -36,6 +36,13 @@ export function RegisterForm({ room, onDone }: Props) {
   }, [check]); // eslint-disable-line react-hooks/exhaustive-deps -- what the room tells is taken once per answer
   useEffect(() => first.current?.querySelector<HTMLInputElement>("input[data-testid=register-number]")?.focus(), [round]);
 
+  const minor = check?.minor ?? false;
+  useEffect(() => {
+    // A quick Enter may have gone on to a field that a minor has not; the cursor is not lost with it.
+    if (minor && document.activeElement === document.body)
+      first.current?.querySelector<HTMLInputElement>("[data-testid=register-guardian] input")?.focus();
+  }, [minor]);
+
   const startOver = () => {
     form.reset(emptyForm(room, today(), last));
     setAsked(false);
@@ -66,8 +73,9 @@ export function RegisterForm({ room, onDone }: Props) {
   const leave = () => void draft.drop().then(() => onDone(false));
 
   const same = check?.same ?? [];
-  const minor = check?.minor ?? false;
   const foreign = check?.foreign ?? isPassport(f.document_type);
+  // A number passed over tells no more than a passport's.
+  const untold = tellsNothing(f.document_type) || (!f.number && f.name.trim() !== "");
   const say = (field: string) => findingsFor(field, check?.findings ?? [], form.touched[field as keyof Fields] ?? false, asked);
   const text = (name: "name" | "name_latin" | "phone" | "employer" | "nationality", value = f[name] ?? "") => (
     <Input
@@ -140,7 +148,7 @@ export function RegisterForm({ room, onDone }: Props) {
               </Field>
             </>
           ) : null}
-          {minor || tellsNothing(f.document_type) ? (
+          {minor || untold ? (
             <>
               <Field label={words("register.birth")} findings={say("birth")}>
                 <DayInput value={f.birth ?? check?.birth ?? null} onChange={(v) => form.set("birth", v)} testid="register-birth" />
