@@ -82,7 +82,7 @@ impl Window {
     }
 
     /// What the driver answers; its complaints are answers too.
-    fn ask(&self, method: Method, path: &str, body: Value) -> Value {
+    pub fn ask(&self, method: Method, path: &str, body: Value) -> Value {
         self.try_ask(method, path, &body)
             .unwrap_or_else(|error| panic!("{path}: {error}"))
     }
@@ -179,63 +179,6 @@ impl Window {
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Test id of what has the cursor, or of what it is part of.
-    pub fn focus(&self) -> String {
-        let id = self.script(
-            "return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? ''",
-            json!([]),
-        );
-        id.as_str().unwrap_or_default().to_owned()
-    }
-
-    /// Waits until the cursor is there.
-    pub fn wait_focus(&self, id: &str) {
-        self.wait_until(&format!("the cursor is in {id}"), || self.focus() == id);
-    }
-
-    /// Presses one key or chord: `N`, `Enter`, `Ctrl+Enter`, `Alt+2`.
-    pub fn press(&self, chord: &str) {
-        let keys: Vec<char> = chord.split('+').map(key).collect();
-        let down = keys
-            .iter()
-            .map(|key| json!({"type": "keyDown", "value": key}));
-        let up = keys
-            .iter()
-            .rev()
-            .map(|key| json!({"type": "keyUp", "value": key}));
-        self.act(down.chain(up).collect());
-    }
-
-    /// Types into whatever has the cursor.
-    pub fn types(&self, text: &str) {
-        let strokes = text.chars().flat_map(|key| {
-            [
-                json!({"type": "keyDown", "value": key}),
-                json!({"type": "keyUp", "value": key}),
-            ]
-        });
-        self.act(strokes.collect());
-    }
-
-    fn act(&self, actions: Vec<Value>) {
-        let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": actions}]});
-        let answer = self.ask(Method::POST, "actions", actions);
-        assert!(answer.is_null(), "the keyboard does not work: {answer}");
-    }
-
-    /// Presses Tab until the cursor is there.
-    pub fn tab_to(&self, id: &str) {
-        self.wait(id);
-        for _ in 0..60 {
-            if self.focus() == id {
-                return;
-            }
-            self.press("Tab");
-        }
-        self.screenshot("failed");
-        panic!("Tab does not reach {id}");
-    }
-
     /// Clicks a test id.
     pub fn click(&self, id: &str) {
         self.wait(id);
@@ -254,8 +197,9 @@ impl Window {
 
     /// Keeps a picture of the window.
     pub fn screenshot(&self, name: &str) {
-        // Messages that slide in and lists that open are at rest after this.
-        std::thread::sleep(Duration::from_millis(250));
+        // Lists that open are at rest after this, and what is in the document is on the glass after two frames.
+        std::thread::sleep(Duration::from_millis(200));
+        self.script_later("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(1)))");
         let answer = self.ask(Method::GET, "screenshot", Value::Null);
         let png = BASE64
             .decode(answer.as_str().unwrap_or_default().as_bytes())
@@ -305,23 +249,4 @@ pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
 
 fn css(id: &str) -> String {
     format!("[data-testid={}]", json!(id))
-}
-
-/// A key by its name on the keyboard, as WebDriver numbers them.
-fn key(name: &str) -> char {
-    match name {
-        "Tab" => '\u{e004}',
-        "Enter" => '\u{e007}',
-        "Shift" => '\u{e008}',
-        "Ctrl" => '\u{e009}',
-        "Alt" => '\u{e00a}',
-        "Esc" => '\u{e00c}',
-        "Space" => ' ',
-        "Left" => '\u{e012}',
-        "Up" => '\u{e013}',
-        "Right" => '\u{e014}',
-        "Down" => '\u{e015}',
-        "F2" => '\u{e032}',
-        _ => name.chars().next().expect("a key").to_ascii_lowercase(),
-    }
 }

@@ -6,6 +6,7 @@
 mod crash;
 mod driver;
 mod family;
+mod keyboard;
 mod policy;
 mod processes;
 mod village;

@@ -26,9 +26,7 @@ fn no_screen_breaks_the_content_policy_and_nothing_is_left_in_the_web_view() {
     for (user, screens) in [(&village.world.chief, 8), (&village.instructor, 7)] {
         let folder = village.folder(user);
         let window = Window::open(folder.path(), "zh-CN", &format!("policy-{screens}"));
-        if std::env::var("BEATBOOK_DEMO").is_err() {
-            window.wait("unlock-page");
-        } // TEMP
+        window.wait("unlock-page");
         window.script(LISTEN, json!([]));
         village::unlock(&window);
         every_screen(&window, screens);
@@ -116,6 +114,9 @@ fn settle(window: &Window, name: &str) {
     window.screenshot(name);
     if window.there("trouble") {
         let said = window.text("trouble");
-        window.script("window.broken.push(arguments[0])", json!([format!("{name}: {said}")]));
+        window.script(
+            "window.broken.push(arguments[0])",
+            json!([format!("{name}: {said}")]),
+        );
     }
 }

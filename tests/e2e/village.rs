@@ -24,6 +24,8 @@ pub struct Village {
     pub officer: String,
     /// The officer's laptop, without a window.
     pub his: Laptop,
+    /// The chief's.
+    pub chiefs: Laptop,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -36,12 +38,14 @@ impl Village {
         let officer = world.user("陈警官", Role::Officer, &[&area]);
         let his = world.laptop(&officer);
         lay_out(&his, &area);
-        warn(&world, &his);
+        let chiefs = world.laptop(&world.chief);
+        warn(&his, &chiefs);
         Village {
             world,
             instructor,
             officer,
             his,
+            chiefs,
             _turn: turn,
         }
     }
@@ -67,13 +71,13 @@ fn lay_out(laptop: &Laptop, area: &str) {
     laptop.sync();
 }
 
-fn warn(world: &World, author: &Laptop) {
+fn warn(author: &Laptop, chief: &Laptop) {
     let form = BroadcastForm {
         id: None,
         base: None,
         title: WARNING.into(),
         text: "让你垫钱做任务、先返小利的，都是诈骗。不转账，打96110。".into(),
-        r#type: None,
+        r#type: Some("BRUSHING".into()),
         urgent: false,
         areas: Vec::new(),
         expires_on: None,
@@ -84,7 +88,7 @@ fn warn(world: &World, author: &Laptop) {
         .id
         .expect("its id");
     author.sync();
-    let chief = world.laptop(&world.chief);
+    chief.sync();
     let approval = BroadcastDecideForm {
         id,
         decision: "approve".into(),
@@ -97,10 +101,6 @@ fn warn(world: &World, author: &Laptop) {
 
 /// Types the passphrase into a locked window.
 pub fn unlock(window: &Window) {
-    if std::env::var("BEATBOOK_DEMO").is_ok() {
-        window.wait("today-page");
-        return;
-    } // TEMP
     window.wait_focus("passphrase");
     window.types(PASSPHRASE);
     window.press("Enter");

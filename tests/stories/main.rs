@@ -4,5 +4,6 @@ mod areas_and_scopes;
 mod edits;
 mod enrolment;
 mod faults;
+mod headless;
 mod imports;
 mod records;

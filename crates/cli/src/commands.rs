@@ -191,16 +191,19 @@ pub fn get(desk: &Desk, kind: &str, id: &str, purpose: Option<&str>) -> Result<A
     })
 }
 
-/// A record from standard input: `{"fields": {…}}` makes one, `{"id", "base", "fields"}` changes one. A bare object of fields makes one too.
-/// Values that are as `get` gave them, masked ones included, are left as they are.
-pub fn put(desk: &Desk, kind: &str) -> Result<Answer, AppError> {
+/// Standard input as JSON. It is read before the store is opened: in `get … | put` the other end still holds the store until it is done.
+pub fn input() -> Result<Value, AppError> {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(|_| AppError::new("input_unreadable"))?;
-    let input: Value =
-        serde_json::from_str(&text).map_err(|_| AppError::new("input_unreadable"))?;
-    let form = form_of(desk, kind, &input)?;
+    serde_json::from_str(&text).map_err(|_| AppError::new("input_unreadable"))
+}
+
+/// A record from standard input: `{"fields": {…}}` makes one, `{"id", "base", "fields"}` changes one. A bare object of fields makes one too.
+/// Values that are as `get` gave them, masked ones included, are left as they are.
+pub fn put(desk: &Desk, kind: &str, input: &Value) -> Result<Answer, AppError> {
+    let form = form_of(desk, kind, input)?;
     let done = records::put(desk, form)?;
     Ok(Answer {
         text: done.id.clone().unwrap_or_default(),

@@ -162,6 +162,10 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
             fingerprint,
         } => commands::enroll(&home, language, station, code, fingerprint),
         Command::Doctor => commands::doctor(&home, language),
+        Command::Put { kind } => {
+            let input = commands::input()?;
+            commands::put(&open(&home, language)?, &kind, &input)
+        }
         command => {
             let desk = open(&home, language)?;
             match command {
@@ -180,9 +184,10 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                 Command::Get { kind, id, reveal } => {
                     commands::get(&desk, &kind, &id, reveal.as_deref())
                 }
-                Command::Put { kind } => commands::put(&desk, &kind),
                 Command::Search { text, limit } => commands::search(&desk, &text, limit),
-                Command::Enroll { .. } | Command::Doctor => Err(AppError::new("unexpected")),
+                Command::Enroll { .. } | Command::Doctor | Command::Put { .. } => {
+                    Err(AppError::new("unexpected"))
+                }
             }
         }
     }

@@ -1,0 +1,183 @@
+//! `beatbook` itself, as automation runs it: its own process, JSON out, status and error codes.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use domain::Role;
+use serde_json::{Value, json};
+use tests::{PASSPHRASE, World};
+
+/// The binary built beside these tests.
+fn beatbook(home: &Path) -> Command {
+    let built = std::env::current_exe().expect("a path");
+    let folder = built
+        .ancestors()
+        .nth(2)
+        .map(PathBuf::from)
+        .expect("the target folder");
+    let program = folder.join(format!("beatbook{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        program.exists(),
+        "build it first: cargo build -p cli ({})",
+        program.display()
+    );
+    let mut command = Command::new(program);
+    command
+        .arg("--home")
+        .arg(home)
+        .arg("--json")
+        .env("BEATBOOK_PASSPHRASE", PASSPHRASE);
+    command
+}
+
+fn answer(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("JSON: {}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn run(home: &Path, arguments: &[&str]) -> Value {
+    let output = beatbook(home).args(arguments).output().expect("it runs");
+    let value = answer(&output);
+    assert!(output.status.success(), "{value}");
+    value
+}
+
+fn refused(home: &Path, arguments: &[&str]) -> String {
+    let output = beatbook(home).args(arguments).output().expect("it runs");
+    assert!(!output.status.success());
+    let value = answer(&output);
+    assert!(
+        value["error"]["message"]
+            .as_str()
+            .is_some_and(|message| message.chars().count() > 5)
+    );
+    value["error"]["code"].as_str().expect("a code").to_owned()
+}
+
+fn put(home: &Path, kind: &str, input: &Value) -> Value {
+    let mut child = beatbook(home)
+        .args(["put", kind])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    child
+        .stdin
+        .take()
+        .expect("input")
+        .write_all(input.to_string().as_bytes())
+        .expect("written");
+    answer(&child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn an_administrator_can_do_a_days_work_without_a_window() {
+    let world = World::new();
+    let area = world.area("青岩刘村");
+    let user = world.user("王丽", Role::Instructor, &[&area]);
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    assert_eq!(refused(home, &["status"]), "store_missing");
+    let (url, code) = (world.url(), world.invite(&user));
+    let me = run(home, &["enroll", "--station", &url, "--code", &code]);
+    assert_eq!(me["role"], "instructor");
+    assert_eq!(
+        refused(home, &["enroll", "--station", &url, "--code", &code]),
+        "store_exists"
+    );
+    run(home, &["sync"]);
+
+    let register = concat!(env!("CARGO_MANIFEST_DIR"), "/imports/tenant-register.xlsx");
+    let preview = run(home, &["import", register, "--as", "people", "--dry-run"]);
+    assert_eq!(run(home, &["list", "people"]).as_array().unwrap().len(), 0);
+    let imported = run(home, &["import", register, "--as", "people"]);
+    assert_eq!(imported["left_out"], preview["left_out"]);
+    let people = run(
+        home,
+        &["list", "people", "--area", "青岩刘村", "--limit", "1000"],
+    );
+    assert_eq!(
+        people.as_array().unwrap().len() as u64,
+        imported["created"].as_u64().unwrap()
+    );
+
+    let id = people[0]["id"].as_str().unwrap();
+    let mut record = run(home, &["get", "people", id]);
+    assert!(
+        record["fields"]["document"]["number"]
+            .as_str()
+            .unwrap()
+            .contains("****")
+    );
+    let shown = run(home, &["get", "people", id, "--reveal", "registration"]);
+    assert!(
+        !shown["fields"]["document"]["number"]
+            .as_str()
+            .unwrap()
+            .contains('*')
+    );
+    assert_eq!(
+        refused(home, &["get", "people", id, "--reveal", "curiosity"]),
+        "unknown_code"
+    );
+
+    record["fields"]["name_latin"] = json!("CHANGED");
+    assert_eq!(put(home, "people", &record)["id"], id);
+    let after = run(home, &["get", "people", id, "--reveal", "registration"]);
+    assert_eq!(after["fields"]["document"], shown["fields"]["document"]);
+    assert_eq!(after["fields"]["name_latin"], "CHANGED");
+    let made = put(
+        home,
+        "consultations",
+        &json!({"fields": {
+            "area": area, "kind": "help", "text": "孩子走失", "status": "open", "at": 1_795_136_400_000_i64, "by": user,
+        }}),
+    );
+    assert!(made["id"].as_str().is_some(), "{made}");
+    assert!(
+        !run(home, &["search", people[0]["name"].as_str().unwrap()])
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert!(run(home, &["status"])["waiting"].as_i64().unwrap() > 0);
+    run(home, &["sync"]);
+    assert_eq!(run(home, &["status"])["waiting"], 0);
+    run(home, &["undo-import", imported["batch"].as_str().unwrap()]);
+    assert_eq!(run(home, &["list", "people"]).as_array().unwrap().len(), 1);
+    assert_eq!(run(home, &["doctor"])["sound"], true);
+}
+
+#[test]
+fn a_wrong_passphrase_and_rubbish_get_a_code_and_a_sentence() {
+    let world = World::new();
+    let user = world.user("王丽", Role::Instructor, &[]);
+    let laptop = world.laptop(&user);
+    assert_eq!(refused(laptop.home(), &["status"]), "store_open_elsewhere");
+    let copy = laptop.copy();
+    let output = beatbook(copy.path())
+        .arg("status")
+        .env("BEATBOOK_PASSPHRASE", "not the passphrase")
+        .output()
+        .unwrap();
+    assert_eq!(answer(&output)["error"]["code"], "wrong_passphrase");
+    let rubbish = copy.path().join("rubbish.xlsx");
+    std::fs::write(&rubbish, b"PK\x03\x04 rubbish").unwrap();
+    let path = rubbish.to_str().unwrap();
+    assert_eq!(
+        refused(copy.path(), &["import", path, "--as", "people"]),
+        "file_not_a_spreadsheet"
+    );
+    assert_eq!(refused(copy.path(), &["list", "nonsense"]), "unknown_kind");
+    assert_eq!(
+        refused(copy.path(), &["undo-import", "nothing"]),
+        "not_found"
+    );
+    assert_eq!(
+        put(copy.path(), "people", &json!({"fields": {"name": "x"}}))["error"]["code"],
+        "required"
+    );
+    std::fs::write(copy.path().join("store.db"), vec![7u8; 8192]).unwrap();
+    assert_eq!(refused(copy.path(), &["status"]), "store_damaged");
+}
