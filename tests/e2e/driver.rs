@@ -33,6 +33,7 @@ impl Window {
         let program = processes::program();
         let screen = Screen::open();
         let log = processes::artefacts().join(format!("{shots}.log"));
+        let _ = std::fs::remove_file(processes::artefacts().join(format!("{shots}-failed.png")));
         let driver = Driver::start(&screen, home, language, &log);
         // Nothing is encrypted here, but the client wants to know how it would be.
         let _ = rustls::crypto::ring::default_provider().install_default();

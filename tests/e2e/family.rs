@@ -53,10 +53,8 @@ fn register_family(window: &Window) {
     village::open_registration(window);
     register_him(window);
     register_her(window);
-    if std::env::var("BEATBOOK_DEMO").is_err() {
-        register_child(window);
-        window.wait_text("cell-201", "3");
-    }
+    register_child(window);
+    window.wait_text("cell-201", "3");
     window.screenshot("07-family");
     confirm_and_undo(window);
 }

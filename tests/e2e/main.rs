@@ -8,5 +8,6 @@ mod driver;
 mod family;
 mod keyboard;
 mod policy;
+mod probe;
 mod processes;
 mod village;

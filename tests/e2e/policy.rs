@@ -32,10 +32,6 @@ fn no_screen_breaks_the_content_policy_and_nothing_is_left_in_the_web_view() {
         every_screen(&window, screens);
         every_door(&window);
         every_list(&window);
-        window.script(
-            "document.head.appendChild(document.createElement('meta'))",
-            json!([]),
-        );
         assert_eq!(window.script("return window.broken", json!([])), json!([]));
         assert_eq!(
             window.script(

@@ -109,11 +109,7 @@ impl Driver {
             .and_then(|listener| listener.local_addr())
             .expect("a free port")
             .port();
-        let log = std::fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(log)
-            .expect("a log");
+        let log = std::fs::File::create(log).expect("a log");
         let profile = home.join("profile");
         let bus = Command::new(tool("dbus-run-session", "dbus-daemon"))
             .arg("--")

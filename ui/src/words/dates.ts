@@ -42,17 +42,23 @@ export function dayFull(iso: string | null | undefined): string {
 
 const clock = (d: Date) => `${two(d.getHours())}:${two(d.getMinutes())}`;
 
+/** Midnight to the millisecond is a day that somebody named, not a time that a clock gave. */
+const isDayAlone = (d: Date) => d.getTime() === new Date(d).setHours(0, 0, 0, 0);
+
 /** "09:42" today, "昨天 09:42", else the day alone. */
 export function time(at: number | null | undefined, now: Date = new Date()): string {
   if (at == null) return "";
   const d = new Date(at);
   const iso = isoDay(d);
+  if (isDayAlone(d)) return day(iso, isoDay(now));
   if (iso === isoDay(now)) return clock(d);
   const said = day(iso, isoDay(now));
   return iso === addDays(isoDay(now), -1) ? `${said} ${clock(d)}` : said;
 }
 export function timeFull(at: number | null | undefined): string {
-  return at == null ? "" : `${dayFull(isoDay(at))} ${clock(new Date(at))}`;
+  if (at == null) return "";
+  const d = new Date(at);
+  return isDayAlone(d) ? dayFull(isoDay(at)) : `${dayFull(isoDay(at))} ${clock(d)}`;
 }
 /** How long ago, in whole days, for lists that only need the order of magnitude. */
 export function ago(at: number, now: number = Date.now()): number {
