@@ -7,3 +7,4 @@ mod faults;
 mod headless;
 mod imports;
 mod records;
+mod store_files;

@@ -41,7 +41,7 @@ pub enum StationError {
     Refused(#[from] domain::rules::Refusal),
     /// SQLite.
     #[error("database: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     /// Files.
     #[error("files: {0}")]
     Io(#[from] std::io::Error),
@@ -51,4 +51,15 @@ pub enum StationError {
     /// Certificates.
     #[error("certificates: {0}")]
     Certificate(String),
+}
+
+impl From<rusqlite::Error> for StationError {
+    fn from(error: rusqlite::Error) -> StationError {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+                StationError::Damaged(error.to_string())
+            }
+            _ => StationError::Sqlite(error),
+        }
+    }
 }
