@@ -7,7 +7,7 @@ mod crash;
 mod driver;
 mod family;
 mod keyboard;
+mod panels;
 mod policy;
-mod probe;
 mod processes;
 mod village;

@@ -1,7 +1,7 @@
 import { Button, Segmented } from "antd";
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { useMay, useRead, type Grid as GridData } from "../../api";
+import { useLocal, useMay, useRead, type Grid as GridData } from "../../api";
 import { Answer, Page, useKeys } from "../../components";
 import { useWords } from "../../words";
 import { Grid } from "./grid";
@@ -38,7 +38,9 @@ function Walk({ title, grid, building, room, act }: Props & { title: React.React
   const [only, setOnly] = useState(false);
   const choose = (to: string | null, then?: string) =>
     go(`/rooms/${building}${to ? `/${to}` : ""}${then ? `/${then}` : ""}`, { replace: true });
-  const busy = act !== null;
+  // What lies over the grid has the keys: a letter meant for a consultation is no result at this door.
+  const [panel] = useLocal("panel");
+  const busy = act !== null || panel !== "none";
 
   useEffect(() => {
     if (!room) {

@@ -22,6 +22,7 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
   const words = useWords();
   const may = useMay();
   const [, setMessage] = useLocal("message");
+  const [over] = useLocal("panel");
   const [picked, setPicked] = useState<number | null>(null);
   const [editing, setEditing] = useState(false);
   const visit = useAct("visitRecord");
@@ -66,7 +67,7 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
   const back = () => noteBox.current?.querySelector("input")?.blur();
   if (may("register")) keys.n = onRegister;
   for (let i = 0; i < Math.min(9, page.occupants.length); i++) keys[String(i + 1)] = () => setPicked(i);
-  useKeys(keys, !editing);
+  useKeys(keys, !editing && over === "none");
 
   return (
     <div className="room" data-testid="room-panel">
