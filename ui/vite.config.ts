@@ -1,10 +1,25 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+/**
+ * ECharts assigns `constructor` on a plain object, which a frozen prototype refuses (the window freezes prototypes). One line is rewritten
+ * to define the property instead; a build in which that line is no longer found fails.
+ */
+const echartsUnderFrozenPrototype = {
+  name: "echarts-under-frozen-prototype",
+  transform(code: string, id: string) {
+    if (!id.includes("echarts/lib/core/Scheduler.js")) return null;
+    const assignment = "target[name_1] = noop;";
+    if (!code.includes(assignment)) throw new Error("ECharts changed: look whether it still assigns to a frozen prototype");
+    const definition = "Object.defineProperty(target, name_1, { value: noop, writable: true, configurable: true, enumerable: true });";
+    return code.replace(assignment, definition);
+  },
+};
+
 export default defineConfig({
   base: "./",
   envPrefix: ["VITE_"],
-  plugins: [react()],
+  plugins: [echartsUnderFrozenPrototype, react()],
   server: { port: 5173, strictPort: true, fs: { allow: [".."] } },
   build: {
     outDir: "dist",
