@@ -45,13 +45,13 @@ fn no_screen_breaks_the_content_policy_and_nothing_is_left_in_the_web_view() {
             json!([0, 0, 0, 0]),
             "localStorage, sessionStorage, IndexedDB, cookies"
         );
-        // The listener itself listens: a style element is refused and heard.
+        // The listener itself listens: a picture from elsewhere is refused and heard.
         window.script(
-            "document.body.appendChild(document.createElement('style')).textContent = 'p{}'",
+            "document.body.appendChild(new Image()).src = 'https://localhost:1/picture.png'",
             json!([]),
         );
         window.wait_until("a breach is heard", || {
-            window.script("return window.broken.length", json!([])) == 1
+            window.script("return window.broken.length > 0", json!([])) == true
         });
     }
 }
