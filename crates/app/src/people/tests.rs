@@ -76,7 +76,7 @@ fn registering_makes_person_stay_and_declaration_in_one_action() {
     assert!(
         page.timeline
             .iter()
-            .any(|line| line.text == "入住申报:待审核")
+            .any(|line| line.text == "入住申报：待审核")
     );
     records::undo(&test.desk, done.undo.as_deref().unwrap()).unwrap();
     assert!(room_page(&test.desk, &room).unwrap().occupants.is_empty());
@@ -359,7 +359,7 @@ fn calls_at_a_room_belong_to_those_who_lived_there_then() {
     assert_eq!(visits.len(), 1);
     assert_eq!(
         (visits[0].text.as_str(), visits[0].by.as_deref()),
-        ("走访:已走访(修门)", Some("王丽"))
+        ("走访：已走访（修门）", Some("王丽"))
     );
     assert!(timeline.windows(2).all(|pair| pair[0].at >= pair[1].at));
 }

@@ -75,7 +75,7 @@ fn one_sentence_says_what_is_stored_what_waits_and_when_the_last_round_was() {
     );
     assert_eq!(
         said(&LiveState::default()),
-        "全部已保存在本机 · 2 条待上传,连上后自动上传 · 上次同步 10:00"
+        "全部已保存在本机 · 2 条待上传，连上后自动上传 · 上次同步 10:00"
     );
     test.clock.advance(86_400_000);
     assert!(
@@ -135,7 +135,7 @@ fn an_action_is_one_line_named_after_the_person_not_after_its_parts() {
         .unwrap();
     let page = page(&test.desk, &online()).unwrap();
     let texts: Vec<_> = page.waiting.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!(texts, ["修改 王子涵", "新登记 王子涵(共 4 条)"]);
+    assert_eq!(texts, ["修改 王子涵", "新登记 王子涵（共 4 条）"]);
     assert_eq!(
         (page.waiting[1].kind.as_str(), page.waiting[1].id.as_str()),
         ("people", person.as_str())

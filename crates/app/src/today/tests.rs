@@ -96,7 +96,7 @@ fn what_was_sent_back_has_one_line_and_is_news() {
     );
     let today = get(&test.desk, None).unwrap();
     assert_eq!(whats(&today), ["declaration_returned"]);
-    assert_eq!(today.groups[0].items[0].why, "民警退回:地址不全");
+    assert_eq!(today.groups[0].items[0].why, "民警退回：地址不全");
     assert_eq!(today.arrived.len(), 1);
     assert_eq!(
         (today.rest, nav_counts(&test.desk, None).unwrap().today),
@@ -178,7 +178,7 @@ fn an_officer_reviews_while_the_author_waits() {
     let instructor = get(&test.desk, None).unwrap();
     assert!(whats(&instructor).is_empty());
     assert_eq!(instructor.waiting.len(), 1);
-    assert_eq!(instructor.waiting[0].why, "入住申报,等民警审核");
+    assert_eq!(instructor.waiting[0].why, "入住申报，等民警审核");
     assert_eq!(nav_counts(&test.desk, None).unwrap().station, 0);
 }
 
