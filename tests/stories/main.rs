@@ -3,6 +3,7 @@
 mod areas_and_scopes;
 mod edits;
 mod enrolment;
+mod every_screen;
 mod faults;
 mod headless;
 mod imports;

@@ -82,7 +82,8 @@ fn choose(
     Ok((serde_json::Value::from(ids).to_string(), total))
 }
 
-fn read(connection: &Connection, page: &str) -> Result<Vec<ContactRow>, AppError> {
+/// Contacts by a JSON list of ids, in its order.
+pub(crate) fn read(connection: &Connection, page: &str) -> Result<Vec<ContactRow>, AppError> {
     let mut statement = connection.prepare_cached(include_str!("list.sql"))?;
     let rows = statement.query_map(named_params! {":page": page}, contact)?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -12,6 +12,7 @@ use specta::Type;
 use crate::records::Base;
 
 pub use list::list;
+pub(crate) use list::read;
 
 /// One contact.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
