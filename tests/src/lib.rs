@@ -68,11 +68,11 @@ impl World {
             serving: None,
             address: None,
         };
-        let station = Station::init(
-            &world.folder.path().join("station"),
-            "江东派出所",
-            world.station_clock(),
-        );
+        let place = world.folder.path().join("station");
+        let station = match std::env::var("BEATBOOK_STORIES_DATABASE") {
+            Ok(url) => Station::init_in(&place, "江东派出所", &url, world.station_clock()),
+            Err(_) => Station::init(&place, "江东派出所", world.station_clock()),
+        };
         world.station = Some(Arc::new(station.expect("a station")));
         world.chief = world.user("周建平", Role::Chief, &[]);
         world.start();

@@ -118,11 +118,7 @@ fn a_backup_put_in_place_by_hand_is_noticed_too() {
         .world
         .station()
         .database
-        .write(|tx| {
-            Ok(tx
-                .connection()
-                .execute("UPDATE station SET epoch = 1", [])?)
-        })
+        .write(|tx| tx.set_epoch(1))
         .unwrap();
     village.hers.sync();
     village.his.sync();

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::database::{self, Database};
+use crate::database;
 use crate::error::StationError;
+use crate::place;
 use crate::station::Station;
 use crate::tls;
 
@@ -48,18 +49,18 @@ fn note(health: &mut Health, outcome: Result<String, String>) {
 }
 
 fn check_database(folder: &Path, now: i64) -> Result<String, String> {
-    let path = folder.join("station.db");
     let work = || -> Result<String, StationError> {
-        if !path.exists() {
-            return Err(StationError::Missing(path.clone()));
+        let database = place::open(folder)?;
+        if let Some(path) = database.file() {
+            database::check_file(path)?;
         }
-        database::check_file(&path)?;
-        let (epoch, seq, hlc) = Database::open(&path)?.read(|tx| tx.head())?;
-        if now < hlc - 86_400_000 {
+        let head = database.read(|tx| tx.head())?;
+        if now < head.hlc - 86_400_000 {
             return Err(StationError::ClockBehind);
         }
         Ok(format!(
-            "the database is sound: history {epoch}, {seq} changes"
+            "the database is sound: history {}, {} changes",
+            head.epoch, head.seq
         ))
     };
     work().map_err(|error| error.to_string())

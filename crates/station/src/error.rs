@@ -42,12 +42,24 @@ pub enum StationError {
     /// SQLite.
     #[error("database: {0}")]
     Sqlite(rusqlite::Error),
+    /// PostgreSQL.
+    #[error("database server: {0}")]
+    Postgres(#[from] postgres::Error),
+    /// No connection to PostgreSQL.
+    #[error("the database server cannot be reached: {0}; is it running, and is its URL right?")]
+    NoConnection(#[from] r2d2::Error),
+    /// A station is to be moved into one that has records.
+    #[error("the other database holds records of a station already; nothing was changed")]
+    NotEmpty,
     /// Files.
     #[error("files: {0}")]
     Io(#[from] std::io::Error),
     /// Stored or sent text that is not what it should be.
     #[error("unreadable: {0}")]
     Json(#[from] serde_json::Error),
+    /// The station's configuration.
+    #[error("station.toml cannot be understood: {0}")]
+    Config(String),
     /// Certificates.
     #[error("certificates: {0}")]
     Certificate(String),

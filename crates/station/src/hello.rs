@@ -1,6 +1,5 @@
 //! Opening a round of sync.
 
-use rusqlite::params;
 use serde_json::json;
 use sync::wire::{Hello, OLDEST_PROTOCOL, PROTOCOL, Welcome};
 
@@ -27,26 +26,17 @@ pub fn hello(
     database.write(|tx| {
         // Assignments begin and end with days, not with edits.
         staff::refresh_scopes(tx, &caller.user, staff::day_of(now))?;
-        let seen: i64 = tx.connection().query_row(
-            "SELECT seen_at FROM device WHERE id = ?1",
-            [&caller.device],
-            |row| row.get(0),
-        )?;
-        if now - seen > SEEN_EVERY {
-            tx.connection().execute(
-                "UPDATE device SET seen_at = ?2 WHERE id = ?1",
-                params![caller.device, now],
-            )?;
+        if now - tx.seen_at(&caller.device)? > SEEN_EVERY {
+            tx.set_seen(&caller.device, now)?;
             let values = json!({
                 "seen_at": now,
                 "app_version": hello.app_version.chars().take(40).collect::<String>(),
             });
             staff::write_row_in(tx, "laptops", &caller.device, values, now)?;
         }
-        let (epoch, _, _) = tx.head()?;
         Ok(Welcome {
             protocol: PROTOCOL,
-            epoch,
+            epoch: tx.head()?.epoch,
             now,
             watermarks: tx.watermarks(&caller.device)?,
         })

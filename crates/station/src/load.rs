@@ -45,8 +45,8 @@ fn file(station: &Station, records: Vec<Record>) -> Result<usize, StationError> 
     let count = records.len();
     let now = station.now();
     station.database.write(|tx| {
-        let (_, seq, hlc) = tx.head()?;
-        let mut batch = Batch::new(tx, hlc.max(now));
+        let head = tx.head()?;
+        let mut batch = Batch::new(tx, head.hlc.max(now));
         for record in records {
             batch.hlc += 1;
             let mut held = Held {
@@ -62,7 +62,7 @@ fn file(station: &Station, records: Vec<Record>) -> Result<usize, StationError> 
             }
             batch.put(&record.id, held);
         }
-        push::file(batch, seq, now)
+        push::file(batch, head.seq, now)
     })?;
     Ok(count)
 }

@@ -45,6 +45,9 @@ enum Command {
         /// Make no accounts: they come from a file by `load`.
         #[arg(long)]
         empty: bool,
+        /// Keep the records in this PostgreSQL database instead of a file: `postgres://user:password@host/database`.
+        #[arg(long)]
+        database: Option<String>,
     },
     /// Serve laptops.
     Serve {
@@ -77,6 +80,12 @@ enum Command {
     Restore {
         /// The backup.
         file: PathBuf,
+    },
+    /// Move the records into a PostgreSQL database, or from one into a file. Stop the station first; laptops notice nothing.
+    Move {
+        /// `postgres://user:password@host/database`, or `file`.
+        #[arg(long)]
+        database: String,
     },
     /// Say what is in order and what is not.
     Doctor,
@@ -148,12 +157,19 @@ fn run() -> Result<()> {
             chief,
             administrator,
             empty,
-        } => init(
-            &folder,
-            &name,
-            &hosts,
-            (!empty).then_some((chief, administrator)),
-        ),
+            database,
+        } => {
+            let station = match database {
+                Some(url) => Station::init_in(&folder, &name, &url, clock())?,
+                None => Station::init(&folder, &name, clock())?,
+            };
+            init(
+                &station,
+                &folder,
+                &hosts,
+                (!empty).then_some((chief, administrator)),
+            )
+        }
         Command::Serve { listen } => serve(&folder, &listen),
         Command::Areas(Areas::Add { name, kind }) => {
             let station = Station::open(&folder, clock())?;
@@ -191,17 +207,22 @@ fn run() -> Result<()> {
             );
             Ok(())
         }
+        Command::Move { database } => {
+            let url = (database != "file").then_some(database.as_str());
+            Station::move_to(&folder, url)?;
+            println!("moved; start the station again");
+            Ok(())
+        }
         Command::Doctor => doctor(&folder),
     }
 }
 
 fn init(
+    station: &Station,
     folder: &std::path::Path,
-    name: &str,
     hosts: &[String],
     accounts: Option<(String, String)>,
 ) -> Result<()> {
-    let station = Station::init(folder, name, clock())?;
     std::fs::write(folder.join("names"), hosts.join("\n"))?;
     println!("station made in {}", folder.display());
     println!("fingerprint {}", station.fingerprint);
@@ -210,7 +231,7 @@ fn init(
     };
     for (name, role) in [(chief, Role::Chief), (administrator, Role::Administrator)] {
         let id = staff::add_user(&station.database, &name, role, station.now())?;
-        print_invitation(&station, &name, &id)?;
+        print_invitation(station, &name, &id)?;
     }
     Ok(())
 }
@@ -245,19 +266,24 @@ fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) 
 }
 
 fn serve(folder: &std::path::Path, listen: &str) -> Result<()> {
+    // The database may block: it is opened before the runtime begins, and closed after its end.
+    let station = Arc::new(Station::open(folder, clock())?);
+    let served = station.clone();
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(async {
-        let station = Arc::new(Station::open(folder, clock())?);
+    let ended = runtime.block_on(async move {
         let listener = TcpListener::bind(listen)
             .with_context(|| format!("cannot listen on {listen}; is another station running?"))?;
-        let (serving, task) = station::serve(station, listener)?;
+        let (serving, task) = station::serve(served, listener)?;
         println!("listening on https://{}", serving.address);
         tokio::select! {
             ended = task => ended??,
             stopped = tokio::signal::ctrl_c() => stopped?,
         }
-        Ok(())
-    })
+        anyhow::Ok(())
+    });
+    drop(runtime);
+    drop(station);
+    ended
 }
 
 fn doctor(folder: &std::path::Path) -> Result<()> {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sync::wire::{Cursor, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled};
+use sync::wire::{Cursor, Digest, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled};
 
-use crate::database::{Database, Fed, Tx};
+use crate::database::{Database, Fed, Head, Tx};
 use crate::error::StationError;
 use crate::scopes;
 use crate::staff::{self, Caller};
@@ -31,7 +31,7 @@ pub fn pull(
     }
     database.read(|tx| {
         let head = tx.head()?;
-        if pull.cursor.epoch != head.0 {
+        if pull.cursor.epoch != head.epoch {
             return Ok(Pulled::Again);
         }
         let page = page(tx, caller, &pull.cursor, head, now)?;
@@ -40,35 +40,35 @@ pub fn pull(
 }
 
 fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
-    let (epoch, head, _) = tx.head()?;
-    if cursor.epoch != epoch || cursor.head == 0 {
+    let head = tx.head()?;
+    if cursor.epoch != head.epoch || cursor.head == 0 {
         return Ok(false);
     }
-    Ok(cursor.head > head || tx.token_of(cursor.head)?.as_ref() != Some(&cursor.token))
+    Ok(cursor.head > head.seq || tx.token_of(cursor.head)?.as_ref() != Some(&cursor.token))
 }
 
 fn page(
     tx: &Tx<'_>,
     caller: &Caller,
     cursor: &Cursor,
-    (epoch, head, hlc): (i64, i64, i64),
+    head: Head,
     now: i64,
 ) -> Result<Page, StationError> {
     let (scope_version, granted) = staff::scopes_of(tx, &caller.user)?;
     let mut page = Page {
-        epoch,
+        epoch: head.epoch,
         now,
-        hlc,
+        hlc: head.hlc,
         watermarks: tx.watermarks(&caller.device)?,
         scopes: granted.clone(),
         scope_version,
         rows: vec![],
         leaves: vec![],
         cursor: Cursor {
-            epoch,
+            epoch: head.epoch,
             scopes: BTreeMap::new(),
-            head,
-            token: tx.token_of(head)?.unwrap_or_default(),
+            head: head.seq,
+            token: tx.token_of(head.seq)?.unwrap_or_default(),
         },
         complete: true,
         digests: BTreeMap::new(),
@@ -76,13 +76,13 @@ fn page(
     let mut filled = Filling::default();
     for scope in in_reading_order(granted) {
         let from = cursor.scopes.get(&scope).copied().unwrap_or(0);
-        let position = filled.read_scope(tx, &mut page, &scope, from, head)?;
+        let position = filled.read_scope(tx, &mut page, &scope, from, head.seq)?;
         page.cursor.scopes.insert(scope, position);
     }
     if page.complete {
-        for scope in &page.scopes {
-            page.digests.insert(scope.clone(), tx.digest(scope)?);
-        }
+        let scopes: Vec<&str> = page.scopes.iter().map(String::as_str).collect();
+        let empty = scopes.iter().map(|scope| ((*scope).to_owned(), Digest::default()));
+        page.digests = empty.chain(tx.digests(&scopes)?).collect();
     }
     Ok(page)
 }

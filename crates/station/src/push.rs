@@ -59,26 +59,27 @@ pub fn push(
         return Err(StationError::BadRequest("too many operations"));
     }
     database.write(|tx| {
-        let (epoch, seq, hlc) = tx.head()?;
+        let head = tx.head()?;
         let watermark = tx
             .watermarks(&caller.device)?
             .remove(&push.incarnation)
             .unwrap_or_default();
         // Two copies of one laptop cannot both advance: the second finds another watermark than the one it goes on from.
-        if push.epoch != epoch || push.after != watermark || !in_order(&push) {
+        if push.epoch != head.epoch || push.after != watermark || !in_order(&push) {
             return Ok(Pushed::Again);
         }
-        let device = format!("{}#{}", caller.device, push.incarnation);
-        let mut batch = Batch::new(tx, hlc);
+        let device = [&caller.device, "#", &push.incarnation.to_string()].concat();
+        let mut batch = Batch::new(tx, head.hlc);
+        batch.foresee(&push.ops)?;
         let mut taking = Taking {
             batch: &mut batch,
-            epoch,
+            epoch: head.epoch,
             now,
             clock_replaced: false,
             quarantined: 0,
         };
-        for (parked_device, user, ops) in tx.unpark(None, now - PARKED_MS)? {
-            taking.quarantine(&ops, "row_never_came", &user, &parked_device)?;
+        for parked in tx.unpark_older(now - PARKED_MS)? {
+            taking.quarantine(&parked.ops, "row_never_came", &parked.account, &parked.device)?;
         }
         let author = Origin {
             device: &device,
@@ -96,7 +97,7 @@ pub fn push(
                 op: last.id.clone(),
             });
         tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
-        file(batch, seq, now)?;
+        file(batch, head.seq, now)?;
         Ok(Pushed::Taken {
             watermark,
             clock_replaced,
@@ -108,12 +109,12 @@ pub fn push(
 /// Files a batch: rows, then whom it gives or takes scopes, then the new head.
 pub(crate) fn file(batch: Batch<'_, '_>, seq: i64, now: i64) -> Result<(), StationError> {
     let (tx, hlc) = (batch.tx(), batch.hlc);
-    let (last, touched) = batch.file(seq)?;
-    if last == seq {
+    let filed = batch.file(seq)?;
+    if filed.seq == seq {
         return Ok(());
     }
-    tx.set_head(last, hlc, &crate::secret::token()?)?;
-    staff::scopes_after(tx, &touched, now)
+    staff::scopes_after(tx, &filed, now)?;
+    tx.set_head(filed.seq, hlc, &crate::secret::token()?)
 }
 
 fn in_order(push: &Push) -> bool {
@@ -131,7 +132,7 @@ fn groups(ops: &[Op]) -> impl Iterator<Item = &[Op]> {
 
 impl Taking<'_, '_, '_> {
     fn take_group(&mut self, ops: &[Op], author: &Origin<'_>) -> Result<(), StationError> {
-        let rows: Vec<String> = ops.iter().map(|op| op.row.clone()).collect();
+        let rows: Vec<&str> = ops.iter().map(|op| op.row.as_str()).collect();
         let before = self.batch.remember(&rows);
         let mut lost = Vec::new();
         let mut refused = None;
@@ -168,8 +169,14 @@ impl Taking<'_, '_, '_> {
         author: &Origin<'_>,
         lost: &mut Vec<(&'o Op, Lost)>,
     ) -> Result<(), Refused> {
-        let existing = self.batch.row(&op.row)?.map(|held| held.clone());
-        if self.batch.tx().is_held_back(&op.row)? {
+        if !is_well_formed(op) {
+            return Err(Refused::Quarantine("unreadable".into()));
+        }
+        let existing = self.batch.row(&op.row)?.cloned();
+        if existing.as_ref().is_some_and(Held::is_forgotten) {
+            return Err(Refused::Quarantine("row_forgotten".into()));
+        }
+        if self.batch.is_held_back(&op.row)? {
             return Err(Refused::Quarantine("row_held_back".into()));
         }
         let held = match existing {
@@ -216,8 +223,9 @@ impl Taking<'_, '_, '_> {
         if held.kind != op.kind {
             return Err(Refused::Quarantine("wrong_kind".into()));
         }
-        let tx = self.batch.tx();
-        let role = staff::active_role(tx, author.user)?
+        let role = self
+            .batch
+            .active_role(author.user)?
             .ok_or_else(|| Refused::Quarantine("account_closed".into()))?;
         let before = (!is_new).then_some(&held.state.fields);
         let by = Author {
@@ -229,9 +237,13 @@ impl Taking<'_, '_, '_> {
         if is_new {
             return Ok(());
         }
-        let mut scopes = held.scopes.clone();
-        scopes.extend(tx.scopes_ever(&op.row)?);
-        self.check_scope(op, author, &scopes)
+        match self.check_scope(op, author, &held.scopes) {
+            Err(Refused::Quarantine(_)) => {
+                let ever = self.batch.tx().scopes_ever(&op.row)?;
+                self.check_scope(op, author, &ever)
+            }
+            decided => decided,
+        }
     }
 
     fn check_scope(
@@ -247,7 +259,10 @@ impl Taking<'_, '_, '_> {
                 Scope::Station | Scope::Chiefs | Scope::Broadcast
             )
         });
-        if for_all || staff::held_any(self.batch.tx(), author.user, scopes, op.scope_version)? {
+        if for_all || self
+                .batch
+                .held_any(author.user, scopes, op.scope_version)?
+ {
             Ok(())
         } else {
             Err(Refused::Quarantine("area_not_held".into()))
@@ -282,8 +297,8 @@ impl Taking<'_, '_, '_> {
     ) -> Result<(), StationError> {
         tracing::info!(reason, device, count = ops.len(), "operations set aside");
         for op in ops {
-            if op.create && self.batch.row(&op.row)?.is_none() {
-                self.batch.tx().hold_back(&op.row)?;
+            if op.create && is_well_formed(op) && self.batch.row(&op.row)?.is_none() {
+                self.batch.hold_back(&op.row)?;
             }
             let id = domain::ids::derived(&["quarantined", &op.id]);
             let values = json!({
@@ -313,15 +328,23 @@ impl Taking<'_, '_, '_> {
 
     /// Operations that waited for a row of this group are taken now, as their own authors.
     fn release_parked(&mut self, ops: &[Op]) -> Result<(), StationError> {
-        for op in ops.iter().filter(|op| op.create) {
-            for (device, user, parked) in self.batch.tx().unpark(Some(&op.row), i64::MIN)? {
-                let author = Origin {
-                    device: &device,
-                    user: &user,
-                };
-                self.take_group(&parked, &author)?;
-            }
+        let made: Vec<&str> = ops.iter().filter(|op| op.create).map(|op| op.row.as_str()).collect();
+        for parked in self.batch.tx().unpark(&made)? {
+            let author = Origin {
+                device: &parked.device,
+                user: &parked.account,
+            };
+            self.take_group(&parked.ops, &author)?;
         }
         Ok(())
     }
+}
+
+/// Whether the names in an operation are names: databases keep no NUL, and nothing else needs long ones.
+fn is_well_formed(op: &Op) -> bool {
+    const LONGEST: usize = 100;
+    let is_name = |text: &str| !text.is_empty() && text.len() <= LONGEST && !text.contains(char::is_control);
+    [&op.id, &op.row, &op.kind, &op.scope].into_iter().all(|text| is_name(text))
+        && op.group.as_deref().is_none_or(is_name)
+        && op.fields.keys().all(|name| is_name(name))
 }

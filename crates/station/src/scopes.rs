@@ -26,31 +26,53 @@ pub fn user(id: &str) -> String {
     ["user:", id].concat()
 }
 
-/// The scopes of a row, sorted; what its author claimed while its parent is unknown.
+/// What the scopes of a row follow from.
+enum From {
+    /// Its own content.
+    Itself(Vec<String>),
+    /// The first of these rows that is known; else these.
+    Rows(Vec<String>, Vec<String>),
+    /// Its open stays; without one, these: who has left stays with the area that registered them.
+    Stays(Vec<String>),
+}
+
+/// The scopes of a row, sorted; what its author claimed while its parent is unknown; none for one that was forgotten.
 pub fn derive(batch: &mut Batch<'_, '_>, id: &str) -> Result<Vec<String>, StationError> {
-    let Some(held) = batch.row(id)?.map(|held| held.clone()) else {
+    let Some(held) = batch.row(id)? else {
         return Ok(vec![]);
     };
-    let rule = register::kind(&held.kind).map(|kind| kind.scope.clone());
-    let mut scopes = match rule {
-        Some(Scope::Station) => vec![STATION.to_owned()],
-        Some(Scope::Chiefs) => vec![ADMINS.to_owned(), CHIEFS.to_owned()],
-        Some(Scope::Area) => own_area(&held),
-        Some(Scope::Parent(field)) => of_reference(batch, &held, field)?,
-        Some(Scope::Residences) => of_person(batch, id, &held)?,
-        Some(Scope::Contact) => of_contact(batch, &held)?,
-        Some(Scope::Broadcast) => of_broadcast(&held),
-        Some(Scope::Receipt) => of_user(&held),
-        Some(Scope::Server) if held.kind == "conflicts" => of_reference(batch, &held, "row")?,
-        Some(Scope::Server) => of_user(&held),
-        None => vec![],
+    if held.is_forgotten() {
+        return Ok(vec![]);
+    }
+    let claim = held.claim.clone();
+    let mut scopes = match follows_from(held) {
+        From::Itself(scopes) => scopes,
+        From::Rows(ids, otherwise) => of_first(batch, &ids)?.unwrap_or(otherwise),
+        From::Stays(otherwise) => of_person(batch, id, otherwise)?,
     };
     if scopes.is_empty() {
-        scopes.push(held.claim.clone());
+        scopes.push(claim);
     }
     scopes.sort();
     scopes.dedup();
     Ok(scopes)
+}
+
+fn follows_from(held: &Held) -> From {
+    let row = |field: &str| -> Vec<String> { held.text(field).map(str::to_owned).into_iter().collect() };
+    match register::kind(&held.kind).map(|kind| &kind.scope) {
+        Some(Scope::Station) => From::Itself(vec![STATION.to_owned()]),
+        Some(Scope::Chiefs) => From::Itself(vec![ADMINS.to_owned(), CHIEFS.to_owned()]),
+        Some(Scope::Area) => From::Itself(own_area(held)),
+        Some(Scope::Parent(field)) => From::Rows(row(field), vec![]),
+        Some(Scope::Residences) => From::Stays(own_area(held)),
+        Some(Scope::Contact) => From::Rows(["room", "building", "person"].into_iter().flat_map(row).collect(), own_area(held)),
+        Some(Scope::Broadcast) => From::Itself(of_broadcast(held)),
+        Some(Scope::Receipt) => From::Itself(of_user(held)),
+        Some(Scope::Server) if held.kind == "conflicts" => From::Rows(row("row"), vec![]),
+        Some(Scope::Server) => From::Itself(of_user(held)),
+        None => From::Itself(vec![]),
+    }
 }
 
 fn own_area(held: &Held) -> Vec<String> {
@@ -65,25 +87,21 @@ fn of_user(held: &Held) -> Vec<String> {
         .collect()
 }
 
-fn of_reference(
-    batch: &mut Batch<'_, '_>,
-    held: &Held,
-    field: &str,
-) -> Result<Vec<String>, StationError> {
-    let Some(target) = held.text(field) else {
-        return Ok(vec![]);
-    };
-    Ok(batch
-        .row(target)?
-        .map(|parent| parent.scopes.clone())
-        .unwrap_or_default())
+fn of_first(batch: &mut Batch<'_, '_>, ids: &[String]) -> Result<Option<Vec<String>>, StationError> {
+    for id in ids {
+        if let Some(held) = batch.row(id)?
+            && !held.scopes.is_empty()
+        {
+            return Ok(Some(held.scopes.clone()));
+        }
+    }
+    Ok(None)
 }
 
-/// A person belongs to the areas of their open stays; who has left stays with the area that registered them.
 fn of_person(
     batch: &mut Batch<'_, '_>,
     id: &str,
-    held: &Held,
+    otherwise: Vec<String>,
 ) -> Result<Vec<String>, StationError> {
     let mut scopes = BTreeSet::new();
     for child in batch.children(id)? {
@@ -97,19 +115,9 @@ fn of_person(
         }
     }
     if scopes.is_empty() {
-        scopes.extend(own_area(held));
+        return Ok(otherwise);
     }
     Ok(scopes.into_iter().collect())
-}
-
-fn of_contact(batch: &mut Batch<'_, '_>, held: &Held) -> Result<Vec<String>, StationError> {
-    for field in ["room", "building", "person"] {
-        let scopes = of_reference(batch, held, field)?;
-        if !scopes.is_empty() {
-            return Ok(scopes);
-        }
-    }
-    Ok(own_area(held))
 }
 
 /// A draft is its author's and the chiefs'; once published it goes to its areas, or to everybody.
@@ -131,7 +139,9 @@ pub fn merge_twins(batch: &mut Batch<'_, '_>) -> Result<(), StationError> {
     let touched: Vec<String> = batch.touched().iter().cloned().collect();
     for kind in ["buildings", "rooms"] {
         for id in &touched {
-            merge_twin(batch, id, kind)?;
+            if batch.row(id)?.is_some_and(|held| held.kind == kind) {
+                merge_twin(batch, id, kind)?;
+            }
         }
     }
     Ok(())

@@ -8,61 +8,132 @@ use std::sync::Arc;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
-use crate::database::{self, Database};
+use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
-use crate::{http, secret, tls};
+use crate::place::{self, Server};
+use crate::{high_water, http, secret, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
+/// No clock that is right shows less: 2026-11-01, ms.
+const BUILT_MS: i64 = 1_793_491_200_000;
+
 /// An open station.
 pub struct Station {
     /// Its database.
-    pub database: Database,
+    pub database: Arc<Database>,
     /// Fingerprint of its root certificate.
     pub fingerprint: String,
     folder: PathBuf,
     clock: Clock,
 }
 
-fn database_path(folder: &Path) -> PathBuf {
-    folder.join("station.db")
-}
-
 impl Station {
-    /// Makes a new station in a folder.
+    /// Makes a new station in a folder, with its records in a file there.
     ///
     /// # Errors
     /// [`StationError::Exists`] if there is one.
     pub fn init(folder: &Path, name: &str, clock: Clock) -> Result<Station, StationError> {
-        fs::create_dir_all(folder)?;
-        let path = database_path(folder);
-        if path.exists() {
-            return Err(StationError::Exists(path));
-        }
-        tls::make_root(folder, name)?;
-        Database::create(&path, name)?;
+        Station::make(folder, name, || {
+            Database::create(&place::file(folder), name).map(|_| ())
+        })?;
         Station::open(folder, clock)
     }
 
-    /// Opens the station in a folder.
+    /// Makes a new station in a folder, with its records in a PostgreSQL database.
     ///
     /// # Errors
-    /// [`StationError::Missing`], [`StationError::ClockBehind`] if the machine's clock is more than a day behind the newest stamp, or what
-    /// the database says.
+    /// [`StationError::Exists`] if there is one; what PostgreSQL says.
+    pub fn init_in(
+        folder: &Path,
+        name: &str,
+        url: &str,
+        clock: Clock,
+    ) -> Result<Station, StationError> {
+        Station::make(folder, name, || {
+            let server = Server {
+                station: Database::create_in(url, name)?.station(),
+                database: url.to_owned(),
+            };
+            place::set_server(folder, Some(&server))
+        })?;
+        Station::open(folder, clock)
+    }
+
+    fn make(
+        folder: &Path,
+        name: &str,
+        records: impl FnOnce() -> Result<(), StationError>,
+    ) -> Result<(), StationError> {
+        fs::create_dir_all(folder)?;
+        let path = place::file(folder);
+        if path.exists() || place::server(folder)?.is_some() {
+            return Err(StationError::Exists(path));
+        }
+        tls::make_root(folder, name)?;
+        records()
+    }
+
+    /// Opens the station in a folder. Blocks; not for threads of an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`StationError::Missing`], [`StationError::ClockBehind`] if the machine's clock is more than a day behind the newest stamp or
+    /// before this program was made, or what the database says.
     pub fn open(folder: &Path, clock: Clock) -> Result<Station, StationError> {
         const DAY_MS: i64 = 86_400_000;
-        let database = Database::open(&database_path(folder))?;
-        let (_, _, hlc) = database.read(|tx| tx.head())?;
-        if clock() < hlc - DAY_MS {
+        let database = place::open(folder)?;
+        high_water::check(folder, &database)?;
+        let head = database.read(|tx| tx.head())?;
+        if clock() < (head.hlc - DAY_MS).max(BUILT_MS) {
             return Err(StationError::ClockBehind);
         }
         Ok(Station {
-            database,
+            database: Arc::new(database),
             fingerprint: tls::fingerprint(folder)?,
             folder: folder.to_owned(),
             clock,
         })
+    }
+
+    /// Moves the records of a stopped station into a PostgreSQL database (`url`), or from one into the folder's file (none). What was
+    /// there before is kept. Laptops notice nothing.
+    ///
+    /// # Errors
+    /// [`StationError::Exists`] if they are there already, or what the databases say; nothing is changed then.
+    pub fn move_to(folder: &Path, url: Option<&str>) -> Result<(), StationError> {
+        let from = place::open(folder)?;
+        let name = from.read(|tx| tx.name())?;
+        match url {
+            Some(url) => {
+                let to = Database::create_in(url, &name)?;
+                copy_database(&from, &to)?;
+                let server = Server {
+                    database: url.to_owned(),
+                    station: to.station(),
+                };
+                place::set_server(folder, Some(&server))?;
+                if from.file().is_some() {
+                    drop(from);
+                    set_aside(folder)?;
+                }
+            }
+            None if place::server(folder)?.is_none() => {
+                return Err(StationError::Exists(place::file(folder)));
+            }
+            None => {
+                let part = folder.join("station.db.part");
+                remove_with_companions(&part);
+                let to = Database::create(&part, &name)?;
+                copy_database(&from, &to)?;
+                drop(to);
+                database::check_file(&part)?;
+                remove_companions(&part);
+                fs::rename(&part, place::file(folder))?;
+                place::set_server(folder, None)?;
+            }
+        }
+        high_water::forget_server(folder)
     }
 
     /// Time now, ms.
@@ -70,8 +141,8 @@ impl Station {
         (self.clock)()
     }
 
-    /// Puts a backup in place of the database. The old one is kept beside it; another history begins, so that laptops give back what the
-    /// backup does not know.
+    /// Puts a backup in place of the records. The old ones are kept: beside it, or as another station of the database. Another history
+    /// begins, so that laptops give back what the backup does not know. Returns where the old ones are.
     ///
     /// # Errors
     /// [`StationError::Damaged`] if the backup is not sound; nothing is changed then.
@@ -79,32 +150,34 @@ impl Station {
         if !backup.exists() {
             return Err(StationError::Missing(backup.to_owned()));
         }
-        let path = database_path(folder);
         let part = folder.join("station.db.part");
+        remove_with_companions(&part);
         fs::copy(backup, &part)?;
         database::check_file(&part)?;
         let incoming = Database::open(&part)?;
-        incoming.write(|tx| tx.next_epoch())?;
+        // Later than anything a laptop may have read, also where the present records are newer than the backup.
+        let present = place::open(folder).and_then(|database| database.read(|tx| tx.head()));
+        let newest = present.map_or(0, |head| head.epoch);
+        incoming.write(|tx| tx.set_epoch(tx.head()?.epoch.max(newest) + 1))?;
+        if let Some(server) = place::server(folder)? {
+            let name = incoming.read(|tx| tx.name())?;
+            let to = Database::create_in(&server.database, &name)?;
+            copy_database(&incoming, &to)?;
+            drop(incoming);
+            remove_with_companions(&part);
+            let replacing = Server {
+                station: to.station(),
+                ..server.clone()
+            };
+            place::set_server(folder, Some(&replacing))?;
+            return Ok(PathBuf::from(
+                ["station ", &server.station.to_string(), " of the database"].concat(),
+            ));
+        }
         drop(incoming);
-        let aside = folder.join(format!("station.db.before-restore-{}", secret::token()?));
-        if path.exists() {
-            fs::rename(&path, &aside)?;
-        }
-        for suffix in ["-wal", "-shm"] {
-            for name in [&path, &part] {
-                let mut companion = name.as_os_str().to_owned();
-                companion.push(suffix);
-                let companion = PathBuf::from(companion);
-                if name == &path && companion.exists() {
-                    let mut kept = aside.as_os_str().to_owned();
-                    kept.push(suffix);
-                    fs::rename(&companion, PathBuf::from(kept))?;
-                } else {
-                    let _ = fs::remove_file(&companion);
-                }
-            }
-        }
-        fs::rename(&part, &path)?;
+        remove_companions(&part);
+        let aside = set_aside(folder)?;
+        fs::rename(&part, place::file(folder))?;
         Ok(aside)
     }
 
@@ -127,6 +200,43 @@ impl Station {
         names.dedup();
         Ok(names)
     }
+}
+
+/// Renames the folder's file and its companions; returns its new name.
+fn set_aside(folder: &Path) -> Result<PathBuf, StationError> {
+    let path = place::file(folder);
+    let aside = folder.join(["station.db.before-", &secret::token()?].concat());
+    if path.exists() {
+        fs::rename(&path, &aside)?;
+    }
+    for suffix in COMPANIONS {
+        let companion = with_suffix(&path, suffix);
+        if companion.exists() {
+            fs::rename(companion, with_suffix(&aside, suffix))?;
+        }
+    }
+    Ok(aside)
+}
+
+/// What SQLite keeps beside a file.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Only of a file that nobody has open and whose log was folded in.
+fn remove_companions(path: &Path) {
+    for suffix in COMPANIONS {
+        let _ = fs::remove_file(with_suffix(path, suffix));
+    }
+}
+
+fn remove_with_companions(path: &Path) {
+    let _ = fs::remove_file(path);
+    remove_companions(path);
 }
 
 /// A station that is being served; it stops when this is dropped or [`Serving::stop`] is called.
@@ -164,6 +274,13 @@ pub fn serve(
     let server =
         axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(config)))?
             .handle(handle.clone());
+    if let Some(place) = place::server(&station.folder)? {
+        Database::listen(&station.database, &place.database);
+    }
+    tokio::spawn(high_water::keep(
+        station.folder.clone(),
+        Arc::downgrade(&station.database),
+    ));
     let task = tokio::spawn(server.serve(http::router(station).into_make_service()));
     Ok((Serving { address, handle }, task))
 }

@@ -38,7 +38,8 @@ pub fn make_root(folder: &Path, name: &str) -> Result<(), StationError> {
     write_private(&folder.join(ROOT_KEY), &key.serialize_pem())
 }
 
-fn write_private(path: &Path, text: &str) -> Result<(), StationError> {
+/// Writes a file that only its owner reads.
+pub fn write_private(path: &Path, text: &str) -> Result<(), StationError> {
     let mut options = fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,12 +1,15 @@
 //! The rows a push touches, held in memory until they are filed together under their sequence numbers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
+use domain::Role;
 use domain::fields::{self, Fields};
 use serde_json::Value;
 use sync::merge::{RowState, Version};
 
-use super::rows::{Tx, link_targets};
+use super::accounts::Grant;
+use super::rows::{Filing, link_targets};
+use super::tx::Tx;
 use crate::error::StationError;
 use crate::scopes;
 
@@ -25,13 +28,28 @@ pub struct Held {
     pub stored: Option<(i64, Vec<String>, i64)>,
 }
 
-/// Rows under work.
+/// What was filed.
+#[derive(Debug)]
+pub struct Filed {
+    /// The last number given out.
+    pub seq: i64,
+    /// Accounts whose scopes may have changed.
+    pub accounts: BTreeSet<String>,
+    /// Whether an area was made or changed, which concerns every account.
+    pub areas: bool,
+}
+
+/// Rows under work, and what was looked up about them.
 #[derive(Debug)]
 pub struct Batch<'t, 'c> {
     tx: &'t Tx<'c>,
     rows: HashMap<String, Option<Held>>,
     touched: BTreeSet<String>,
-    new_links: BTreeMap<String, BTreeSet<String>>,
+    children: HashMap<String, BTreeSet<String>>,
+    new_links: HashMap<String, BTreeSet<String>>,
+    not_held_back: HashSet<String>,
+    grants: HashMap<String, Vec<Grant>>,
+    roles: HashMap<String, Option<Role>>,
     /// Highest stamp in use, ms.
     pub hlc: i64,
 }
@@ -43,7 +61,11 @@ impl<'t, 'c> Batch<'t, 'c> {
             tx,
             rows: HashMap::new(),
             touched: BTreeSet::new(),
-            new_links: BTreeMap::new(),
+            children: HashMap::new(),
+            new_links: HashMap::new(),
+            not_held_back: HashSet::new(),
+            grants: HashMap::new(),
+            roles: HashMap::new(),
             hlc,
         }
     }
@@ -51,6 +73,29 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// The transaction below.
     pub fn tx(&self) -> &'t Tx<'c> {
         self.tx
+    }
+
+    /// Looks up at once what these operations will ask for one by one.
+    pub fn foresee(&mut self, ops: &[sync::Op]) -> Result<(), StationError> {
+        let own: BTreeSet<&str> = ops.iter().map(|op| op.row.as_str()).collect();
+        let parents = ops.iter().flat_map(|op| link_targets(&op.kind, &op.fields));
+        let ids: BTreeSet<&str> = own.iter().copied().chain(parents).collect();
+        let ids: Vec<&str> = ids.into_iter().filter(|id| !self.rows.contains_key(*id)).collect();
+        let mut found = self.tx.rows(&ids)?;
+        for id in ids {
+            self.rows.insert(id.to_owned(), found.remove(id));
+        }
+        let own: Vec<&str> = own.into_iter().collect();
+        for id in &own {
+            self.children.entry((*id).to_owned()).or_default();
+        }
+        for (parent, child) in self.tx.children(&own)? {
+            self.children.entry(parent).or_default().insert(child);
+        }
+        let held_back: HashSet<String> = self.tx.held_back(&own)?.into_iter().collect();
+        let free = own.into_iter().filter(|id| !held_back.contains(*id));
+        self.not_held_back.extend(free.map(str::to_owned));
+        Ok(())
     }
 
     /// A row, if it exists.
@@ -65,10 +110,11 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Puts a row in place, new or changed, and marks it for filing.
     pub fn put(&mut self, id: &str, held: Held) {
         for parent in link_targets(&held.kind, &held.state.fields) {
-            self.new_links
-                .entry(parent)
-                .or_default()
-                .insert(id.to_owned());
+            let children = self.new_links.entry(parent.to_owned()).or_default();
+            children.insert(id.to_owned());
+        }
+        if held.kind == "users" {
+            self.roles.remove(id);
         }
         self.rows.insert(id.to_owned(), Some(held));
         self.touch(id);
@@ -76,7 +122,9 @@ impl<'t, 'c> Batch<'t, 'c> {
 
     /// Marks a row for filing: its readers are sent it again.
     pub fn touch(&mut self, id: &str) {
-        self.touched.insert(id.to_owned());
+        if !self.touched.contains(id) {
+            self.touched.insert(id.to_owned());
+        }
     }
 
     /// Rows marked so far.
@@ -85,13 +133,13 @@ impl<'t, 'c> Batch<'t, 'c> {
     }
 
     /// Rows as they are now, for going back to if a group is refused.
-    pub fn remember(&self, ids: &[String]) -> Vec<(String, Option<Option<Held>>, bool)> {
+    pub fn remember(&self, ids: &[&str]) -> Vec<(String, Option<Option<Held>>, bool)> {
         ids.iter()
             .map(|id| {
                 (
-                    id.clone(),
-                    self.rows.get(id).cloned(),
-                    self.touched.contains(id),
+                    (*id).to_owned(),
+                    self.rows.get(*id).cloned(),
+                    self.touched.contains(*id),
                 )
             })
             .collect()
@@ -111,12 +159,53 @@ impl<'t, 'c> Batch<'t, 'c> {
     }
 
     /// Rows that refer to this one, stored or in this batch.
-    pub fn children(&self, parent: &str) -> Result<Vec<String>, StationError> {
-        let mut children: BTreeSet<String> = self.tx.children(parent)?.into_iter().collect();
-        if let Some(new) = self.new_links.get(parent) {
-            children.extend(new.iter().cloned());
+    pub fn children(&mut self, parent: &str) -> Result<Vec<String>, StationError> {
+        if !self.children.contains_key(parent) {
+            let stored = self.tx.children(&[parent])?.into_iter().map(|(_, child)| child);
+            self.children.insert(parent.to_owned(), stored.collect());
         }
-        Ok(children.into_iter().collect())
+        let stored = self.children.get(parent).into_iter().flatten();
+        let new = self.new_links.get(parent).into_iter().flatten();
+        let both: BTreeSet<&String> = stored.chain(new).collect();
+        Ok(both.into_iter().cloned().collect())
+    }
+
+    /// Whether the creation of this row was set aside.
+    pub fn is_held_back(&self, row: &str) -> Result<bool, StationError> {
+        Ok(!self.not_held_back.contains(row) && !self.tx.held_back(&[row])?.is_empty())
+    }
+
+    /// Remembers that the creation of this row was set aside.
+    pub fn hold_back(&mut self, row: &str) -> Result<(), StationError> {
+        self.not_held_back.remove(row);
+        self.tx.hold_back(row)
+    }
+
+    /// Role of an account that is open; none for a closed or unknown one.
+    pub fn active_role(&mut self, account: &str) -> Result<Option<Role>, StationError> {
+        if let Some(role) = self.roles.get(account) {
+            return Ok(*role);
+        }
+        let role = self.row(account)?.and_then(|held| held.active_role());
+        self.roles.insert(account.to_owned(), role);
+        Ok(role)
+    }
+
+    /// Whether the account held any of these scopes at that version of its scopes, or holds it now. Whether an area was held is decided by
+    /// the version the edit was made under, never by a clock.
+    pub fn held_any(
+        &mut self,
+        account: &str,
+        scopes: &[String],
+        version: i64,
+    ) -> Result<bool, StationError> {
+        if !self.grants.contains_key(account) {
+            let grants = self.tx.grants(account)?;
+            self.grants.insert(account.to_owned(), grants);
+        }
+        let grants = self.grants.get(account).into_iter().flatten();
+        let mut fitting = grants.filter(|grant| grant.to == 0 || (grant.from <= version && version < grant.to));
+        Ok(fitting.any(|grant| scopes.contains(&grant.scope)))
     }
 
     /// A row that the station itself writes.
@@ -145,46 +234,62 @@ impl<'t, 'c> Batch<'t, 'c> {
         Ok(())
     }
 
-    /// Files everything: twins, scopes with their cascade, numbers. Returns the last number given out and how many rows were filed.
-    pub fn file(mut self, seq: i64) -> Result<(i64, Vec<String>), StationError> {
+    /// Files everything: twins, scopes with their cascade, numbers from `seq` on.
+    pub fn file(mut self, seq: i64) -> Result<Filed, StationError> {
         scopes::merge_twins(&mut self)?;
         self.cascade_scopes()?;
-        let mut next = seq;
-        let touched: Vec<String> = self.touched.iter().cloned().collect();
-        for id in &touched {
-            let Some(Some(held)) = self.rows.get_mut(id) else {
+        let mut filed = Filed {
+            seq,
+            accounts: BTreeSet::new(),
+            areas: false,
+        };
+        let mut filing = Vec::with_capacity(self.touched.len());
+        for id in &self.touched {
+            let Some(Some(held)) = self.rows.get(id) else {
                 continue;
             };
-            next += 1;
-            for version in held.state.versions.values_mut() {
-                version.seq.get_or_insert(next);
+            filed.seq += 1;
+            filing.push(Filing {
+                id,
+                held,
+                seq: filed.seq,
+            });
+            match held.kind.as_str() {
+                "users" => filed.accounts.extend([id.clone()]),
+                "assignments" => filed.accounts.extend(held.text("user").map(str::to_owned)),
+                "areas" => filed.areas = true,
+                _ => {}
             }
-            self.tx.put_row(id, held, next)?;
         }
-        Ok((next, touched))
+        self.tx.put_rows(&filing)?;
+        Ok(filed)
     }
 
     /// Scopes of touched rows, and of all rows whose scopes follow from theirs.
     fn cascade_scopes(&mut self) -> Result<(), StationError> {
         let mut todo: VecDeque<String> = self.touched.iter().cloned().collect();
+        let mut queued: HashSet<String> = self.touched.iter().cloned().collect();
+        let mut met = HashSet::new();
         while let Some(id) = todo.pop_front() {
+            queued.remove(&id);
             let scopes = scopes::derive(self, &id)?;
             let Some(held) = self.row(&id)? else { continue };
             let moved = held.scopes != scopes;
-            let (kind, person) = (
-                held.kind.clone(),
-                fields::text(&held.state.fields, "person").map(str::to_owned),
-            );
-            held.scopes = scopes;
+            // Rows may have come before the one they refer to.
+            let new = held.stored.is_none() && met.insert(id.clone());
+            let person = (held.kind == "residences")
+                .then(|| held.text("person").map(str::to_owned))
+                .flatten();
             if moved {
+                held.scopes = scopes;
                 self.touch(&id);
-                todo.extend(self.children(&id)?);
             }
+            let children = if moved || new { self.children(&id)? } else { vec![] };
             // A stay that begins, ends or moves changes where its person belongs.
-            if let ("residences", Some(person)) = (kind.as_str(), person)
-                && !todo.contains(&person)
-            {
-                todo.push_back(person);
+            for next in children.into_iter().chain(person) {
+                if queued.insert(next.clone()) {
+                    todo.push_back(next);
+                }
             }
         }
         Ok(())
@@ -208,9 +313,21 @@ impl Held {
         fields::is_deleted(&self.state.fields)
     }
 
+    /// Whether its deletion is so long ago that its content was forgotten; it never lives again.
+    pub fn is_forgotten(&self) -> bool {
+        self.is_deleted() && self.stored.is_some() && self.scopes.is_empty()
+    }
+
     /// Text at a path.
     pub fn text(&self, path: &str) -> Option<&str> {
         fields::text(&self.state.fields, path)
+    }
+
+    /// Its role, if this is an account that is open.
+    pub fn active_role(&self) -> Option<Role> {
+        (self.kind == "users" && fields::flag(&self.state.fields, "active"))
+            .then(|| self.text("role").and_then(Role::parse))
+            .flatten()
     }
 
     /// Sets a value as the station.

@@ -1,63 +1,124 @@
-//! The station's database: opening it, and one transaction's view of it. SQL of the station lives in this folder only.
+//! The station's database: a file of its own, or a PostgreSQL server shared with other stations. SQL of the station lives in this folder
+//! only.
 
+mod accounts;
 mod batch;
+mod postgres;
 mod rows;
+mod schema;
+mod sql;
+mod sqlite;
+mod transfer;
+mod tx;
+mod versions;
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use tokio::sync::watch;
 
 pub(crate) use batch::own_version;
-pub use batch::{Batch, Held};
-pub use rows::{Fed, Tx};
+pub use accounts::Invitation;
+pub use batch::{Batch, Filed, Held};
+pub use rows::Fed;
+pub use sqlite::check_file;
+pub use transfer::copy as copy_database;
+pub use tx::{Head, Tx};
 
+use self::postgres::Postgres;
+use self::sqlite::Sqlite;
 use crate::error::StationError;
 
-const SCHEMA: [&str; 1] = [include_str!("schema.sql")];
+/// Number of the station in a file of its own.
+const ALONE: i64 = 1;
 
-/// The open database: one writer, one reader.
+/// The open database of one station.
 #[derive(Debug)]
 pub struct Database {
-    writer: Mutex<Connection>,
-    reader: Mutex<Connection>,
+    engine: Engine,
+    station: i64,
+    head: watch::Sender<i64>,
+    newest: AtomicI64,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
 }
 
 impl Database {
-    /// Makes a new database for a station of this name.
+    /// Makes a new database file for a station of this name.
     ///
     /// # Errors
     /// [`StationError::Exists`] if the file is there already.
     pub fn create(path: &Path, name: &str) -> Result<Database, StationError> {
-        if path.exists() {
-            return Err(StationError::Exists(path.to_owned()));
-        }
-        let connection = connect(path)?;
-        migrate(&connection)?;
-        connection.execute("INSERT INTO station (id, name) VALUES (1, ?1)", [name])?;
-        drop(connection);
-        Database::open(path)
+        let database = Database::over(Engine::Sqlite(Sqlite::create(path)?), ALONE);
+        database.write(|tx| tx.begin_station(name))?;
+        Ok(database)
     }
 
-    /// Opens a database.
+    /// Opens a database file.
     ///
     /// # Errors
     /// [`StationError::Missing`], [`StationError::Newer`], or what SQLite says.
     pub fn open(path: &Path) -> Result<Database, StationError> {
-        if !path.exists() {
-            return Err(StationError::Missing(path.to_owned()));
-        }
-        let writer = connect(path)?;
-        migrate(&writer)?;
-        let reader = connect(path)?;
-        reader.pragma_update(None, "query_only", true)?;
-        Ok(Database {
-            writer: Mutex::new(writer),
-            reader: Mutex::new(reader),
-        })
+        Ok(Database::over(Engine::Sqlite(Sqlite::open(path)?), ALONE))
     }
 
-    /// Writes: all or nothing.
+    /// Makes room for a station of this name in a PostgreSQL database. Blocks; not for threads of an asynchronous runtime.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub fn create_in(url: &str, name: &str) -> Result<Database, StationError> {
+        let station = Postgres::connect(url, 0)?.allot(name)?;
+        Database::connect(url, station)
+    }
+
+    /// Opens the station of this number in a PostgreSQL database. Blocks; not for threads of an asynchronous runtime.
+    ///
+    /// # Errors
+    /// [`StationError::NotFound`] if it has no such station; what PostgreSQL says.
+    pub fn connect(url: &str, station: i64) -> Result<Database, StationError> {
+        let database = Database::over(Engine::Postgres(Postgres::connect(url, station)?), station);
+        database.read(|tx| tx.head())?;
+        Ok(database)
+    }
+
+    fn over(engine: Engine, station: i64) -> Database {
+        Database {
+            engine,
+            station,
+            head: watch::channel(0).0,
+            newest: AtomicI64::new(i64::MIN),
+        }
+    }
+
+    /// Number of the station in its database.
+    pub fn station(&self) -> i64 {
+        self.station
+    }
+
+    /// Where the file is; none for a server.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.path()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// Which server and history of it this is; empty for a file, whose history its `epoch` tells.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub fn history(&self) -> Result<String, StationError> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(String::new()),
+            Engine::Postgres(postgres) => postgres.history(),
+        }
+    }
+
+    /// Writes: all or nothing, one at a time.
     ///
     /// # Errors
     /// What `work` returns.
@@ -65,10 +126,23 @@ impl Database {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StationError>,
     ) -> Result<T, StationError> {
-        let mut connection = hold(&self.writer);
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let output = work(&Tx::new(&transaction))?;
-        transaction.commit()?;
+        let mut filed = None;
+        let work = |sql: &dyn sql::Sql| {
+            let tx = Tx::new(sql, self.station);
+            let output = work(&tx)?;
+            filed = tx.filed();
+            if let Some(seq) = filed {
+                sql.announce(self.station, seq)?;
+            }
+            Ok(output)
+        };
+        let output = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work),
+            Engine::Postgres(postgres) => postgres.write(work),
+        }?;
+        if let Some(seq) = filed {
+            self.heard(seq);
+        }
         Ok(output)
     }
 
@@ -80,91 +154,62 @@ impl Database {
         &self,
         work: impl FnOnce(&Tx<'_>) -> Result<T, StationError>,
     ) -> Result<T, StationError> {
-        let mut connection = hold(&self.reader);
-        let transaction: Transaction<'_> = connection.transaction()?;
-        work(&Tx::new(&transaction))
+        let work = |sql: &dyn sql::Sql| work(&Tx::new(sql, self.station));
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read(work),
+        }
     }
 
-    /// Writes a consistent copy while the station runs.
+    /// Writes a consistent copy into a file while the station runs; of a server, only this station's part.
     ///
     /// # Errors
     /// [`StationError::Exists`] if the file is there already.
     pub fn backup(&self, to: &Path) -> Result<(), StationError> {
-        if to.exists() {
-            return Err(StationError::Exists(to.to_owned()));
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.backup(to),
+            Engine::Postgres(_) => {
+                let name = self.read(|tx| tx.name())?;
+                let part = to.with_extension("part");
+                let _ = std::fs::remove_file(&part);
+                let target = Database::create(&part, &name)?;
+                transfer::copy(self, &target)?;
+                drop(target);
+                check_file(&part)?;
+                std::fs::File::open(&part)?.sync_all()?;
+                std::fs::rename(&part, to)?;
+                Ok(())
+            }
         }
-        let part = to.with_extension("part");
-        let _ = std::fs::remove_file(&part);
-        {
-            let source = hold(&self.reader);
-            let mut target = connect(&part)?;
-            let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
-            backup.run_to_completion(1_000, std::time::Duration::ZERO, None)?;
+    }
+
+    /// Tells whenever something was filed, with the newest sequence number known.
+    pub fn watch(&self) -> watch::Receiver<i64> {
+        self.head.subscribe()
+    }
+
+    /// Listens, on a thread of its own, to what other servers file; nothing to do for a file. Ends when `this` is gone.
+    pub fn listen(this: &std::sync::Arc<Database>, url: &str) {
+        let (weak, url, station) = (std::sync::Arc::downgrade(this), url.to_owned(), this.station);
+        std::thread::spawn(move || {
+            while weak.strong_count() > 0 {
+                let heard = |seq| {
+                    weak.upgrade().is_some_and(|database| {
+                        database.heard(seq);
+                        true
+                    })
+                };
+                if let Err(error) = Postgres::listen(&url, station, &heard) {
+                    tracing::warn!(%error, "not hearing of other servers; trying again");
+                    std::thread::sleep(std::time::Duration::from_secs(1));
+                }
+            }
+        });
+    }
+
+    fn heard(&self, seq: i64) {
+        if self.newest.fetch_max(seq, Ordering::SeqCst) < seq {
+            self.head.send_replace(seq);
         }
-        check_file(&part)?;
-        std::fs::File::open(&part)?.sync_all()?;
-        std::fs::rename(&part, to)?;
-        Ok(())
     }
-}
-
-/// Checks a database file as a whole.
-///
-/// # Errors
-/// [`StationError::Damaged`] with SQLite's first complaint.
-pub fn check_file(path: &Path) -> Result<(), StationError> {
-    let connection = connect(path)?;
-    let found: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
-    if found != "ok" {
-        return Err(StationError::Damaged(found));
-    }
-    let station: Option<i64> = connection
-        .query_row("SELECT epoch FROM station", [], |row| row.get(0))
-        .optional()?;
-    station
-        .map(|_| ())
-        .ok_or_else(|| StationError::Damaged("no station in it".into()))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the station's database is opened"
-)]
-fn connect(path: &Path) -> Result<Connection, StationError> {
-    let connection = Connection::open(path)?;
-    let mode: String = connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
-    if mode != "wal" {
-        return Err(StationError::Damaged(format!("journal mode {mode}")));
-    }
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    for (name, value) in [
-        ("synchronous", "EXTRA"),
-        ("foreign_keys", "ON"),
-        ("secure_delete", "ON"),
-        ("temp_store", "MEMORY"),
-        ("trusted_schema", "OFF"),
-        ("cache_size", "-64000"),
-    ] {
-        connection.pragma_update(None, name, value)?;
-    }
-    connection.set_prepared_statement_cache_capacity(100);
-    Ok(connection)
-}
-
-fn migrate(connection: &Connection) -> Result<(), StationError> {
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = SCHEMA.len() as i64;
-    if found > known {
-        return Err(StationError::Newer { found, known });
-    }
-    for (index, step) in SCHEMA.iter().enumerate().skip(found.max(0) as usize) {
-        let sql = ["BEGIN IMMEDIATE;\n", step, "\nCOMMIT;"].concat();
-        connection.execute_batch(&sql)?;
-        connection.pragma_update(None, "user_version", index as i64 + 1)?;
-    }
-    Ok(())
-}
-
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,20 +1,16 @@
-//! Queries of one transaction.
+//! Rows, their feeds, digests and references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::fields::{self, Fields};
-use rusqlite::{Connection, OptionalExtension, params};
-use sync::merge::{RowState, Version};
-use sync::wire::{Digest, Leave, Row, Watermark};
+use sync::merge::RowState;
+use sync::wire::{Digest, Leave, Row};
 
 use super::batch::Held;
+use super::sql::{Column, Record};
+use super::tx::Tx;
+use super::versions;
 use crate::error::StationError;
-
-/// One transaction.
-#[derive(Debug)]
-pub struct Tx<'c> {
-    connection: &'c Connection,
-}
 
 /// One entry of a feed: a row that is in the scope, or one that left it.
 #[derive(Debug)]
@@ -25,9 +21,9 @@ pub enum Fed {
     Left(Leave),
 }
 
-/// References of a row that decide who receives it.
-pub fn link_targets(kind: &str, row: &Fields) -> Vec<String> {
-    let names: &[&str] = match kind {
+/// Fields of a kind that refer to rows which decide who receives it.
+fn links_of(kind: &str) -> &'static [&'static str] {
+    match kind {
         "rooms" => &["building"],
         "residences" => &["room", "person"],
         "declarations" | "visits" => &["room"],
@@ -35,341 +31,290 @@ pub fn link_targets(kind: &str, row: &Fields) -> Vec<String> {
         "dispute_parties" => &["dispute"],
         "conflicts" => &["row"],
         _ => &[],
-    };
-    names
-        .iter()
-        .filter_map(|name| fields::text(row, name).map(str::to_owned))
-        .collect()
+    }
 }
 
-impl<'c> Tx<'c> {
-    pub(super) fn new(connection: &'c Connection) -> Tx<'c> {
-        Tx { connection }
-    }
+/// References of a row that decide who receives it.
+pub fn link_targets<'f>(kind: &str, row: &'f Fields) -> impl Iterator<Item = &'f str> {
+    links_of(kind).iter().filter_map(|name| fields::text(row, name))
+}
 
-    /// The connection, for the tables of staff and devices.
-    pub fn connection(&self) -> &Connection {
-        self.connection
-    }
+/// A row that is to be written.
+#[derive(Debug)]
+pub struct Filing<'h> {
+    /// Its id.
+    pub id: &'h str,
+    /// Its content.
+    pub held: &'h Held,
+    /// Its new number.
+    pub seq: i64,
+}
 
-    /// Epoch, last sequence number, highest stamp.
-    pub fn head(&self) -> Result<(i64, i64, i64), StationError> {
-        Ok(self
-            .connection
-            .query_row("SELECT epoch, seq, hlc FROM station", [], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-            })?)
-    }
+fn held_of(record: &dyn Record) -> Result<(String, Held), StationError> {
+    let scopes: Vec<String> = serde_json::from_str(record.text(3)?)?;
+    let held = Held {
+        kind: record.string(1)?,
+        claim: record.string(4)?,
+        state: RowState {
+            fields: serde_json::from_str(record.text(5)?)?,
+            versions: versions::unpack(record.text(6)?)?,
+        },
+        stored: Some((record.int(2)?, scopes.clone(), record.int(7)?)),
+        scopes,
+    };
+    Ok((record.string(0)?, held))
+}
 
-    /// Begins another history.
-    pub fn next_epoch(&self) -> Result<i64, StationError> {
-        Ok(self.connection.query_row(
-            "UPDATE station SET epoch = epoch + 1 RETURNING epoch",
-            [],
-            |row| row.get(0),
-        )?)
-    }
-
-    /// Files the head of a batch, last in its transaction.
-    pub fn set_head(&self, seq: i64, hlc: i64, token: &str) -> Result<(), StationError> {
-        self.connection.execute(
-            "INSERT OR REPLACE INTO batch (seq, token) VALUES (?1, ?2)",
-            params![seq, token],
-        )?;
-        self.connection
-            .execute("UPDATE station SET seq = ?1, hlc = ?2", [seq, hlc])?;
-        Ok(())
-    }
-
-    /// Token of the batch that ended at this number.
-    pub fn token_of(&self, seq: i64) -> Result<Option<String>, StationError> {
-        Ok(self
-            .connection
-            .query_row("SELECT token FROM batch WHERE seq = ?1", [seq], |row| {
-                row.get(0)
-            })
-            .optional()?)
-    }
-
+impl Tx<'_> {
     /// A row with everything known of it.
     pub fn row(&self, id: &str) -> Result<Option<Held>, StationError> {
-        let found = self
-            .connection
-            .prepare_cached(
-                "SELECT kind, seq, scopes, claim, body, versions, hash FROM row WHERE id = ?1",
-            )?
-            .query_row([id], |row| {
-                Ok((
-                    row.get::<_, String>(0)?,
-                    row.get::<_, i64>(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, String>(3)?,
-                    row.get::<_, String>(4)?,
-                    row.get::<_, String>(5)?,
-                    row.get::<_, i64>(6)?,
-                ))
-            })
-            .optional()?;
-        let Some((kind, seq, scopes, claim, body, versions, hash)) = found else {
-            return Ok(None);
-        };
-        let scopes: Vec<String> = serde_json::from_str(&scopes)?;
-        Ok(Some(Held {
-            kind,
-            claim,
-            state: RowState {
-                fields: serde_json::from_str(&body)?,
-                versions: serde_json::from_str::<BTreeMap<String, Version>>(&versions)?,
-            },
-            stored: Some((seq, scopes.clone(), hash)),
-            scopes,
-        }))
+        Ok(self.rows(&[id])?.remove(id))
     }
 
-    /// Writes a row under its new number, with its feed entries and digests.
-    pub fn put_row(&self, id: &str, held: &Held, seq: i64) -> Result<(), StationError> {
-        let body = body_of(&held.state.fields)?;
-        let hash = sync::wire::row_hash(id, seq, &body);
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO row (id, kind, seq, scopes, claim, body, versions, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                id,
-                held.kind,
-                seq,
-                serde_json::to_string(&held.scopes)?,
-                held.claim,
-                body,
-                serde_json::to_string(&held.state.versions)?,
-                hash
-            ])?;
-        if let Some((_, scopes, hash)) = &held.stored {
-            self.count(scopes, -1, *hash)?;
-            for scope in scopes.iter().filter(|scope| !held.scopes.contains(scope)) {
-                self.feed(scope, id, seq, true)?;
+    /// Rows by id; those that do not exist are left out.
+    pub fn rows(&self, ids: &[&str]) -> Result<HashMap<String, Held>, StationError> {
+        let found = self.query_keys(
+            "SELECT id, kind, seq, scopes, claim, body, versions, hash FROM record WHERE station = ?1 AND id = ?2",
+            ids,
+            held_of,
+        )?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// All rows of a kind that everybody has, of which a station has few; deleted ones are left out.
+    pub fn rows_for_all(&self, kind: &str) -> Result<Vec<(String, Fields)>, StationError> {
+        let found = self.query(
+            "SELECT r.id, r.body FROM feed f JOIN record r ON r.station = f.station AND r.id = f.record
+             WHERE f.station = ?1 AND f.scope = 'station' AND r.kind = ?2",
+            &[kind.into()],
+            |record| {
+                let fields: Fields = serde_json::from_str(record.text(1)?)?;
+                Ok((record.string(0)?, fields))
+            },
+        )?;
+        Ok(found
+            .into_iter()
+            .filter(|(_, fields)| !fields::is_deleted(fields))
+            .collect())
+    }
+
+    /// Writes rows under their new numbers, with feeds, digests and references.
+    pub fn put_rows(&self, rows: &[Filing<'_>]) -> Result<(), StationError> {
+        let prepared: Vec<Prepared> = rows.iter().map(prepare).collect::<Result<_, _>>()?;
+        self.sql.insert_many(
+            "INSERT INTO record (station, id, kind, seq, scopes, claim, body, versions, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (station, id) DO UPDATE SET seq = excluded.seq, scopes = excluded.scopes, body = excluded.body,
+             versions = excluded.versions, hash = excluded.hash",
+            &[
+                Column::Same(self.station),
+                Column::Texts(rows.iter().map(|row| row.id).collect()),
+                Column::Texts(rows.iter().map(|row| row.held.kind.as_str()).collect()),
+                Column::Ints(rows.iter().map(|row| row.seq).collect()),
+                Column::Texts(prepared.iter().map(|row| row.scopes.as_str()).collect()),
+                Column::Texts(rows.iter().map(|row| row.held.claim.as_str()).collect()),
+                Column::Texts(prepared.iter().map(|row| row.body.as_str()).collect()),
+                Column::Texts(prepared.iter().map(|row| row.versions.as_str()).collect()),
+                Column::Ints(prepared.iter().map(|row| row.hash).collect()),
+            ],
+        )?;
+        self.put_feeds(rows)?;
+        self.put_digests(rows, &prepared)?;
+        self.put_links(rows)
+    }
+
+    fn put_feeds(&self, rows: &[Filing<'_>]) -> Result<(), StationError> {
+        let mut entries: Vec<(&str, &str, i64, bool)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let scopes = &row.held.scopes;
+            entries.extend(scopes.iter().map(|scope| (scope.as_str(), row.id, row.seq, false)));
+            if let Some((_, before, _)) = &row.held.stored {
+                let left = before.iter().filter(|scope| !scopes.contains(scope));
+                entries.extend(left.map(|scope| (scope.as_str(), row.id, row.seq, true)));
             }
         }
-        self.count(&held.scopes, 1, hash)?;
-        for scope in &held.scopes {
-            self.feed(scope, id, seq, false)?;
+        self.sql.insert_many(
+            "INSERT INTO feed (station, scope, record, seq, gone) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (station, scope, record) DO UPDATE SET seq = excluded.seq, gone = excluded.gone",
+            &[
+                Column::Same(self.station),
+                Column::Texts(entries.iter().map(|entry| entry.0).collect()),
+                Column::Texts(entries.iter().map(|entry| entry.1).collect()),
+                Column::Ints(entries.iter().map(|entry| entry.2).collect()),
+                Column::Ints(entries.iter().map(|entry| i64::from(entry.3)).collect()),
+            ],
+        )
+    }
+
+    fn put_digests(&self, rows: &[Filing<'_>], prepared: &[Prepared]) -> Result<(), StationError> {
+        let mut changes: BTreeMap<&str, Digest> = BTreeMap::new();
+        for (row, prepared) in rows.iter().zip(prepared) {
+            if let Some((_, scopes, hash)) = &row.held.stored {
+                for scope in scopes {
+                    let change = changes.entry(scope).or_default();
+                    change.rows -= 1;
+                    change.sum = change.sum.wrapping_sub(*hash);
+                }
+            }
+            for scope in &row.held.scopes {
+                let change = changes.entry(scope).or_default();
+                change.rows += 1;
+                change.sum = change.sum.wrapping_add(prepared.hash);
+            }
         }
-        self.put_links(id, held)
-    }
-
-    fn put_links(&self, id: &str, held: &Held) -> Result<(), StationError> {
-        if held.stored.is_some() {
-            self.connection
-                .prepare_cached("DELETE FROM link WHERE child = ?1")?
-                .execute([id])?;
+        let scopes: Vec<&str> = changes.keys().copied().collect();
+        for (scope, digest) in self.digests(&scopes)? {
+            if let Some(change) = changes.get_mut(scope.as_str()) {
+                change.rows += digest.rows;
+                change.sum = change.sum.wrapping_add(digest.sum);
+            }
         }
-        for parent in link_targets(&held.kind, &held.state.fields) {
-            self.connection
-                .prepare_cached("INSERT OR IGNORE INTO link (child, parent) VALUES (?1, ?2)")?
-                .execute([id, &parent])?;
-        }
-        Ok(())
+        self.sql.insert_many(
+            "INSERT INTO scope_digest (station, scope, row_count, hash_sum) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (station, scope) DO UPDATE SET row_count = excluded.row_count, hash_sum = excluded.hash_sum",
+            &[
+                Column::Same(self.station),
+                Column::Texts(scopes.clone()),
+                Column::Ints(changes.values().map(|digest| digest.rows).collect()),
+                Column::Ints(changes.values().map(|digest| digest.sum).collect()),
+            ],
+        )
     }
 
-    fn feed(&self, scope: &str, row: &str, seq: i64, left: bool) -> Result<(), StationError> {
-        self.connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO feed (scope, row, seq, left) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![scope, row, seq, left])?;
-        Ok(())
+    fn put_links(&self, rows: &[Filing<'_>]) -> Result<(), StationError> {
+        let known: Vec<&str> = rows
+            .iter()
+            .filter(|row| row.held.stored.is_some() && !links_of(&row.held.kind).is_empty())
+            .map(|row| row.id)
+            .collect();
+        self.query_keys(
+            "DELETE FROM link WHERE station = ?1 AND child = ?2 RETURNING child",
+            &known,
+            |_| Ok(()),
+        )?;
+        let mut links: Vec<(&str, &str)> = rows
+            .iter()
+            .flat_map(|row| link_targets(&row.held.kind, &row.held.state.fields).map(|parent| (parent, row.id)))
+            .collect();
+        links.sort_unstable();
+        links.dedup();
+        self.sql.insert_many(
+            "INSERT INTO link (station, parent, child) VALUES (?1, ?2, ?3) ON CONFLICT (station, parent, child) DO NOTHING",
+            &[
+                Column::Same(self.station),
+                Column::Texts(links.iter().map(|link| link.0).collect()),
+                Column::Texts(links.iter().map(|link| link.1).collect()),
+            ],
+        )
     }
 
-    fn count(&self, scopes: &[String], rows: i64, hash: i64) -> Result<(), StationError> {
-        for scope in scopes {
-            let digest = self.digest(scope)?;
-            let sum = if rows > 0 {
-                digest.sum.wrapping_add(hash)
-            } else {
-                digest.sum.wrapping_sub(hash)
-            };
-            self.connection
-                .prepare_cached(
-                    "INSERT OR REPLACE INTO scope_digest (scope, row_count, hash_sum) VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![scope, digest.rows + rows, sum])?;
-        }
-        Ok(())
+    /// Digests of scopes; those that never held a row are left out.
+    pub fn digests(&self, scopes: &[&str]) -> Result<Vec<(String, Digest)>, StationError> {
+        self.query_keys(
+            "SELECT scope, row_count, hash_sum FROM scope_digest WHERE station = ?1 AND scope = ?2",
+            scopes,
+            |record| {
+                let digest = Digest {
+                    rows: record.int(1)?,
+                    sum: record.int(2)?,
+                };
+                Ok((record.string(0)?, digest))
+            },
+        )
     }
 
-    /// Digest of a scope.
-    pub fn digest(&self, scope: &str) -> Result<Digest, StationError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT row_count, hash_sum FROM scope_digest WHERE scope = ?1")?
-            .query_row([scope], |row| {
-                Ok(Digest {
-                    rows: row.get(0)?,
-                    sum: row.get(1)?,
-                })
-            })
-            .optional()?
-            .unwrap_or_default())
-    }
-
-    /// Up to `most` entries of a scope's feed after a number, with that number.
+    /// Up to `most` entries of a scope's feed after a number, each with that number.
     pub fn feed_after(
         &self,
         scope: &str,
         after: i64,
         most: usize,
     ) -> Result<Vec<(i64, Fed)>, StationError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT f.row, f.seq, f.left, r.kind, r.seq, r.scopes, r.body
-             FROM feed f JOIN row r ON r.id = f.row WHERE f.scope = ?1 AND f.seq > ?2 ORDER BY f.seq LIMIT ?3",
-        )?;
-        let mut rows = statement.query(params![scope, after, most as i64])?;
-        let mut fed = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (id, seq): (String, i64) = (row.get(0)?, row.get(1)?);
-            let entry = if row.get(2)? {
-                Fed::Left(Leave {
-                    id,
-                    scope: scope.to_owned(),
-                    seq,
-                })
-            } else {
-                Fed::Row(Row {
-                    id,
-                    kind: row.get(3)?,
-                    seq: row.get(4)?,
-                    scopes: serde_json::from_str(row.get_ref(5)?.as_str().unwrap_or("[]"))?,
-                    body: serde_json::value::RawValue::from_string(row.get(6)?)?,
-                })
-            };
-            fed.push((seq, entry));
-        }
-        Ok(fed)
+        self.query(
+            "SELECT f.record, f.seq, f.gone, r.kind, r.seq, r.scopes, r.body
+             FROM feed f JOIN record r ON r.station = f.station AND r.id = f.record
+             WHERE f.station = ?1 AND f.scope = ?2 AND f.seq > ?3 ORDER BY f.seq LIMIT ?4",
+            &[scope.into(), after.into(), (most as i64).into()],
+            |record| {
+                let (id, seq) = (record.string(0)?, record.int(1)?);
+                let entry = if record.int(2)? != 0 {
+                    Fed::Left(Leave {
+                        id,
+                        scope: scope.to_owned(),
+                        seq,
+                    })
+                } else {
+                    Fed::Row(Row {
+                        id,
+                        kind: record.string(3)?,
+                        seq: record.int(4)?,
+                        scopes: serde_json::from_str(record.text(5)?)?,
+                        body: serde_json::value::RawValue::from_string(record.string(6)?)?,
+                    })
+                };
+                Ok((seq, entry))
+            },
+        )
+    }
+
+    /// Whether a scope has anything after a number.
+    pub fn has_news(&self, scope: &str, after: i64) -> Result<bool, StationError> {
+        Ok(self
+            .query_one(
+                "SELECT seq FROM feed WHERE station = ?1 AND scope = ?2 AND seq > ?3 ORDER BY seq LIMIT 1",
+                &[scope.into(), after.into()],
+                |_| Ok(()),
+            )?
+            .is_some())
     }
 
     /// Scopes a row is in, or ever was in.
     pub fn scopes_ever(&self, row: &str) -> Result<Vec<String>, StationError> {
-        self.texts("SELECT scope FROM feed WHERE row = ?1", row)
+        self.texts("SELECT scope FROM feed WHERE station = ?1 AND record = ?2", &[row.into()])
     }
 
-    /// Rows that refer to this one.
-    pub fn children(&self, parent: &str) -> Result<Vec<String>, StationError> {
-        self.texts("SELECT child FROM link WHERE parent = ?1", parent)
+    /// Rows that refer to each of these, as (parent, child).
+    pub fn children(&self, parents: &[&str]) -> Result<Vec<(String, String)>, StationError> {
+        self.query_keys(
+            "SELECT parent, child FROM link WHERE station = ?1 AND parent = ?2",
+            parents,
+            |record| Ok((record.string(0)?, record.string(1)?)),
+        )
     }
 
-    /// Rows filed under a place.
+    /// Rows filed under a place, by id.
     pub fn twins(&self, parent: &str, norm: &str) -> Result<Vec<String>, StationError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT row FROM twin WHERE parent = ?1 AND norm = ?2 ORDER BY row")?;
-        let rows = statement.query_map([parent, norm], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.texts(
+            "SELECT record FROM twin WHERE station = ?1 AND parent = ?2 AND norm = ?3 ORDER BY record",
+            &[parent.into(), norm.into()],
+        )
     }
 
-    /// Files a row under its place.
+    /// Files a row under its place, and under no other.
     pub fn put_twin(&self, parent: &str, norm: &str, row: &str) -> Result<(), StationError> {
-        self.connection
-            .prepare_cached("DELETE FROM twin WHERE row = ?1")?
-            .execute([row])?;
-        self.connection
-            .prepare_cached("INSERT INTO twin (parent, norm, row) VALUES (?1, ?2, ?3)")?
-            .execute([parent, norm, row])?;
-        Ok(())
-    }
-
-    /// Watermarks of all incarnations of a laptop.
-    pub fn watermarks(&self, device: &str) -> Result<BTreeMap<i64, Watermark>, StationError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT number, counter, op FROM incarnation WHERE device = ?1")?;
-        let rows = statement.query_map([device], |row| {
-            Ok((
-                row.get(0)?,
-                Watermark {
-                    counter: row.get(1)?,
-                    op: row.get(2)?,
-                },
-            ))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Moves a watermark.
-    pub fn set_watermark(
-        &self,
-        device: &str,
-        incarnation: i64,
-        watermark: &Watermark,
-    ) -> Result<(), StationError> {
-        self.connection.execute(
-            "INSERT OR REPLACE INTO incarnation (device, number, counter, op) VALUES (?1, ?2, ?3, ?4)",
-            params![device, incarnation, watermark.counter, watermark.op],
+        self.execute("DELETE FROM twin WHERE station = ?1 AND record = ?2", &[row.into()])?;
+        self.execute(
+            "INSERT INTO twin (station, parent, norm, record) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (station, parent, norm, record) DO NOTHING",
+            &[parent.into(), norm.into(), row.into()],
         )?;
         Ok(())
     }
+}
 
-    /// Whether the creation of this row was set aside.
-    pub fn is_held_back(&self, row: &str) -> Result<bool, StationError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM held_back WHERE row = ?1")?
-            .exists([row])?)
-    }
+struct Prepared {
+    body: String,
+    versions: String,
+    scopes: String,
+    hash: i64,
+}
 
-    /// Remembers that the creation of this row was set aside.
-    pub fn hold_back(&self, row: &str) -> Result<(), StationError> {
-        self.connection
-            .execute("INSERT OR IGNORE INTO held_back (row) VALUES (?1)", [row])?;
-        Ok(())
-    }
-
-    /// Lets a group wait for a row.
-    pub fn park(
-        &self,
-        waits_for: &str,
-        device: &str,
-        user: &str,
-        ops: &[sync::Op],
-        now: i64,
-    ) -> Result<(), StationError> {
-        let Some(first) = ops.first() else {
-            return Ok(());
-        };
-        self.connection.execute(
-            "INSERT OR REPLACE INTO parked (id, waits_for, device, user, ops, parked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![first.id, waits_for, device, user, serde_json::to_string(ops)?, now],
-        )?;
-        Ok(())
-    }
-
-    /// Takes out the groups that waited for a row, or that have waited since before a time.
-    pub fn unpark(
-        &self,
-        waits_for: Option<&str>,
-        before: i64,
-    ) -> Result<Vec<(String, String, Vec<sync::Op>)>, StationError> {
-        let mut statement = self.connection.prepare_cached(
-            "DELETE FROM parked WHERE waits_for = ?1 OR parked_at < ?2 RETURNING device, user, ops",
-        )?;
-        let rows = statement.query_map(params![waits_for.unwrap_or(""), before], |row| {
-            Ok((
-                row.get::<_, String>(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-            ))
-        })?;
-        rows.map(|row| {
-            let (device, user, ops) = row?;
-            Ok((device, user, serde_json::from_str(&ops)?))
-        })
-        .collect()
-    }
-
-    fn texts(&self, sql: &str, id: &str) -> Result<Vec<String>, StationError> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([id], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
+fn prepare(row: &Filing<'_>) -> Result<Prepared, StationError> {
+    let body = body_of(&row.held.state.fields)?;
+    Ok(Prepared {
+        versions: versions::pack(&row.held.state.versions, row.seq)?,
+        scopes: serde_json::to_string(&row.held.scopes)?,
+        hash: sync::wire::row_hash(row.id, row.seq, &body),
+        body,
+    })
 }
 
 /// The fields as they are sent: what was cleared is left out, its version says when.

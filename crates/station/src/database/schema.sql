@@ -1,108 +1,129 @@
--- The station's database, first shape; append-only, like the laptop's.
+-- The station's database, first shape; append-only, like the laptop's. Every key begins with the station: many stations may share a
+-- PostgreSQL database, and the tables can be distributed by it.
 CREATE TABLE station (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+    station INTEGER PRIMARY KEY,
     name TEXT NOT NULL,
-    epoch INTEGER NOT NULL DEFAULT 1,      -- a restored backup is another history
-    seq INTEGER NOT NULL DEFAULT 0,        -- last sequence number given out; written last in each transaction
-    hlc INTEGER NOT NULL DEFAULT 0         -- highest stamp in use, ms
-) STRICT;
+    epoch INTEGER NOT NULL,                -- a restored backup is another history
+    seq INTEGER NOT NULL,                  -- last sequence number given out; written last in each transaction
+    hlc INTEGER NOT NULL                   -- highest stamp in use, ms
+) STRICT, WITHOUT ROWID;
 
-CREATE TABLE row (
-    id TEXT PRIMARY KEY,
+CREATE TABLE record (
+    station INTEGER NOT NULL,
+    id TEXT NOT NULL,
     kind TEXT NOT NULL,
     seq INTEGER NOT NULL,
     scopes TEXT NOT NULL,                  -- JSON list, sorted
     claim TEXT NOT NULL,                   -- scope its author named; used while its parent is unknown
     body TEXT NOT NULL,                    -- JSON object, sent as it is
-    versions TEXT NOT NULL,                -- JSON object: who wrote each field
-    hash INTEGER NOT NULL
+    versions TEXT NOT NULL,                -- who wrote each field, packed
+    hash INTEGER NOT NULL,
+    PRIMARY KEY (station, id)
 ) STRICT, WITHOUT ROWID;
 
 -- Which row is, or was, in which scope. Leaving is an event of its own.
 CREATE TABLE feed (
+    station INTEGER NOT NULL,
     scope TEXT NOT NULL,
-    row TEXT NOT NULL,
+    record TEXT NOT NULL,
     seq INTEGER NOT NULL,
-    left INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (scope, row)
+    gone INTEGER NOT NULL,
+    PRIMARY KEY (station, scope, record)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX feed_seq ON feed (scope, seq);
-CREATE INDEX feed_row ON feed (row);
+CREATE INDEX feed_seq ON feed (station, scope, seq);
+CREATE INDEX feed_record ON feed (station, record);
 
 CREATE TABLE scope_digest (
-    scope TEXT PRIMARY KEY,
-    row_count INTEGER NOT NULL DEFAULT 0,
-    hash_sum INTEGER NOT NULL DEFAULT 0    -- wrapping
+    station INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    row_count INTEGER NOT NULL,
+    hash_sum INTEGER NOT NULL,             -- wrapping
+    PRIMARY KEY (station, scope)
 ) STRICT, WITHOUT ROWID;
 
 -- References that decide who receives a row.
 CREATE TABLE link (
-    child TEXT NOT NULL,
+    station INTEGER NOT NULL,
     parent TEXT NOT NULL,
-    PRIMARY KEY (child, parent)
+    child TEXT NOT NULL,
+    PRIMARY KEY (station, parent, child)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX link_parent ON link (parent);
+CREATE INDEX link_child ON link (station, child);
 
 -- Buildings and rooms by place, to find two records of one place.
 CREATE TABLE twin (
+    station INTEGER NOT NULL,
     parent TEXT NOT NULL,
     norm TEXT NOT NULL,
-    row TEXT NOT NULL,
-    PRIMARY KEY (parent, norm, row)
+    record TEXT NOT NULL,
+    PRIMARY KEY (station, parent, norm, record)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX twin_row ON twin (row);
+CREATE INDEX twin_record ON twin (station, record);
 
 CREATE TABLE batch (
-    seq INTEGER PRIMARY KEY,
-    token TEXT NOT NULL
-) STRICT;
+    station INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    PRIMARY KEY (station, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE device (
-    id TEXT PRIMARY KEY,
-    user TEXT NOT NULL,
+    station INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    account TEXT NOT NULL,
     token_hash TEXT NOT NULL,
-    revoked_at INTEGER NOT NULL DEFAULT 0,
-    seen_at INTEGER NOT NULL DEFAULT 0
+    revoked_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (station, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE incarnation (
+    station INTEGER NOT NULL,
     device TEXT NOT NULL,
     number INTEGER NOT NULL,
     counter INTEGER NOT NULL,
     op TEXT NOT NULL,
-    PRIMARY KEY (device, number)
+    PRIMARY KEY (station, device, number)
 ) STRICT, WITHOUT ROWID;
 
--- Which scopes a user held from which version of theirs to which; open-ended while to_version is 0.
+-- Which scopes an account held from which version of theirs to which; open-ended while to_version is 0.
 CREATE TABLE scope_grant (
-    user TEXT NOT NULL,
+    station INTEGER NOT NULL,
+    account TEXT NOT NULL,
     scope TEXT NOT NULL,
     from_version INTEGER NOT NULL,
-    to_version INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (user, scope, from_version)
+    to_version INTEGER NOT NULL,
+    PRIMARY KEY (station, account, scope, from_version)
 ) STRICT, WITHOUT ROWID;
 
 -- Operations on rows that have not arrived yet; a whole group waits together.
 CREATE TABLE parked (
-    id TEXT PRIMARY KEY,                   -- of the group's first operation
+    station INTEGER NOT NULL,
+    id TEXT NOT NULL,                      -- of the group's first operation
     waits_for TEXT NOT NULL,
     device TEXT NOT NULL,                  -- incarnation, as stamped
-    user TEXT NOT NULL,
+    account TEXT NOT NULL,
     ops TEXT NOT NULL,
-    parked_at INTEGER NOT NULL
+    parked_at INTEGER NOT NULL,
+    PRIMARY KEY (station, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX parked_waits ON parked (waits_for);
+CREATE INDEX parked_waits ON parked (station, waits_for);
+CREATE INDEX parked_age ON parked (station, parked_at);
 
 -- Rows whose creation was set aside; later operations on them join it.
 CREATE TABLE held_back (
-    row TEXT PRIMARY KEY
+    station INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (station, record)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE invitation (
-    id TEXT PRIMARY KEY,
-    user TEXT NOT NULL,
-    key TEXT NOT NULL,                     -- derived from the code; the code itself is not kept
+    station INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    account TEXT NOT NULL,
+    proof_key TEXT NOT NULL,               -- derived from the code; the code itself is not kept
     expires_at INTEGER NOT NULL,
-    used_at INTEGER NOT NULL DEFAULT 0,
-    tries INTEGER NOT NULL DEFAULT 0
+    used_at INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    PRIMARY KEY (station, id)
 ) STRICT, WITHOUT ROWID;

@@ -5,13 +5,12 @@ use data_encoding::HEXLOWER;
 use domain::fields::Fields;
 use domain::rules::{self, Author};
 use domain::{Act as Permission, Role};
-use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Caller, day_of};
-use crate::database::{Batch, Database, Tx};
+use crate::database::{Batch, Database, Invitation, Tx};
 use crate::error::StationError;
 use crate::{push, secret};
 
@@ -138,7 +137,7 @@ pub fn add_area(
     now: i64,
 ) -> Result<String, StationError> {
     let found = database.read(|tx| {
-        Ok(super::all(tx, "areas")?
+        Ok(tx.rows_for_all("areas")?
             .into_iter()
             .find(|(_, area)| domain::fields::text(area, "name") == Some(name)))
     })?;
@@ -201,7 +200,7 @@ fn unassign(
     now: i64,
 ) -> Result<ActDone, StationError> {
     let found = database.read(|tx| {
-        Ok(super::all(tx, "assignments")?
+        Ok(tx.rows_for_all("assignments")?
             .into_iter()
             .filter(|(_, row)| {
                 domain::fields::text(row, "user") == Some(user)
@@ -229,27 +228,18 @@ pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMad
     let expires_at = now + INVITATION_MS;
     database.write(|tx| {
         super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
-        tx.connection().execute(
-            "UPDATE invitation SET used_at = ?2 WHERE user = ?1 AND used_at = 0",
-            params![user, now],
-        )?;
-        tx.connection().execute(
-            "INSERT INTO invitation (id, user, key, expires_at) VALUES (?1, ?2, ?3, ?4)",
-            params![Uuid::now_v7().to_string(), user, key, expires_at],
-        )?;
-        Ok(())
+        let invitation = Invitation {
+            id: Uuid::now_v7().to_string(),
+            account: user.to_owned(),
+            proof_key: key,
+        };
+        tx.add_invitation(&invitation, expires_at, now)
     })?;
     Ok(InvitationMade { code, expires_at })
 }
 
 fn revoke(database: &Database, laptop: &str, now: i64) -> Result<ActDone, StationError> {
-    let changed = database.write(|tx| {
-        Ok(tx.connection().execute(
-            "UPDATE device SET revoked_at = ?2 WHERE id = ?1",
-            params![laptop, now],
-        )?)
-    })?;
-    if changed == 0 {
+    if !database.write(|tx| tx.revoke(laptop, now))? {
         return Err(StationError::NotFound);
     }
     write_row(database, "laptops", laptop, json!({"revoked_at": now}), now).map(|id| ActDone {
@@ -290,8 +280,8 @@ pub(crate) fn write_row_in(
         by,
         day_of(now),
     )?;
-    let (_, seq, hlc) = tx.head()?;
-    let mut batch = Batch::new(tx, hlc);
+    let head = tx.head()?;
+    let mut batch = Batch::new(tx, head.hlc);
     batch.write_own(kind, id, crate::scopes::STATION, values)?;
-    push::file(batch, seq, now)
+    push::file(batch, head.seq, now)
 }

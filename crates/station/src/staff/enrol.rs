@@ -1,14 +1,13 @@
 //! Admitting a laptop by a one-time code.
 
 use data_encoding::HEXLOWER;
-use rusqlite::params;
 use serde_json::json;
 use sync::invite::{self, Enrol, Enrolled, Side};
 use uuid::Uuid;
 
 use super::acts::write_row_in;
 use super::{active_role, day_of, refresh_scopes};
-use crate::database::{Database, Tx};
+use crate::database::{Database, Invitation, Tx};
 use crate::error::StationError;
 use crate::secret;
 
@@ -28,25 +27,17 @@ pub fn enrol(
     now: i64,
 ) -> Result<Enrolled, StationError> {
     let outcome = database.write(|tx| {
-        let Some((invitation, user, key)) = find(tx, request, fingerprint, now)? else {
+        let Some((invitation, key)) = find(tx, request, fingerprint, now)? else {
             // A proof tells nothing of the code it was made with, so a wrong one counts against every open invitation.
-            tx.connection().execute(
-                "UPDATE invitation SET tries = tries + 1 WHERE used_at = 0",
-                [],
-            )?;
+            tx.count_wrong_proof()?;
             return Ok(None);
         };
-        tx.connection().execute(
-            "UPDATE invitation SET used_at = ?2 WHERE id = ?1",
-            params![invitation, now],
-        )?;
+        tx.use_invitation(&invitation.id, now)?;
+        let user = invitation.account;
         let held = tx.row(&user)?.ok_or(StationError::NotAuthorised)?;
         let role = active_role(tx, &user)?.ok_or(StationError::NotAuthorised)?;
         let (device, token) = (Uuid::now_v7().to_string(), secret::device_token()?);
-        tx.connection().execute(
-            "INSERT INTO device (id, user, token_hash, seen_at) VALUES (?1, ?2, ?3, ?4)",
-            params![device, user, secret::token_hash(&token), now],
-        )?;
+        tx.add_device(&device, &user, &secret::token_hash(&token), now)?;
         let values = json!({
             "user": user,
             "name": request.laptop.chars().take(60).collect::<String>(),
@@ -73,14 +64,11 @@ fn find(
     request: &Enrol,
     fingerprint: &str,
     now: i64,
-) -> Result<Option<(String, String, Vec<u8>)>, StationError> {
-    let mut statement = tx.connection().prepare(
-        "SELECT id, user, key FROM invitation WHERE used_at = 0 AND expires_at > ?1 AND tries < ?2",
-    )?;
-    let mut rows = statement.query([now, TRIES])?;
-    while let Some(row) = rows.next()? {
-        let (id, user, key): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let key = HEXLOWER.decode(key.as_bytes()).unwrap_or_default();
+) -> Result<Option<(Invitation, Vec<u8>)>, StationError> {
+    for invitation in tx.open_invitations(now, TRIES)? {
+        let key = HEXLOWER
+            .decode(invitation.proof_key.as_bytes())
+            .unwrap_or_default();
         let fits = invite::is_proof(
             &key,
             Side::Laptop,
@@ -89,7 +77,7 @@ fn find(
             &request.proof,
         );
         if fits {
-            return Ok(Some((id, user, key)));
+            return Ok(Some((invitation, key)));
         }
     }
     Ok(None)

@@ -9,13 +9,12 @@ use chrono::NaiveDate;
 use domain::Role;
 pub use domain::dates::day_of;
 use domain::fields::{self, Fields};
-use rusqlite::{OptionalExtension, params};
 
 pub(crate) use acts::write_row_in;
 pub use acts::{Act, ActDone, InvitationMade, act, add_area, add_user, assign, invite};
 pub use enrol::enrol;
 
-use crate::database::{Database, Tx};
+use crate::database::{Database, Filed, Tx};
 use crate::error::StationError;
 use crate::scopes::{ADMINS, CHIEFS, STATION, area, user};
 use crate::secret;
@@ -43,14 +42,11 @@ pub fn caller(database: &Database, authorization: &str) -> Result<Caller, Statio
         .and_then(|bearer| bearer.split_once('.'))
         .ok_or(StationError::NotAuthorised)?;
     database.read(|tx| {
-        let found: Option<String> = tx
-            .connection()
-            .prepare_cached(
-                "SELECT user FROM device WHERE id = ?1 AND token_hash = ?2 AND revoked_at = 0",
-            )?
-            .query_row([device, &secret::token_hash(token)], |row| row.get(0))
-            .optional()?;
-        let user = found.ok_or(StationError::NotAuthorised)?;
+        let found = tx.device(device, &secret::token_hash(token))?;
+        let user = found
+            .filter(|device| device.revoked_at == 0)
+            .map(|device| device.account)
+            .ok_or(StationError::NotAuthorised)?;
         let role = active_role(tx, &user)?.ok_or(StationError::NotAuthorised)?;
         Ok(Caller {
             device: device.to_owned(),
@@ -62,63 +58,23 @@ pub fn caller(database: &Database, authorization: &str) -> Result<Caller, Statio
 
 /// Role of an account that is open; none for a closed or unknown one.
 pub fn active_role(tx: &Tx<'_>, user: &str) -> Result<Option<Role>, StationError> {
-    Ok(tx
-        .row(user)?
-        .filter(|held| held.kind == "users" && fields::flag(&held.state.fields, "active"))
-        .and_then(|held| held.text("role").and_then(Role::parse)))
+    Ok(tx.row(user)?.and_then(|held| held.active_role()))
 }
 
 /// Version and names of the scopes an account holds now.
 pub fn scopes_of(tx: &Tx<'_>, account: &str) -> Result<(i64, Vec<String>), StationError> {
-    let version = tx.connection().query_row(
-        "SELECT coalesce(max(max(from_version, to_version)), 0) FROM scope_grant WHERE user = ?1",
-        [account],
-        |row| row.get(0),
-    )?;
-    let mut statement = tx.connection().prepare_cached(
-        "SELECT scope FROM scope_grant WHERE user = ?1 AND to_version = 0 ORDER BY scope",
-    )?;
-    let rows = statement.query_map([account], |row| row.get(0))?;
-    Ok((version, rows.collect::<Result<_, _>>()?))
-}
-
-/// Whether the account held any of these scopes at that version of its scopes. Whether an area was held is decided by the version the
-/// edit was made under, never by a clock.
-pub fn held_any(
-    tx: &Tx<'_>,
-    account: &str,
-    scopes: &[String],
-    version: i64,
-) -> Result<bool, StationError> {
-    for scope in scopes {
-        let held: bool = tx
-            .connection()
-            .prepare_cached(
-                "SELECT 1 FROM scope_grant WHERE user = ?1 AND scope = ?2
-                 AND (to_version = 0 OR (from_version <= ?3 AND ?3 < to_version))",
-            )?
-            .exists(params![account, scope, version])?;
-        if held {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let grants = tx.grants(account)?;
+    let version = grants.iter().map(|grant| grant.from.max(grant.to)).max();
+    let held = grants.into_iter().filter(|grant| grant.to == 0);
+    Ok((version.unwrap_or(0), held.map(|grant| grant.scope).collect()))
 }
 
 /// After rows were filed: accounts whose scopes follow from them get their new scopes.
-pub(crate) fn scopes_after(tx: &Tx<'_>, touched: &[String], now: i64) -> Result<(), StationError> {
-    let mut accounts = BTreeSet::new();
-    for id in touched {
-        let Some(held) = tx.row(id)? else { continue };
-        match held.kind.as_str() {
-            "users" => {
-                accounts.insert(id.clone());
-            }
-            "assignments" => accounts.extend(held.text("user").map(str::to_owned)),
-            // A new area is every chief's at once.
-            "areas" => accounts.extend(all(tx, "users")?.into_iter().map(|(id, _)| id)),
-            _ => {}
-        }
+pub(crate) fn scopes_after(tx: &Tx<'_>, filed: &Filed, now: i64) -> Result<(), StationError> {
+    let mut accounts = filed.accounts.clone();
+    if filed.areas {
+        // A new area is every chief's at once.
+        accounts.extend(tx.rows_for_all("users")?.into_iter().map(|(id, _)| id));
     }
     accounts
         .iter()
@@ -133,18 +89,11 @@ pub fn refresh_scopes(tx: &Tx<'_>, account: &str, today: NaiveDate) -> Result<()
     if held == wanted {
         return Ok(());
     }
-    let connection = tx.connection();
     for gone in held.difference(&wanted) {
-        connection.execute(
-            "UPDATE scope_grant SET to_version = ?3 WHERE user = ?1 AND scope = ?2 AND to_version = 0",
-            params![account, gone, version + 1],
-        )?;
+        tx.withdraw(account, gone, version + 1)?;
     }
     for new in wanted.difference(&held) {
-        connection.execute(
-            "INSERT INTO scope_grant (user, scope, from_version) VALUES (?1, ?2, ?3)",
-            params![account, new, version + 1],
-        )?;
+        tx.grant(account, new, version + 1)?;
     }
     Ok(())
 }
@@ -160,7 +109,7 @@ fn wanted_scopes(
     let mut scopes = BTreeSet::from([STATION.to_owned(), user(account)]);
     match role {
         Role::Instructor | Role::Officer => {
-            for (_, assignment) in all(tx, "assignments")? {
+            for (_, assignment) in tx.rows_for_all("assignments")? {
                 if fields::text(&assignment, "user") == Some(account)
                     && is_current(&assignment, today)
                 {
@@ -170,7 +119,7 @@ fn wanted_scopes(
         }
         Role::Chief => {
             scopes.insert(CHIEFS.to_owned());
-            scopes.extend(all(tx, "areas")?.into_iter().map(|(id, _)| area(&id)));
+            scopes.extend(tx.rows_for_all("areas")?.into_iter().map(|(id, _)| area(&id)));
         }
         Role::Administrator => {
             scopes.insert(ADMINS.to_owned());
@@ -204,7 +153,8 @@ pub fn find_area(database: &Database, name_or_id: &str) -> Result<String, Statio
 
 fn find(database: &Database, kind: &str, name_or_id: &str) -> Result<String, StationError> {
     database.read(|tx| {
-        let mut found = all(tx, kind)?
+        let mut found = tx
+            .rows_for_all(kind)?
             .into_iter()
             .filter(|(id, row)| id == name_or_id || fields::text(row, "name") == Some(name_or_id));
         match (found.next(), found.next()) {
@@ -215,23 +165,4 @@ fn find(database: &Database, kind: &str, name_or_id: &str) -> Result<String, Sta
             )),
         }
     })
-}
-
-/// All rows of a kind of which a station has few.
-fn all(tx: &Tx<'_>, kind: &str) -> Result<Vec<(String, Fields)>, StationError> {
-    let mut statement = tx.connection().prepare_cached(
-        "SELECT r.id, r.body FROM feed f JOIN row r ON r.id = f.row WHERE f.scope = 'station' AND r.kind = ?1",
-    )?;
-    let rows = statement.query_map([kind], |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-    })?;
-    let mut found = Vec::new();
-    for row in rows {
-        let (id, body) = row?;
-        let fields: Fields = serde_json::from_str(&body)?;
-        if !fields::is_deleted(&fields) {
-            found.push((id, fields));
-        }
-    }
-    Ok(found)
 }
