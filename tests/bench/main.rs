@@ -1,13 +1,19 @@
 //! Search and sync, each beside its reference from the same run, as a ratio. Nothing is asserted: these are instruments.
 
 mod search;
-mod sync_people;
+mod sync;
 
 use std::time::{Duration, Instant};
 
 fn main() {
-    search::run();
-    sync_people::run();
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let runs = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
+    if runs("search") {
+        search::run();
+    }
+    if runs("sync") {
+        sync::run(20_000);
+    }
 }
 
 /// Time of one call.

@@ -199,10 +199,15 @@ impl World {
 
     /// Enrols a new laptop of an account.
     pub fn enrol(&self, user: &str) -> Laptop {
+        self.enrol_by(&self.invite(user))
+    }
+
+    /// Enrols a new laptop of an account by a code made before.
+    pub fn enrol_by(&self, code: &str) -> Laptop {
         let folder = tempfile::tempdir().expect("a folder");
         let form = EnrolForm {
             station_url: self.url(),
-            code: self.invite(user),
+            code: code.to_owned(),
             fingerprint: Some(self.station().fingerprint.clone()),
             passphrase: PASSPHRASE.to_owned(),
         };

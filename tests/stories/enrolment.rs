@@ -115,9 +115,11 @@ fn a_store_that_is_there_is_not_overwritten_and_the_code_not_used_up() {
 fn a_laptop_is_enrolled_and_syncs_on_threads_of_an_asynchronous_runtime_as_the_window_does() {
     let world = World::new();
     let user = world.user("王丽", Role::Instructor, &[]);
+    let code = world.invite(&user);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let round = runtime.block_on(async { world.laptop(&user).try_sync() });
+    let laptop = runtime.block_on(async { world.enrol_by(&code) });
+    let round = runtime.block_on(async { laptop.try_sync() });
     assert!(round.is_ok());
 }

@@ -14,6 +14,7 @@ mod due;
 mod error;
 pub mod importing;
 pub mod imports;
+mod listening;
 pub mod listing;
 pub mod network;
 pub mod people;

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::engine::{Reply, Request};
 use sync::invite::{self, Enrol, Enrolled, Side};
-use sync::wire;
+use sync::wire::{self, WAIT_MS, Wait, Waited};
 
 use crate::error::AppError;
 
@@ -24,8 +24,43 @@ use crate::error::AppError;
 #[derive(Debug, Clone)]
 pub struct Network {
     client: Client,
+    config: ClientConfig,
     url: String,
     bearer: String,
+}
+
+/// Waits at the station for news, on an asynchronous runtime, so that it can be called off at once.
+#[derive(Debug, Clone)]
+pub struct Listener {
+    client: reqwest::Client,
+    url: String,
+    bearer: String,
+}
+
+impl Listener {
+    /// Whether there is something to read beyond this point; answered when there is, or after a while.
+    ///
+    /// # Errors
+    /// `station_unreachable` and its kin.
+    pub async fn wait(&self, wait: &Wait) -> Result<bool, AppError> {
+        let body = wire::encode(wait).map_err(|_| AppError::new("station_unreadable"))?;
+        let request = self
+            .client
+            .post(&self.url)
+            .header("authorization", &self.bearer)
+            .body(body);
+        let response = request.send().await.map_err(|error| unreachable(&error))?;
+        if !response.status().is_success() {
+            return Err(AppError::new("station_failed"));
+        }
+        let bytes = response
+            .bytes()
+            .await
+            .map_err(|error| unreachable(&error))?;
+        let waited: Waited =
+            wire::decode(&bytes).map_err(|_| AppError::new("station_unreadable"))?;
+        Ok(waited.news)
+    }
 }
 
 /// Why the station gave no usable answer; the code is a key of `error.…`.
@@ -72,9 +107,28 @@ impl Network {
             .with_root_certificates(roots)
             .with_no_client_auth();
         Ok(Network {
-            client: client(config)?,
+            client: client(config.clone())?,
+            config,
             url: identity.station_url.clone(),
             bearer: ["Bearer ", &identity.device, ".", &identity.token].concat(),
+        })
+    }
+
+    /// Somebody who waits at the station for news.
+    ///
+    /// # Errors
+    /// If no client can be made.
+    pub fn listener(&self) -> Result<Listener, AppError> {
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(self.config.clone())
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(Duration::from_millis(WAIT_MS) + Duration::from_secs(10))
+            .tcp_nodelay(true)
+            .no_proxy();
+        Ok(Listener {
+            client: client.build().map_err(|error| unreachable(&error))?,
+            url: [self.url.trim_end_matches('/'), "/v1/wait"].concat(),
+            bearer: self.bearer.clone(),
         })
     }
 

@@ -7,9 +7,11 @@ use std::time::Duration;
 use rusqlite::params;
 use store::StoreError;
 use sync::engine::{Action, Engine, Event, Round};
+use sync::wire::Wait;
 
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::listening::{Listening, listen};
 use crate::network::Network;
 use crate::syncing::LiveState;
 
@@ -124,8 +126,10 @@ fn record(desk: &Desk, outcome: Result<&Round, &AppError>) -> Result<(), AppErro
     Ok(())
 }
 
-enum Call {
+pub(crate) enum Call {
     Poke,
+    /// The station has something beyond this sequence number.
+    News(i64),
     Stop,
 }
 
@@ -134,6 +138,7 @@ pub struct SyncLoop {
     poke: Sender<Call>,
     live: Arc<Mutex<LiveState>>,
     thread: Option<std::thread::JoinHandle<()>>,
+    listening: Option<Listening>,
 }
 
 impl SyncLoop {
@@ -147,6 +152,7 @@ impl SyncLoop {
     ) -> Result<SyncLoop, AppError> {
         let network = network_of(&desk)?;
         let (poke, poked) = mpsc::channel::<Call>();
+        let (reached, listening) = listen(network.listener()?, poke.clone());
         let live = Arc::new(Mutex::new(LiveState::default()));
         let shared = live.clone();
         let thread = std::thread::spawn(move || {
@@ -160,9 +166,13 @@ impl SyncLoop {
             loop {
                 if desk.now() >= due {
                     due = run_and_tell(&desk, &network, &mut engine, &tell);
+                    reached.send_replace(position(&desk));
                 }
                 match poked.recv_timeout(LOOK_EVERY) {
                     Ok(Call::Poke) => due = 0,
+                    // Asked before the last round: whoever listens asks again from where that round came to.
+                    Ok(Call::News(from)) if from < reached.borrow().head => {}
+                    Ok(Call::News(_)) => due = 0,
                     Err(RecvTimeoutError::Timeout) => {}
                     Ok(Call::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
@@ -178,6 +188,7 @@ impl SyncLoop {
             poke,
             live,
             thread: Some(thread),
+            listening: Some(listening),
         })
     }
 
@@ -206,9 +217,24 @@ impl SyncLoop {
 impl Drop for SyncLoop {
     fn drop(&mut self) {
         let _ = self.poke.send(Call::Stop);
+        drop(self.listening.take());
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// How far this laptop has read.
+fn position(desk: &Desk) -> Wait {
+    let read = |key| {
+        let number = desk
+            .store
+            .read(|connection| store::state::number(connection, key));
+        number.unwrap_or(0)
+    };
+    Wait {
+        epoch: read("epoch"),
+        head: read("head"),
     }
 }
 

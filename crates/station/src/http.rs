@@ -1,6 +1,7 @@
 //! The routes. A handler says who calls, makes one call, and answers; errors are mapped once.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -11,7 +12,7 @@ use axum::routing::post;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::invite::Enrol;
-use sync::wire::{self, Hello, Pull, Push, WIRE_LIMIT};
+use sync::wire::{self, Hello, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited};
 
 use crate::error::StationError;
 use crate::staff::{self, Caller};
@@ -25,6 +26,7 @@ pub fn router(station: Arc<Station>) -> Router {
         .route("/v1/hello", post(say_hello))
         .route("/v1/push", post(take_push))
         .route("/v1/pull", post(answer_pull))
+        .route("/v1/wait", post(wait_for_news))
         .route("/v1/act", post(do_act))
         .layer(DefaultBodyLimit::max(WIRE_LIMIT))
         .with_state(station)
@@ -71,6 +73,35 @@ async fn answer_pull(State(station): Shared, headers: HeaderMap, body: Bytes) ->
     .await
 }
 
+/// Holds the request until there is something to read for this laptop. Who calls is asked anew each time something is filed.
+async fn wait_for_news(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
+    let mut changes = station.database.watch();
+    let until = tokio::time::Instant::now() + Duration::from_millis(WAIT_MS);
+    loop {
+        changes.borrow_and_update();
+        let (station, headers, body) = (station.clone(), headers.clone(), body.clone());
+        let looked = blocking(
+            station,
+            Some(headers),
+            body,
+            |station, caller, request: Wait, _| {
+                crate::pull::has_news(&station.database, caller, &request)
+            },
+        );
+        let news = match looked.await {
+            Err(response) => return response,
+            Ok(news) => news,
+        };
+        if news {
+            return reply(&Waited { news });
+        }
+        tokio::select! {
+            changed = changes.changed() => if changed.is_err() { return reply(&Waited { news: false }) },
+            () = tokio::time::sleep_until(until) => return reply(&Waited { news: false }),
+        }
+    }
+}
+
 async fn do_act(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
     answer(
         station,
@@ -83,7 +114,7 @@ async fn do_act(State(station): Shared, headers: HeaderMap, body: Bytes) -> Resp
     .await
 }
 
-/// Decodes, authenticates, works on a thread that may block, encodes.
+/// Decodes, authenticates, works and encodes.
 async fn answer<Q, A>(
     station: Arc<Station>,
     headers: Option<HeaderMap>,
@@ -93,6 +124,27 @@ async fn answer<Q, A>(
 where
     Q: DeserializeOwned + Send + 'static,
     A: Serialize + Send + 'static,
+{
+    let done = blocking(station, headers, body, |station, caller, request, now| {
+        let answer = work(station, caller, request, now)?;
+        wire::encode(&answer).map_err(|_| StationError::BadRequest("answer unwritable"))
+    });
+    match done.await {
+        Ok(bytes) => packed(bytes),
+        Err(response) => response,
+    }
+}
+
+/// Decodes, authenticates and works, on a thread that may block. An error is an answer already.
+async fn blocking<Q, A>(
+    station: Arc<Station>,
+    headers: Option<HeaderMap>,
+    body: Bytes,
+    work: impl FnOnce(&Station, &Caller, Q, i64) -> Result<A, StationError> + Send + 'static,
+) -> Result<A, Response>
+where
+    Q: DeserializeOwned + Send + 'static,
+    A: Send + 'static,
 {
     let done = tokio::task::spawn_blocking(move || {
         let caller = match headers {
@@ -106,22 +158,28 @@ where
         };
         let request =
             wire::decode(&body).map_err(|_| StationError::BadRequest("message unreadable"))?;
-        let reply = work(&station, &caller, request, station.now())?;
-        wire::encode(&reply).map_err(|_| StationError::BadRequest("answer unwritable"))
-    })
-    .await;
-    match done {
-        Ok(Ok(bytes)) => (
-            [(header::CONTENT_TYPE, "application/zstd")],
-            Body::from(bytes),
-        )
-            .into_response(),
-        Ok(Err(error)) => refuse(&error),
+        work(&station, &caller, request, station.now())
+    });
+    match done.await {
+        Ok(Ok(output)) => Ok(output),
+        Ok(Err(error)) => Err(refuse(&error)),
         Err(error) => {
             tracing::error!(%error, "a handler stopped");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            Err(StatusCode::INTERNAL_SERVER_ERROR.into_response())
         }
     }
+}
+
+fn reply<A: Serialize>(answer: &A) -> Response {
+    match wire::encode(answer) {
+        Ok(bytes) => packed(bytes),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn packed(bytes: Vec<u8>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "application/zstd")];
+    (kind, Body::from(bytes)).into_response()
 }
 
 fn bearer(headers: &HeaderMap) -> &str {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sync::wire::{Cursor, Digest, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled};
+use sync::wire::{Cursor, Digest, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled, Wait};
 
 use crate::database::{Database, Fed, Head, Tx};
 use crate::error::StationError;
@@ -36,6 +36,29 @@ pub fn pull(
         }
         let page = page(tx, caller, &pull.cursor, head, now)?;
         Ok(Pulled::Page(Box::new(page)))
+    })
+}
+
+/// Whether a pull from here would bring something: rows of the laptop's scopes, another history, other scopes.
+///
+/// # Errors
+/// What the database says.
+pub fn has_news(database: &Database, caller: &Caller, wait: &Wait) -> Result<bool, StationError> {
+    database.read(|tx| {
+        let head = tx.head()?;
+        if head.epoch != wait.epoch || head.seq < wait.head {
+            return Ok(true);
+        }
+        if head.seq == wait.head {
+            return Ok(false);
+        }
+        let (_, scopes) = staff::scopes_of(tx, &caller.user)?;
+        for scope in scopes {
+            if tx.has_news(&scope, wait.head)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     })
 }
 
@@ -81,7 +104,9 @@ fn page(
     }
     if page.complete {
         let scopes: Vec<&str> = page.scopes.iter().map(String::as_str).collect();
-        let empty = scopes.iter().map(|scope| ((*scope).to_owned(), Digest::default()));
+        let empty = scopes
+            .iter()
+            .map(|scope| ((*scope).to_owned(), Digest::default()));
         page.digests = empty.chain(tx.digests(&scopes)?).collect();
     }
     Ok(page)

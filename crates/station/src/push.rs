@@ -79,7 +79,12 @@ pub fn push(
             quarantined: 0,
         };
         for parked in tx.unpark_older(now - PARKED_MS)? {
-            taking.quarantine(&parked.ops, "row_never_came", &parked.account, &parked.device)?;
+            taking.quarantine(
+                &parked.ops,
+                "row_never_came",
+                &parked.account,
+                &parked.device,
+            )?;
         }
         let author = Origin {
             device: &device,
@@ -259,10 +264,7 @@ impl Taking<'_, '_, '_> {
                 Scope::Station | Scope::Chiefs | Scope::Broadcast
             )
         });
-        if for_all || self
-                .batch
-                .held_any(author.user, scopes, op.scope_version)?
- {
+        if for_all || self.batch.held_any(author.user, scopes, op.scope_version)? {
             Ok(())
         } else {
             Err(Refused::Quarantine("area_not_held".into()))
@@ -328,7 +330,11 @@ impl Taking<'_, '_, '_> {
 
     /// Operations that waited for a row of this group are taken now, as their own authors.
     fn release_parked(&mut self, ops: &[Op]) -> Result<(), StationError> {
-        let made: Vec<&str> = ops.iter().filter(|op| op.create).map(|op| op.row.as_str()).collect();
+        let made: Vec<&str> = ops
+            .iter()
+            .filter(|op| op.create)
+            .map(|op| op.row.as_str())
+            .collect();
         for parked in self.batch.tx().unpark(&made)? {
             let author = Origin {
                 device: &parked.device,
@@ -343,8 +349,11 @@ impl Taking<'_, '_, '_> {
 /// Whether the names in an operation are names: databases keep no NUL, and nothing else needs long ones.
 fn is_well_formed(op: &Op) -> bool {
     const LONGEST: usize = 100;
-    let is_name = |text: &str| !text.is_empty() && text.len() <= LONGEST && !text.contains(char::is_control);
-    [&op.id, &op.row, &op.kind, &op.scope].into_iter().all(|text| is_name(text))
+    let is_name =
+        |text: &str| !text.is_empty() && text.len() <= LONGEST && !text.contains(char::is_control);
+    [&op.id, &op.row, &op.kind, &op.scope]
+        .into_iter()
+        .all(|text| is_name(text))
         && op.group.as_deref().is_none_or(is_name)
         && op.fields.keys().all(|name| is_name(name))
 }

@@ -59,14 +59,21 @@ pub fn derive(batch: &mut Batch<'_, '_>, id: &str) -> Result<Vec<String>, Statio
 }
 
 fn follows_from(held: &Held) -> From {
-    let row = |field: &str| -> Vec<String> { held.text(field).map(str::to_owned).into_iter().collect() };
+    let row =
+        |field: &str| -> Vec<String> { held.text(field).map(str::to_owned).into_iter().collect() };
     match register::kind(&held.kind).map(|kind| &kind.scope) {
         Some(Scope::Station) => From::Itself(vec![STATION.to_owned()]),
         Some(Scope::Chiefs) => From::Itself(vec![ADMINS.to_owned(), CHIEFS.to_owned()]),
         Some(Scope::Area) => From::Itself(own_area(held)),
         Some(Scope::Parent(field)) => From::Rows(row(field), vec![]),
         Some(Scope::Residences) => From::Stays(own_area(held)),
-        Some(Scope::Contact) => From::Rows(["room", "building", "person"].into_iter().flat_map(row).collect(), own_area(held)),
+        Some(Scope::Contact) => From::Rows(
+            ["room", "building", "person"]
+                .into_iter()
+                .flat_map(row)
+                .collect(),
+            own_area(held),
+        ),
         Some(Scope::Broadcast) => From::Itself(of_broadcast(held)),
         Some(Scope::Receipt) => From::Itself(of_user(held)),
         Some(Scope::Server) if held.kind == "conflicts" => From::Rows(row("row"), vec![]),
@@ -87,7 +94,10 @@ fn of_user(held: &Held) -> Vec<String> {
         .collect()
 }
 
-fn of_first(batch: &mut Batch<'_, '_>, ids: &[String]) -> Result<Option<Vec<String>>, StationError> {
+fn of_first(
+    batch: &mut Batch<'_, '_>,
+    ids: &[String],
+) -> Result<Option<Vec<String>>, StationError> {
     for id in ids {
         if let Some(held) = batch.row(id)?
             && !held.scopes.is_empty()

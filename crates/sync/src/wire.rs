@@ -190,6 +190,25 @@ pub enum Pulled {
     Again,
 }
 
+/// Asks to be told when there is something to read. The answer comes at once if there is, else when there is, or after [`WAIT_MS`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// History the laptop has read.
+    pub epoch: i64,
+    /// How far it has read.
+    pub head: i64,
+}
+
+/// The station's answer to [`Wait`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waited {
+    /// Whether a round would bring something.
+    pub news: bool,
+}
+
+/// How long a station lets a laptop wait, ms.
+pub const WAIT_MS: u64 = 25_000;
+
 /// One page of rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Page {

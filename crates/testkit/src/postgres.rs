@@ -36,7 +36,14 @@ impl Cluster {
         }
         let made = cluster
             .command("initdb")
-            .args(["--auth=trust", "--username=beatbook", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+            .args([
+                "--auth=trust",
+                "--username=beatbook",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--no-sync",
+                "-D",
+            ])
             .arg(cluster.data())
             .stdout(Stdio::null())
             .output()?;
@@ -81,14 +88,33 @@ impl Cluster {
             .arg(self.data())
             .arg("-k")
             .arg(self.folder.path())
-            .args(["-c", "listen_addresses=", "-c", &format!("fsync={sync}"), "-c", &format!("full_page_writes={sync}"), "-c", "max_connections=200"])
+            .args([
+                "-c",
+                "listen_addresses=",
+                "-c",
+                &format!("fsync={sync}"),
+                "-c",
+                &format!("full_page_writes={sync}"),
+                "-c",
+                "max_connections=200",
+            ])
             .stdout(Stdio::null())
             .stderr(log);
         self.server = Some(server.spawn()?);
         for _ in 0..600 {
             let answers = self
                 .command("psql")
-                .args(["--no-psqlrc", "-qAt", "-U", "beatbook", "-d", "postgres", "-c", "SELECT 1", "-h"])
+                .args([
+                    "--no-psqlrc",
+                    "-qAt",
+                    "-U",
+                    "beatbook",
+                    "-d",
+                    "postgres",
+                    "-c",
+                    "SELECT 1",
+                    "-h",
+                ])
                 .arg(self.folder.path())
                 .output()?;
             if answers.status.success() {
@@ -143,14 +169,17 @@ impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some(mut server) = self.server.take() {
             // The fast way down: SIGINT ends the sessions.
-            let _ = Command::new("kill").args(["-INT", &server.id().to_string()]).status();
+            let _ = Command::new("kill")
+                .args(["-INT", &server.id().to_string()])
+                .status();
             let _ = server.wait();
         }
     }
 }
 
 fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0)
+    std::fs::metadata("/proc/self")
+        .is_ok_and(|meta| std::os::unix::fs::MetadataExt::uid(&meta) == 0)
 }
 
 /// The newest installed version's programs.

@@ -196,7 +196,10 @@ impl Tx<'_> {
 
     /// A proof fitted no invitation.
     pub fn count_wrong_proof(&self) -> Result<(), StationError> {
-        self.execute("UPDATE invitation SET tries = tries + 1 WHERE station = ?1 AND used_at = 0", &[])?;
+        self.execute(
+            "UPDATE invitation SET tries = tries + 1 WHERE station = ?1 AND used_at = 0",
+            &[],
+        )?;
         Ok(())
     }
 
@@ -248,7 +251,10 @@ impl Tx<'_> {
 
     /// The row may be created after all.
     pub fn let_through(&self, row: &str) -> Result<(), StationError> {
-        self.execute("DELETE FROM held_back WHERE station = ?1 AND record = ?2", &[row.into()])?;
+        self.execute(
+            "DELETE FROM held_back WHERE station = ?1 AND record = ?2",
+            &[row.into()],
+        )?;
         Ok(())
     }
 

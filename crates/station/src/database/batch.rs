@@ -80,7 +80,10 @@ impl<'t, 'c> Batch<'t, 'c> {
         let own: BTreeSet<&str> = ops.iter().map(|op| op.row.as_str()).collect();
         let parents = ops.iter().flat_map(|op| link_targets(&op.kind, &op.fields));
         let ids: BTreeSet<&str> = own.iter().copied().chain(parents).collect();
-        let ids: Vec<&str> = ids.into_iter().filter(|id| !self.rows.contains_key(*id)).collect();
+        let ids: Vec<&str> = ids
+            .into_iter()
+            .filter(|id| !self.rows.contains_key(*id))
+            .collect();
         let mut found = self.tx.rows(&ids)?;
         for id in ids {
             self.rows.insert(id.to_owned(), found.remove(id));
@@ -161,7 +164,11 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Rows that refer to this one, stored or in this batch.
     pub fn children(&mut self, parent: &str) -> Result<Vec<String>, StationError> {
         if !self.children.contains_key(parent) {
-            let stored = self.tx.children(&[parent])?.into_iter().map(|(_, child)| child);
+            let stored = self
+                .tx
+                .children(&[parent])?
+                .into_iter()
+                .map(|(_, child)| child);
             self.children.insert(parent.to_owned(), stored.collect());
         }
         let stored = self.children.get(parent).into_iter().flatten();
@@ -204,7 +211,8 @@ impl<'t, 'c> Batch<'t, 'c> {
             self.grants.insert(account.to_owned(), grants);
         }
         let grants = self.grants.get(account).into_iter().flatten();
-        let mut fitting = grants.filter(|grant| grant.to == 0 || (grant.from <= version && version < grant.to));
+        let mut fitting =
+            grants.filter(|grant| grant.to == 0 || (grant.from <= version && version < grant.to));
         Ok(fitting.any(|grant| scopes.contains(&grant.scope)))
     }
 
@@ -284,7 +292,11 @@ impl<'t, 'c> Batch<'t, 'c> {
                 held.scopes = scopes;
                 self.touch(&id);
             }
-            let children = if moved || new { self.children(&id)? } else { vec![] };
+            let children = if moved || new {
+                self.children(&id)?
+            } else {
+                vec![]
+            };
             // A stay that begins, ends or moves changes where its person belongs.
             for next in children.into_iter().chain(person) {
                 if queued.insert(next.clone()) {

@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::watch;
 
-pub(crate) use batch::own_version;
 pub use accounts::Invitation;
+pub(crate) use batch::own_version;
 pub use batch::{Batch, Filed, Held};
 pub use rows::Fed;
 pub use sqlite::check_file;
@@ -190,7 +190,11 @@ impl Database {
 
     /// Listens, on a thread of its own, to what other servers file; nothing to do for a file. Ends when `this` is gone.
     pub fn listen(this: &std::sync::Arc<Database>, url: &str) {
-        let (weak, url, station) = (std::sync::Arc::downgrade(this), url.to_owned(), this.station);
+        let (weak, url, station) = (
+            std::sync::Arc::downgrade(this),
+            url.to_owned(),
+            this.station,
+        );
         std::thread::spawn(move || {
             while weak.strong_count() > 0 {
                 let heard = |seq| {

@@ -108,7 +108,11 @@ impl Postgres {
     }
 
     /// Calls `heard` with each sequence number that any station server files for this station, until it says no. Blocks.
-    pub fn listen(url: &str, station: i64, heard: &dyn Fn(i64) -> bool) -> Result<(), StationError> {
+    pub fn listen(
+        url: &str,
+        station: i64,
+        heard: &dyn Fn(i64) -> bool,
+    ) -> Result<(), StationError> {
         use postgres::fallible_iterator::FallibleIterator;
 
         let config: Config = url
@@ -362,7 +366,11 @@ mod tests {
 
     #[test]
     fn a_statement_for_many_rows_becomes_one_over_arrays() {
-        let columns = [Column::Same(1), Column::Texts(vec!["a"]), Column::Ints(vec![2])];
+        let columns = [
+            Column::Same(1),
+            Column::Texts(vec!["a"]),
+            Column::Ints(vec![2]),
+        ];
         assert_eq!(
             over_arrays(
                 "INSERT INTO t (station, id, n) VALUES (?1, ?2, ?3) ON CONFLICT (station, id) DO UPDATE SET n = excluded.n",

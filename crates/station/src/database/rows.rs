@@ -36,7 +36,9 @@ fn links_of(kind: &str) -> &'static [&'static str] {
 
 /// References of a row that decide who receives it.
 pub fn link_targets<'f>(kind: &str, row: &'f Fields) -> impl Iterator<Item = &'f str> {
-    links_of(kind).iter().filter_map(|name| fields::text(row, name))
+    links_of(kind)
+        .iter()
+        .filter_map(|name| fields::text(row, name))
 }
 
 /// A row that is to be written.
@@ -126,7 +128,11 @@ impl Tx<'_> {
         let mut entries: Vec<(&str, &str, i64, bool)> = Vec::with_capacity(rows.len());
         for row in rows {
             let scopes = &row.held.scopes;
-            entries.extend(scopes.iter().map(|scope| (scope.as_str(), row.id, row.seq, false)));
+            entries.extend(
+                scopes
+                    .iter()
+                    .map(|scope| (scope.as_str(), row.id, row.seq, false)),
+            );
             if let Some((_, before, _)) = &row.held.stored {
                 let left = before.iter().filter(|scope| !scopes.contains(scope));
                 entries.extend(left.map(|scope| (scope.as_str(), row.id, row.seq, true)));
@@ -193,7 +199,9 @@ impl Tx<'_> {
         )?;
         let mut links: Vec<(&str, &str)> = rows
             .iter()
-            .flat_map(|row| link_targets(&row.held.kind, &row.held.state.fields).map(|parent| (parent, row.id)))
+            .flat_map(|row| {
+                link_targets(&row.held.kind, &row.held.state.fields).map(|parent| (parent, row.id))
+            })
             .collect();
         links.sort_unstable();
         links.dedup();
@@ -269,7 +277,10 @@ impl Tx<'_> {
 
     /// Scopes a row is in, or ever was in.
     pub fn scopes_ever(&self, row: &str) -> Result<Vec<String>, StationError> {
-        self.texts("SELECT scope FROM feed WHERE station = ?1 AND record = ?2", &[row.into()])
+        self.texts(
+            "SELECT scope FROM feed WHERE station = ?1 AND record = ?2",
+            &[row.into()],
+        )
     }
 
     /// Rows that refer to each of these, as (parent, child).
@@ -291,7 +302,10 @@ impl Tx<'_> {
 
     /// Files a row under its place, and under no other.
     pub fn put_twin(&self, parent: &str, norm: &str, row: &str) -> Result<(), StationError> {
-        self.execute("DELETE FROM twin WHERE station = ?1 AND record = ?2", &[row.into()])?;
+        self.execute(
+            "DELETE FROM twin WHERE station = ?1 AND record = ?2",
+            &[row.into()],
+        )?;
         self.execute(
             "INSERT INTO twin (station, parent, norm, record) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (station, parent, norm, record) DO NOTHING",
             &[parent.into(), norm.into(), row.into()],

@@ -21,7 +21,9 @@ pub fn steps_after(found: i64) -> Result<impl Iterator<Item = (i64, &'static str
             known: NEWEST,
         });
     }
-    Ok((1..).zip(STEPS).filter(move |(version, _)| *version > found))
+    Ok((1..)
+        .zip(STEPS)
+        .filter(move |(version, _)| *version > found))
 }
 
 /// A step for SQLite.
@@ -90,8 +92,13 @@ mod tests {
     #[test]
     fn every_key_and_unique_index_begins_with_the_station() {
         for step in STEPS {
-            for line in step.lines().filter(|line| line.contains("PRIMARY KEY") || line.contains("UNIQUE")) {
-                let keyed = line.contains("PRIMARY KEY (station") || line.contains("(station,") || line.trim().starts_with("station INTEGER PRIMARY KEY");
+            for line in step
+                .lines()
+                .filter(|line| line.contains("PRIMARY KEY") || line.contains("UNIQUE"))
+            {
+                let keyed = line.contains("PRIMARY KEY (station")
+                    || line.contains("(station,")
+                    || line.trim().starts_with("station INTEGER PRIMARY KEY");
                 assert!(keyed, "{line}");
             }
         }
@@ -100,8 +107,14 @@ mod tests {
     #[test]
     fn every_table_is_strict_and_has_a_key() {
         for step in STEPS {
-            assert_eq!(step.matches("CREATE TABLE").count(), step.matches(") STRICT, WITHOUT ROWID;").count());
-            assert_eq!(step.matches("CREATE TABLE").count(), step.matches("PRIMARY KEY").count());
+            assert_eq!(
+                step.matches("CREATE TABLE").count(),
+                step.matches(") STRICT, WITHOUT ROWID;").count()
+            );
+            assert_eq!(
+                step.matches("CREATE TABLE").count(),
+                step.matches("PRIMARY KEY").count()
+            );
         }
     }
 
@@ -109,11 +122,19 @@ mod tests {
     #[test]
     fn every_column_of_every_table_is_known() {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
-        STEPS.iter().for_each(|step| connection.execute_batch(step).unwrap());
+        STEPS
+            .iter()
+            .for_each(|step| connection.execute_batch(step).unwrap());
         for table in tables() {
-            let mut statement = connection.prepare("SELECT name, pk, type FROM pragma_table_info(?1)").unwrap();
+            let mut statement = connection
+                .prepare("SELECT name, pk, type FROM pragma_table_info(?1)")
+                .unwrap();
             let rows = statement.query_map([table.name], |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, i64>(1)?,
+                    row.get::<_, String>(2)?,
+                ))
             });
             let (mut names, mut keys) = (vec![], vec![]);
             for (name, key, kind) in rows.unwrap().map(Result::unwrap) {
@@ -125,10 +146,27 @@ mod tests {
                 }
             }
             keys.sort();
-            let known: Vec<(String, bool)> = table.columns.iter().map(|(name, text)| ((*name).to_owned(), *text)).collect();
+            let known: Vec<(String, bool)> = table
+                .columns
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), *text))
+                .collect();
             assert_eq!(known, names, "{}", table.name);
-            assert_eq!(table.keys, keys.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>(), "{}", table.name);
+            assert_eq!(
+                table.keys,
+                keys.iter()
+                    .map(|(_, name)| name.as_str())
+                    .collect::<Vec<_>>(),
+                "{}",
+                table.name
+            );
         }
-        assert_eq!(tables().len(), STEPS.iter().map(|step| step.matches("CREATE TABLE").count()).sum::<usize>());
+        assert_eq!(
+            tables().len(),
+            STEPS
+                .iter()
+                .map(|step| step.matches("CREATE TABLE").count())
+                .sum::<usize>()
+        );
     }
 }

@@ -176,11 +176,17 @@ impl ToSql for Arg<'_> {
 
 impl Record for rusqlite::Row<'_> {
     fn int(&self, column: usize) -> Result<i64, StationError> {
-        Ok(self.get_ref(column)?.as_i64().map_err(rusqlite::Error::from)?)
+        Ok(self
+            .get_ref(column)?
+            .as_i64()
+            .map_err(rusqlite::Error::from)?)
     }
 
     fn text(&self, column: usize) -> Result<&str, StationError> {
-        Ok(self.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
+        Ok(self
+            .get_ref(column)?
+            .as_str()
+            .map_err(rusqlite::Error::from)?)
     }
 }
 
@@ -197,7 +203,9 @@ impl Sql for InTransaction<'_> {
                 match column {
                     Column::Same(value) => statement.raw_bind_parameter(index + 1, value)?,
                     Column::Ints(values) => statement.raw_bind_parameter(index + 1, values[row])?,
-                    Column::Texts(values) => statement.raw_bind_parameter(index + 1, values[row])?,
+                    Column::Texts(values) => {
+                        statement.raw_bind_parameter(index + 1, values[row])?
+                    }
                 }
             }
             statement.raw_execute()?;

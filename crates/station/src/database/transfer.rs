@@ -60,7 +60,9 @@ fn copy_table(source: &Tx<'_>, target: &Tx<'_>, table: &Table) -> Result<(), Sta
 /// `SELECT a, b FROM t WHERE station = ?1 AND (key…) > (?2…) ORDER BY key… LIMIT n`
 fn select(table: &Table, goes_on: bool) -> String {
     let keys = table.keys.join(", ");
-    let places: Vec<String> = (0..table.keys.len()).map(|index| ["?", &(index + 2).to_string()].concat()).collect();
+    let places: Vec<String> = (0..table.keys.len())
+        .map(|index| ["?", &(index + 2).to_string()].concat())
+        .collect();
     let after = if goes_on {
         [" AND (", &keys, ") > (", &places.join(", "), ")"].concat()
     } else {
@@ -89,7 +91,12 @@ fn read_page(
     let key_at = |key: &&str| table.columns.iter().position(|(name, _)| name == key);
     let args: Vec<Arg<'_>> = match last {
         None => vec![],
-        Some(row) => table.keys.iter().filter_map(key_at).map(|at| row[at].arg()).collect(),
+        Some(row) => table
+            .keys
+            .iter()
+            .filter_map(key_at)
+            .map(|at| row[at].arg())
+            .collect(),
     };
     source.query(&select(table, last.is_some()), &args, |record| {
         table
@@ -108,7 +115,9 @@ fn read_page(
 }
 
 fn write_page(target: &Tx<'_>, table: &Table, page: &[Vec<Value>]) -> Result<(), StationError> {
-    let places: Vec<String> = (1..=table.columns.len() + 1).map(|number| ["?", &number.to_string()].concat()).collect();
+    let places: Vec<String> = (1..=table.columns.len() + 1)
+        .map(|number| ["?", &number.to_string()].concat())
+        .collect();
     let sql = [
         "INSERT INTO ",
         table.name,
@@ -122,9 +131,29 @@ fn write_page(target: &Tx<'_>, table: &Table, page: &[Vec<Value>]) -> Result<(),
     let mut columns = vec![Column::Same(target.station)];
     for (index, (_, is_text)) in table.columns.iter().enumerate() {
         columns.push(if *is_text {
-            Column::Texts(page.iter().map(|row| if let Value::Text(text) = &row[index] { text } else { "" }).collect())
+            Column::Texts(
+                page.iter()
+                    .map(|row| {
+                        if let Value::Text(text) = &row[index] {
+                            text
+                        } else {
+                            ""
+                        }
+                    })
+                    .collect(),
+            )
         } else {
-            Column::Ints(page.iter().map(|row| if let Value::Int(value) = row[index] { value } else { 0 }).collect())
+            Column::Ints(
+                page.iter()
+                    .map(|row| {
+                        if let Value::Int(value) = row[index] {
+                            value
+                        } else {
+                            0
+                        }
+                    })
+                    .collect(),
+            )
         });
     }
     target.sql.insert_many(&sql, &columns)

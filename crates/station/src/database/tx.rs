@@ -79,10 +79,11 @@ impl<'c> Tx<'c> {
         mut read: impl FnMut(&dyn super::sql::Record) -> Result<T, StationError>,
     ) -> Result<Vec<T>, StationError> {
         let mut found = Vec::new();
-        self.sql.query_keys(sql, self.station, keys, &mut |record| {
-            found.push(read(record)?);
-            Ok(())
-        })?;
+        self.sql
+            .query_keys(sql, self.station, keys, &mut |record| {
+                found.push(read(record)?);
+                Ok(())
+            })?;
         Ok(found)
     }
 
@@ -115,8 +116,12 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// [`StationError::NotFound`] if the database has no such station.
     pub fn name(&self) -> Result<String, StationError> {
-        self.query_one("SELECT name FROM station WHERE station = ?1", &[], |record| record.string(0))?
-            .ok_or(StationError::NotFound)
+        self.query_one(
+            "SELECT name FROM station WHERE station = ?1",
+            &[],
+            |record| record.string(0),
+        )?
+        .ok_or(StationError::NotFound)
     }
 
     /// Where the station stands.
@@ -153,7 +158,10 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// What the database says.
     pub fn set_epoch(&self, epoch: i64) -> Result<(), StationError> {
-        self.execute("UPDATE station SET epoch = ?2 WHERE station = ?1", &[epoch.into()])?;
+        self.execute(
+            "UPDATE station SET epoch = ?2 WHERE station = ?1",
+            &[epoch.into()],
+        )?;
         Ok(())
     }
 

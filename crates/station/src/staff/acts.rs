@@ -137,7 +137,8 @@ pub fn add_area(
     now: i64,
 ) -> Result<String, StationError> {
     let found = database.read(|tx| {
-        Ok(tx.rows_for_all("areas")?
+        Ok(tx
+            .rows_for_all("areas")?
             .into_iter()
             .find(|(_, area)| domain::fields::text(area, "name") == Some(name)))
     })?;
@@ -200,7 +201,8 @@ fn unassign(
     now: i64,
 ) -> Result<ActDone, StationError> {
     let found = database.read(|tx| {
-        Ok(tx.rows_for_all("assignments")?
+        Ok(tx
+            .rows_for_all("assignments")?
             .into_iter()
             .filter(|(_, row)| {
                 domain::fields::text(row, "user") == Some(user)

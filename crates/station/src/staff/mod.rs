@@ -66,7 +66,10 @@ pub fn scopes_of(tx: &Tx<'_>, account: &str) -> Result<(i64, Vec<String>), Stati
     let grants = tx.grants(account)?;
     let version = grants.iter().map(|grant| grant.from.max(grant.to)).max();
     let held = grants.into_iter().filter(|grant| grant.to == 0);
-    Ok((version.unwrap_or(0), held.map(|grant| grant.scope).collect()))
+    Ok((
+        version.unwrap_or(0),
+        held.map(|grant| grant.scope).collect(),
+    ))
 }
 
 /// After rows were filed: accounts whose scopes follow from them get their new scopes.
@@ -119,7 +122,11 @@ fn wanted_scopes(
         }
         Role::Chief => {
             scopes.insert(CHIEFS.to_owned());
-            scopes.extend(tx.rows_for_all("areas")?.into_iter().map(|(id, _)| area(&id)));
+            scopes.extend(
+                tx.rows_for_all("areas")?
+                    .into_iter()
+                    .map(|(id, _)| area(&id)),
+            );
         }
         Role::Administrator => {
             scopes.insert(ADMINS.to_owned());
