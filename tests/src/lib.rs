@@ -45,13 +45,39 @@ impl World {
         World::going_by(clock.clone(), clock)
     }
 
+    /// A new station with a chief, serving, with its records in a file whatever the stories run on.
+    pub fn in_a_file() -> World {
+        let clock = Arc::new(FixedClock::at(MORNING));
+        let mut world = World::made(clock.clone(), clock, None);
+        world.start();
+        world
+    }
+
     /// A new station on the machine's time, for laptops with a window: those read no other clock.
     pub fn on_real_time() -> World {
         let clock = Arc::new(FixedClock::at(SystemClock.now()));
         World::going_by(clock, Arc::new(SystemClock))
     }
 
+    /// A new station on the machine's time with its records in this PostgreSQL database, served by nobody yet: processes of the test do.
+    pub fn unserved(url: &str) -> World {
+        let clock = Arc::new(FixedClock::at(SystemClock.now()));
+        World::made(clock, Arc::new(SystemClock), Some(url.to_owned()))
+    }
+
+    /// Laptops that enrol from now on reach the station here.
+    pub fn served_at(&mut self, address: SocketAddr) {
+        self.address = Some(address);
+    }
+
     fn going_by(clock: Arc<FixedClock>, time: Arc<dyn Clock>) -> World {
+        let url = std::env::var("BEATBOOK_STORIES_DATABASE").ok();
+        let mut world = World::made(clock, time, url);
+        world.start();
+        world
+    }
+
+    fn made(clock: Arc<FixedClock>, time: Arc<dyn Clock>, url: Option<String>) -> World {
         let folder = tempfile::tempdir().expect("a folder");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -69,13 +95,12 @@ impl World {
             address: None,
         };
         let place = world.folder.path().join("station");
-        let station = match std::env::var("BEATBOOK_STORIES_DATABASE") {
-            Ok(url) => Station::init_in(&place, "江东派出所", &url, world.station_clock()),
-            Err(_) => Station::init(&place, "江东派出所", world.station_clock()),
+        let station = match url {
+            Some(url) => Station::init_in(&place, "江东派出所", &url, world.station_clock()),
+            None => Station::init(&place, "江东派出所", world.station_clock()),
         };
         world.station = Some(Arc::new(station.expect("a station")));
         world.chief = world.user("周建平", Role::Chief, &[]);
-        world.start();
         world
     }
 
@@ -130,8 +155,8 @@ impl World {
         path
     }
 
-    /// Stops, puts a backup in place, serves again.
-    pub fn restore(&mut self, backup: &Path) {
+    /// Stops serving and closes the station.
+    fn close(&mut self) {
         self.stop();
         // Handlers under way hold the station for a moment longer.
         let mut station = self.station.take();
@@ -142,7 +167,28 @@ impl World {
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
         station.take();
+    }
+
+    /// Stops, puts a backup in place, serves again.
+    pub fn restore(&mut self, backup: &Path) {
+        self.close();
         Station::restore(&self.station_folder(), backup).expect("restored");
+        self.start();
+    }
+
+    /// Stops, copies a backup over the records without telling the program, serves again.
+    pub fn restore_by_hand(&mut self, backup: &Path) {
+        self.close();
+        let records = self.station_folder().join("station.db");
+        assert!(records.exists(), "the records are in a file");
+        std::fs::copy(backup, records).expect("copied");
+        self.start();
+    }
+
+    /// Stops, moves the records into a PostgreSQL database or (none) into a file, serves again.
+    pub fn move_to(&mut self, url: Option<&str>) {
+        self.close();
+        Station::move_to(&self.station_folder(), url).expect("moved");
         self.start();
     }
 
@@ -163,16 +209,34 @@ impl World {
 
     /// Does an act of running the station as the chief.
     pub fn act(&self, act: &str, user: Option<&str>, area: Option<&str>, laptop: Option<&str>) {
+        self.act_with(act, user, area, laptop, false);
+    }
+
+    /// A laptop is in foreign hands.
+    pub fn act_of_theft(&self, laptop: &str) {
+        self.act_with("revoke_laptop", None, None, Some(laptop), true);
+    }
+
+    fn act_with(
+        &self,
+        act: &str,
+        user: Option<&str>,
+        area: Option<&str>,
+        laptop: Option<&str>,
+        stolen: bool,
+    ) {
         let caller = staff::Caller {
             device: String::new(),
             user: self.chief.clone(),
             role: Role::Chief,
+            revoked: false,
         };
         let act = staff::Act {
             act: act.to_owned(),
             user: user.map(str::to_owned),
             area: area.map(str::to_owned),
             laptop: laptop.map(str::to_owned),
+            stolen,
             ..staff::Act::default()
         };
         staff::act(&self.station().database, &caller, &act, self.now()).expect("the act");
@@ -220,6 +284,19 @@ impl World {
     pub fn now(&self) -> i64 {
         self.time.now()
     }
+}
+
+/// The program of this name built beside the tests.
+pub fn program(name: &str) -> PathBuf {
+    let built = std::env::current_exe().expect("a path");
+    let folder = built.ancestors().nth(2).expect("the target folder");
+    let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        program.exists(),
+        "build it first: cargo build --bins ({})",
+        program.display()
+    );
+    program
 }
 
 /// A laptop with its own encrypted store.

@@ -1,7 +1,7 @@
 //! `beatbook` itself, as automation runs it: its own process, JSON out, status and error codes.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use domain::Role;
@@ -10,19 +10,7 @@ use tests::{PASSPHRASE, World};
 
 /// The binary built beside these tests.
 fn beatbook(home: &Path) -> Command {
-    let built = std::env::current_exe().expect("a path");
-    let folder = built
-        .ancestors()
-        .nth(2)
-        .map(PathBuf::from)
-        .expect("the target folder");
-    let program = folder.join(format!("beatbook{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "build it first: cargo build -p cli ({})",
-        program.display()
-    );
-    let mut command = Command::new(program);
+    let mut command = Command::new(tests::program("beatbook"));
     command
         .arg("--home")
         .arg(home)

@@ -16,7 +16,10 @@ pub struct Village {
 
 impl Village {
     pub fn new() -> Village {
-        let world = World::new();
+        Village::of(World::new())
+    }
+
+    pub fn of(world: World) -> Village {
         let area = world.area("青岩刘村");
         let instructor = world.user("王丽", domain::Role::Instructor, &[&area]);
         let officer = world.user("陈警官", domain::Role::Officer, &[&area]);

@@ -1,6 +1,7 @@
 //! Talking to the station: one HTTPS client that trusts the station's own root and nothing else.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use data_encoding::{BASE64, HEXLOWER};
@@ -25,15 +26,53 @@ use crate::error::AppError;
 pub struct Network {
     client: Client,
     config: ClientConfig,
-    url: String,
+    servers: Arc<Servers>,
     bearer: String,
+}
+
+/// The addresses of a station, and the one that answered last.
+#[derive(Debug, Default)]
+pub struct Servers {
+    urls: RwLock<Vec<String>>,
+    current: AtomicUsize,
+}
+
+impl Servers {
+    fn new(urls: Vec<String>) -> Servers {
+        Servers {
+            urls: RwLock::new(urls),
+            current: AtomicUsize::new(0),
+        }
+    }
+
+    /// All addresses, the one that answered last first.
+    fn in_turn(&self) -> Vec<(usize, String)> {
+        let urls = self.urls.read().unwrap_or_else(PoisonError::into_inner);
+        let current = self.current.load(Ordering::Relaxed);
+        (0..urls.len())
+            .map(|step| (current + step) % urls.len())
+            .map(|index| (index, urls[index].clone()))
+            .collect()
+    }
+
+    fn answered(&self, index: usize) {
+        self.current.store(index, Ordering::Relaxed);
+    }
+
+    fn first(&self) -> String {
+        self.in_turn()
+            .into_iter()
+            .next()
+            .map(|(_, url)| url)
+            .unwrap_or_default()
+    }
 }
 
 /// Waits at the station for news, on an asynchronous runtime, so that it can be called off at once.
 #[derive(Debug, Clone)]
 pub struct Listener {
     client: reqwest::Client,
-    url: String,
+    servers: Arc<Servers>,
     bearer: String,
 }
 
@@ -46,7 +85,7 @@ impl Listener {
         let body = wire::encode(wait).map_err(|_| AppError::new("station_unreadable"))?;
         let request = self
             .client
-            .post(&self.url)
+            .post(route(&self.servers.first(), "wait"))
             .header("authorization", &self.bearer)
             .body(body);
         let response = request.send().await.map_err(|error| unreachable(&error))?;
@@ -109,9 +148,23 @@ impl Network {
         Ok(Network {
             client: client(config.clone())?,
             config,
-            url: identity.station_url.clone(),
+            servers: Arc::new(Servers::new(vec![identity.station_url.clone()])),
             bearer: ["Bearer ", &identity.device, ".", &identity.token].concat(),
         })
+    }
+
+    /// The station has these servers; the one it was enrolled at stays the first to be asked.
+    pub fn also_at(&self, servers: &[String]) {
+        let mut urls = self
+            .servers
+            .urls
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        for server in servers {
+            if !urls.contains(server) {
+                urls.push(server.clone());
+            }
+        }
     }
 
     /// Somebody who waits at the station for news.
@@ -127,7 +180,7 @@ impl Network {
             .no_proxy();
         Ok(Listener {
             client: client.build().map_err(|error| unreachable(&error))?,
-            url: [self.url.trim_end_matches('/'), "/v1/wait"].concat(),
+            servers: self.servers.clone(),
             bearer: self.bearer.clone(),
         })
     }
@@ -138,36 +191,63 @@ impl Network {
     /// `station_unreachable`, `station_refused`, `station_foreign`.
     pub fn send(&self, request: &Request) -> Result<Reply, AppError> {
         Ok(match request {
-            Request::Hello(hello) => Reply::Welcome(self.post("hello", hello)?),
-            Request::Push(push) => Reply::Pushed(self.post("push", push)?),
-            Request::Pull(pull) => Reply::Pulled(self.post("pull", pull)?),
+            Request::Hello(hello) => Reply::Welcome(self.post_anywhere("hello", hello)?),
+            Request::Push(push) => Reply::Pushed(self.post_anywhere("push", push)?),
+            Request::Pull(pull) => Reply::Pulled(self.post_anywhere("pull", pull)?),
         })
     }
 
-    /// Posts one message and reads the answer.
+    /// Posts one message to the server that answered last and reads the answer.
     ///
     /// # Errors
     /// As [`Network::send`].
     pub fn post<Q: Serialize, A: DeserializeOwned>(
         &self,
-        route: &str,
+        name: &str,
         message: &Q,
     ) -> Result<A, AppError> {
-        post(&self.client, &self.url, route, Some(&self.bearer), message)
+        post(
+            &self.client,
+            &self.servers.first(),
+            name,
+            Some(&self.bearer),
+            message,
+        )
     }
+
+    /// Posts one message of a sync round to whichever server answers. It may be repeated: the station knows what it has taken.
+    fn post_anywhere<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        name: &str,
+        message: &Q,
+    ) -> Result<A, AppError> {
+        let mut failure = AppError::new("station_unreachable");
+        for (index, url) in self.servers.in_turn() {
+            match post(&self.client, &url, name, Some(&self.bearer), message) {
+                Err(error) if error.code == "station_unreachable" => failure = error,
+                decided => {
+                    self.servers.answered(index);
+                    return decided;
+                }
+            }
+        }
+        Err(failure)
+    }
+}
+
+fn route(url: &str, name: &str) -> String {
+    [url.trim_end_matches('/'), "/v1/", name].concat()
 }
 
 fn post<Q: Serialize, A: DeserializeOwned>(
     client: &Client,
     url: &str,
-    route: &str,
+    name: &str,
     bearer: Option<&str>,
     message: &Q,
 ) -> Result<A, AppError> {
     let body = wire::encode(message).map_err(|_| AppError::new("station_unreadable"))?;
-    let mut request = client
-        .post([url.trim_end_matches('/'), "/v1/", route].concat())
-        .body(body);
+    let mut request = client.post(route(url, name)).body(body);
     if let Some(bearer) = bearer {
         request = request.header("authorization", bearer);
     }
@@ -182,7 +262,7 @@ fn post<Q: Serialize, A: DeserializeOwned>(
         404 => return Err(AppError::new("not_found")),
         400 => return Err(AppError::new("station_unreadable")),
         status => {
-            tracing::warn!(status, route, "station failed");
+            tracing::warn!(status, route = name, "station failed");
             return Err(AppError::new("station_failed"));
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::params;
 use store::StoreError;
-use sync::engine::{Action, Engine, Event, Round};
+use sync::engine::{Action, Engine, Event, Reply, Round};
 use sync::wire::Wait;
 
 use crate::desk::Desk;
@@ -38,7 +38,40 @@ fn network_of(desk: &Desk) -> Result<Network, AppError> {
         .store
         .read(store::state::identity)
         .map_err(AppError::from)?;
-    Network::new(&identity)
+    let network = Network::new(&identity)?;
+    let servers = desk
+        .store
+        .read(|connection| store::state::text(connection, SERVERS))?;
+    network.also_at(&lines(&servers));
+    Ok(network)
+}
+
+/// Where the store keeps the addresses of the station's servers, one in a line.
+const SERVERS: &str = "servers";
+
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
+
+/// Remembers the station's servers, so that another is asked if one does not answer.
+fn learn_servers(desk: &Desk, network: &Network, reply: &Reply) -> Result<(), AppError> {
+    let Reply::Welcome(welcome) = reply else {
+        return Ok(());
+    };
+    if welcome.servers.is_empty() {
+        return Ok(());
+    }
+    network.also_at(&welcome.servers);
+    let told = welcome.servers.join("\n");
+    let known = desk
+        .store
+        .read(|connection| store::state::text(connection, SERVERS))?;
+    if known != told {
+        desk.store.write(desk.now(), |write| {
+            store::state::set(write.connection(), SERVERS, &told)
+        })?;
+    }
+    Ok(())
 }
 
 /// Drives the engine until it waits; the finished round, if it got that far. The outcome is written to the history.
@@ -61,7 +94,10 @@ fn run(
             Action::Send(request) => {
                 progress(engine.round());
                 event = match network.send(&request) {
-                    Ok(reply) => Event::Reply(reply),
+                    Ok(reply) => {
+                        learn_servers(desk, network, &reply)?;
+                        Event::Reply(reply)
+                    }
                     Err(error) => {
                         failure = Some(error);
                         Event::Failed

@@ -47,7 +47,11 @@ async fn say_hello(State(station): Shared, headers: HeaderMap, body: Bytes) -> R
         Some(headers),
         body,
         |station, caller, request: Hello, now| {
-            hello::hello(&station.database, caller, &request, now)
+            let welcome = hello::hello(&station.database, caller, &request, now)?;
+            Ok(sync::wire::Welcome {
+                servers: station.servers.clone(),
+                ..welcome
+            })
         },
     )
     .await
@@ -154,6 +158,7 @@ where
                 device: String::new(),
                 user: String::new(),
                 role: domain::Role::Instructor,
+                revoked: false,
             },
         };
         let request =

@@ -16,6 +16,7 @@ mod scopes;
 mod secret;
 pub mod staff;
 mod station;
+mod tidy;
 mod tls;
 
 pub use database::Database;
@@ -23,3 +24,4 @@ pub use doctor::{Health, doctor};
 pub use error::StationError;
 pub use load::load;
 pub use station::{Clock, Serving, Station, serve};
+pub use tidy::tidy;

@@ -54,6 +54,9 @@ enum Command {
         /// Address to listen on.
         #[arg(long, default_value = "0.0.0.0:8443")]
         listen: String,
+        /// Where several servers work on one PostgreSQL database: the address of each, `https://host:port`; laptops are told.
+        #[arg(long = "server")]
+        servers: Vec<String>,
     },
     /// Areas.
     #[command(subcommand)]
@@ -170,7 +173,7 @@ fn run() -> Result<()> {
                 (!empty).then_some((chief, administrator)),
             )
         }
-        Command::Serve { listen } => serve(&folder, &listen),
+        Command::Serve { listen, servers } => serve(&folder, &listen, servers),
         Command::Areas(Areas::Add { name, kind }) => {
             let station = Station::open(&folder, clock())?;
             println!(
@@ -265,9 +268,11 @@ fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) 
     Ok(())
 }
 
-fn serve(folder: &std::path::Path, listen: &str) -> Result<()> {
+fn serve(folder: &std::path::Path, listen: &str, servers: Vec<String>) -> Result<()> {
     // The database may block: it is opened before the runtime begins, and closed after its end.
-    let station = Arc::new(Station::open(folder, clock())?);
+    let mut station = Station::open(folder, clock())?;
+    station.servers = servers;
+    let station = Arc::new(station);
     let served = station.clone();
     let runtime = tokio::runtime::Runtime::new()?;
     let ended = runtime.block_on(async move {

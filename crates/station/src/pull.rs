@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sync::wire::{Cursor, Digest, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled, Wait};
+use sync::wire::{
+    Cursor, Digest, OLDEST_PROTOCOL, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled, Wait,
+};
 
 use crate::database::{Database, Fed, Head, Tx};
 use crate::error::StationError;
@@ -14,19 +16,29 @@ use crate::staff::{self, Caller};
 /// A cursor that this station cannot have given out means that the station was restored from a backup: it begins another history.
 ///
 /// # Errors
-/// What the database says.
+/// [`StationError::BadRequest`] for a protocol this station no longer speaks; what the database says.
 pub fn pull(
     database: &Database,
     caller: &Caller,
     pull: &Pull,
     now: i64,
 ) -> Result<Pulled, StationError> {
+    caller.in_service()?;
+    if pull.protocol < OLDEST_PROTOCOL {
+        return Err(StationError::BadRequest("protocol too old"));
+    }
     let restored = database.read(|tx| is_from_the_future(tx, &pull.cursor))?;
     if restored {
         tracing::warn!(
             "a laptop knows more than this station: it was restored; another history begins"
         );
-        database.write(|tx| tx.next_epoch())?;
+        database.write(|tx| {
+            // Another server of this station may have noticed just before.
+            if is_from_the_future(tx, &pull.cursor)? {
+                tx.next_epoch()?;
+            }
+            Ok(())
+        })?;
         return Ok(Pulled::Again);
     }
     database.read(|tx| {
@@ -44,6 +56,7 @@ pub fn pull(
 /// # Errors
 /// What the database says.
 pub fn has_news(database: &Database, caller: &Caller, wait: &Wait) -> Result<bool, StationError> {
+    caller.in_service()?;
     database.read(|tx| {
         let head = tx.head()?;
         if head.epoch != wait.epoch || head.seq < wait.head {

@@ -91,7 +91,11 @@ pub fn push(
             user: &caller.user,
         };
         for group in groups(&push.ops) {
-            taking.take_group(group, &author)?;
+            if caller.revoked {
+                taking.quarantine(group, "laptop_revoked", &caller.user, &device)?;
+            } else {
+                taking.take_group(group, &author)?;
+            }
         }
         let (clock_replaced, quarantined) = (taking.clock_replaced, taking.quarantined);
         let watermark = push

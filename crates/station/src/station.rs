@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
@@ -11,7 +11,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
-use crate::{high_water, http, secret, tls};
+use crate::{high_water, http, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -25,6 +25,8 @@ pub struct Station {
     pub database: Arc<Database>,
     /// Fingerprint of its root certificate.
     pub fingerprint: String,
+    /// Addresses of all its servers, where it has several over one database; laptops are told.
+    pub servers: Vec<String>,
     folder: PathBuf,
     clock: Clock,
 }
@@ -91,6 +93,7 @@ impl Station {
         Ok(Station {
             database: Arc::new(database),
             fingerprint: tls::fingerprint(folder)?,
+            servers: vec![],
             folder: folder.to_owned(),
             clock,
         })
@@ -202,6 +205,26 @@ impl Station {
     }
 }
 
+/// Tidies once a day, until the station is closed.
+async fn tidy_daily(station: Weak<Station>) {
+    const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
+    loop {
+        let station = station.clone();
+        let tidied = tokio::task::spawn_blocking(move || {
+            station
+                .upgrade()
+                .map(|station| tidy::tidy(&station.database, station.now()))
+        });
+        match tidied.await {
+            Ok(Some(Ok(count))) if count > 0 => tracing::info!(count, "deleted rows forgotten"),
+            Ok(Some(Err(error))) => tracing::warn!(%error, "not tidied"),
+            Ok(None) => return,
+            _ => {}
+        }
+        tokio::time::sleep(DAY).await;
+    }
+}
+
 /// Renames the folder's file and its companions; returns its new name.
 fn set_aside(folder: &Path) -> Result<PathBuf, StationError> {
     let path = place::file(folder);
@@ -277,6 +300,7 @@ pub fn serve(
     if let Some(place) = place::server(&station.folder)? {
         Database::listen(&station.database, &place.database);
     }
+    tokio::spawn(tidy_daily(Arc::downgrade(&station)));
     tokio::spawn(high_water::keep(
         station.folder.clone(),
         Arc::downgrade(&station.database),

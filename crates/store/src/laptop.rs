@@ -30,7 +30,8 @@ impl Store {
     pub fn round(&self, now: i64) -> Round<'_> {
         Round {
             store: self,
-            now,
+            // 0 stands for "not yet" in the store; a clock that says so, or less, is wrong anyway.
+            now: now.max(1),
             changed: Changed::new(),
         }
     }
@@ -165,6 +166,8 @@ impl Laptop for Round<'_> {
     fn settle(&mut self, watermarks: &BTreeMap<i64, Watermark>) -> Result<(), StoreError> {
         let now = self.now;
         self.write(|write| {
+            // By the station's clock: if this one is ever put right, the journal must not seem older than it is.
+            let now = (now + state::number(write.connection(), "clock_offset")?).max(1);
             settle(write, watermarks, now)?;
             forget_unseen(write)?;
             state::set(write.connection(), "synced_at", &now.to_string())?;

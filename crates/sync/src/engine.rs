@@ -315,7 +315,10 @@ impl Engine {
         }
         let cursor = laptop.cursor(welcome.epoch)?;
         self.state = State::Pulling { settled: None };
-        Ok(Action::Send(Request::Pull(Pull { cursor })))
+        Ok(Action::Send(Request::Pull(Pull {
+            protocol: PROTOCOL,
+            cursor,
+        })))
     }
 
     fn on_pushed<L: Laptop>(
@@ -370,6 +373,7 @@ impl Engine {
                 settled: Some(settled),
             };
             return Ok(Action::Send(Request::Pull(Pull {
+                protocol: PROTOCOL,
                 cursor: page.cursor,
             })));
         }
@@ -405,6 +409,9 @@ impl Engine {
         self.state = State::Pulling {
             settled: Some(settled.clone()),
         };
-        Ok(Some(Action::Send(Request::Pull(Pull { cursor }))))
+        Ok(Some(Action::Send(Request::Pull(Pull {
+            protocol: PROTOCOL,
+            cursor,
+        }))))
     }
 }

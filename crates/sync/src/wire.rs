@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// Version of this protocol; a station refuses what is older than [`OLDEST_PROTOCOL`], except for handing in an outbox.
+/// Version of this protocol. From a laptop that speaks an older one than [`OLDEST_PROTOCOL`] a station still takes its outbox, but it
+/// hands nothing out.
 pub const PROTOCOL: u32 = 1;
 /// Oldest protocol a station still speaks.
 pub const OLDEST_PROTOCOL: u32 = 1;
@@ -93,6 +94,9 @@ pub struct Welcome {
     pub now: i64,
     /// Watermark of each incarnation of this laptop that the station knows.
     pub watermarks: BTreeMap<i64, Watermark>,
+    /// Addresses of all servers of the station, where it has several: if one does not answer, another will.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub servers: Vec<String>,
 }
 
 /// A batch of operations of one incarnation.
@@ -141,8 +145,15 @@ pub struct Cursor {
 /// Asks for one page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Pull {
+    /// Protocol the laptop speaks.
+    #[serde(default = "first_protocol")]
+    pub protocol: u32,
     /// Where to go on.
     pub cursor: Cursor,
+}
+
+fn first_protocol() -> u32 {
+    1
 }
 
 /// One row as the station holds it.

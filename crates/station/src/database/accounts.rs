@@ -101,13 +101,14 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Revokes a laptop; whether there is such a one.
-    pub fn revoke(&self, device: &str, now: i64) -> Result<bool, StationError> {
-        let changed = self.execute(
-            "UPDATE device SET revoked_at = ?3 WHERE station = ?1 AND id = ?2",
-            &[device.into(), now.into()],
-        )?;
-        Ok(changed > 0)
+    /// Revokes a laptop; whether there is such a one. A stolen one loses its token too.
+    pub fn revoke(&self, device: &str, stolen: bool, now: i64) -> Result<bool, StationError> {
+        let sql = if stolen {
+            "UPDATE device SET revoked_at = ?3, token_hash = '' WHERE station = ?1 AND id = ?2"
+        } else {
+            "UPDATE device SET revoked_at = ?3 WHERE station = ?1 AND id = ?2"
+        };
+        Ok(self.execute(sql, &[device.into(), now.into()])? > 0)
     }
 
     /// Watermarks of all incarnations of a laptop.

@@ -330,6 +330,14 @@ impl Held {
         self.is_deleted() && self.stored.is_some() && self.scopes.is_empty()
     }
 
+    /// Whether it was deleted before a time, ms, and its content is still there.
+    pub fn deleted_before(&self, time: i64) -> bool {
+        let deleted = self.state.versions.get(fields::DELETED);
+        self.is_deleted()
+            && !self.is_forgotten()
+            && deleted.is_some_and(|version| version.hlc < time)
+    }
+
     /// Text at a path.
     pub fn text(&self, path: &str) -> Option<&str> {
         fields::text(&self.state.fields, path)

@@ -100,6 +100,14 @@ impl Tx<'_> {
             .collect())
     }
 
+    /// Ids of deleted rows whose content may still be there.
+    pub fn deleted_rows(&self) -> Result<Vec<String>, StationError> {
+        self.texts(
+            "SELECT id FROM record WHERE station = ?1 AND scopes <> '[]' AND body LIKE '%\"_deleted\":true%'",
+            &[],
+        )
+    }
+
     /// Writes rows under their new numbers, with feeds, digests and references.
     pub fn put_rows(&self, rows: &[Filing<'_>]) -> Result<(), StationError> {
         let prepared: Vec<Prepared> = rows.iter().map(prepare).collect::<Result<_, _>>()?;

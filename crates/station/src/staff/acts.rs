@@ -35,6 +35,8 @@ pub struct Act {
     pub laptop: Option<String>,
     /// Kind of a new area.
     pub kind: Option<String>,
+    /// Whether a laptop is in foreign hands: then nothing is taken from it any more.
+    pub stolen: bool,
 }
 
 /// An invitation, shown once.
@@ -70,7 +72,7 @@ pub fn act(
         "add_user" | "invite" | "close_user" => Permission::ManageAccounts,
         _ => Permission::ManageStation,
     };
-    if !caller.role.may(needed) {
+    if !caller.in_service()?.role.may(needed) {
         return Err(StationError::NotAuthorised);
     }
     let need = |value: &Option<String>, what| {
@@ -117,7 +119,7 @@ pub fn act(
             id: act.user.clone(),
             invitation: Some(invite(database, &need(&act.user, "user")?, now)?),
         }),
-        "revoke_laptop" => revoke(database, &need(&act.laptop, "laptop")?, now),
+        "revoke_laptop" => revoke(database, &need(&act.laptop, "laptop")?, act.stolen, now),
         "close_user" => {
             let user = need(&act.user, "user")?;
             write_row(database, "users", &user, json!({"active": false}), now).map(made)
@@ -240,8 +242,13 @@ pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMad
     Ok(InvitationMade { code, expires_at })
 }
 
-fn revoke(database: &Database, laptop: &str, now: i64) -> Result<ActDone, StationError> {
-    if !database.write(|tx| tx.revoke(laptop, now))? {
+fn revoke(
+    database: &Database,
+    laptop: &str,
+    stolen: bool,
+    now: i64,
+) -> Result<ActDone, StationError> {
+    if !database.write(|tx| tx.revoke(laptop, stolen, now))? {
         return Err(StationError::NotFound);
     }
     write_row(database, "laptops", laptop, json!({"revoked_at": now}), now).map(|id| ActDone {

@@ -28,11 +28,27 @@ pub struct Caller {
     pub user: String,
     /// Its role.
     pub role: Role,
+    /// Whether the laptop was revoked: it may hand in what it has, for a chief to look at, and nothing else.
+    pub revoked: bool,
+}
+
+impl Caller {
+    /// Refuses a revoked laptop.
+    ///
+    /// # Errors
+    /// [`StationError::NotAuthorised`].
+    pub fn in_service(&self) -> Result<&Caller, StationError> {
+        if self.revoked {
+            Err(StationError::NotAuthorised)
+        } else {
+            Ok(self)
+        }
+    }
 }
 
 /// Who sends a request: `authorization` is `Bearer DEVICE.TOKEN`.
 ///
-/// Account and laptop are looked up anew at each request, so a revoked laptop is refused at its next one.
+/// Account and laptop are looked up anew at each request, so a revoked laptop is known at its next one.
 ///
 /// # Errors
 /// [`StationError::NotAuthorised`], without saying which part was wrong.
@@ -43,15 +59,20 @@ pub fn caller(database: &Database, authorization: &str) -> Result<Caller, Statio
         .ok_or(StationError::NotAuthorised)?;
     database.read(|tx| {
         let found = tx.device(device, &secret::token_hash(token))?;
-        let user = found
-            .filter(|device| device.revoked_at == 0)
-            .map(|device| device.account)
-            .ok_or(StationError::NotAuthorised)?;
-        let role = active_role(tx, &user)?.ok_or(StationError::NotAuthorised)?;
+        let found = found.ok_or(StationError::NotAuthorised)?;
+        let revoked = found.revoked_at != 0;
+        let user = found.account;
+        // What a closed account left on its laptop may still be handed in.
+        let role = match active_role(tx, &user)? {
+            Some(role) => role,
+            None if revoked => Role::Instructor,
+            None => return Err(StationError::NotAuthorised),
+        };
         Ok(Caller {
             device: device.to_owned(),
             user,
             role,
+            revoked,
         })
     })
 }
