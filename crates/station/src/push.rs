@@ -4,6 +4,7 @@
 use domain::Fields;
 use domain::register::{self, Scope};
 use domain::rules::{self, Author};
+use domain::settlements;
 use serde_json::json;
 use sync::Op;
 use sync::merge::{self, Lost, Sender};
@@ -43,6 +44,8 @@ struct Taking<'b, 't, 'c> {
     now: i64,
     clock_replaced: bool,
     quarantined: usize,
+    /// Whether the creation of any row was ever set aside.
+    holds_back: bool,
 }
 
 /// Takes a batch from a laptop.
@@ -76,6 +79,7 @@ pub fn push(
             now,
             clock_replaced: false,
             quarantined: 0,
+            holds_back: tx.holds_back()?,
         };
         for (parked_device, user, ops) in tx.unpark(None, now - PARKED_MS)? {
             taking.quarantine(&ops, "row_never_came", &user, &parked_device)?;
@@ -125,6 +129,16 @@ fn in_order(push: &Push) -> bool {
     })
 }
 
+/// Rows that say how something was settled.
+fn is_settlement(kind: &str) -> bool {
+    matches!(kind, "conflicts" | "quarantined" | "duplicate_cases")
+}
+
+/// Settlements are no values to choose from, and which records are one person is decided by their cases.
+fn leaves_a_conflict(kind: &str, field: &str) -> bool {
+    !is_settlement(kind) && field != "merged_into"
+}
+
 fn groups(ops: &[Op]) -> impl Iterator<Item = &[Op]> {
     ops.chunk_by(|a, b| a.group.is_some() && a.group == b.group)
 }
@@ -146,6 +160,7 @@ impl Taking<'_, '_, '_> {
                 for (op, lost) in lost {
                     self.keep_loser(op, lost)?;
                 }
+                self.release_held_back(ops)?;
                 self.release_parked(ops)
             }
             Some(Refused::Failed(error)) => Err(error),
@@ -169,7 +184,8 @@ impl Taking<'_, '_, '_> {
         lost: &mut Vec<(&'o Op, Lost)>,
     ) -> Result<(), Refused> {
         let existing = self.batch.row(&op.row)?.map(|held| held.clone());
-        if self.batch.tx().is_held_back(&op.row)? {
+        // A corrected creation of the same row goes through; what follows on a row without one joins it.
+        if self.holds_back && !op.create && self.batch.tx().is_held_back(&op.row)? {
             return Err(Refused::Quarantine("row_held_back".into()));
         }
         let held = match existing {
@@ -256,6 +272,9 @@ impl Taking<'_, '_, '_> {
 
     /// The losing value of a race is kept as a row of its own, for the people of the same areas.
     fn keep_loser(&mut self, op: &Op, lost: Lost) -> Result<(), StationError> {
+        if !leaves_a_conflict(&op.kind, &lost.field) {
+            return self.ask_again(op, &lost);
+        }
         let losing = lost
             .op
             .clone()
@@ -273,9 +292,46 @@ impl Taking<'_, '_, '_> {
         self.write_own("conflicts", &id, &op.scope, values)
     }
 
+    /// Two people settled one conflict at once, each for another value: neither decision stands, a person is asked again.
+    fn ask_again(&mut self, op: &Op, lost: &Lost) -> Result<(), StationError> {
+        let choice = |value: &serde_json::Value| value.get("choice").cloned();
+        if op.kind == "conflicts"
+            && lost.field == "outcome"
+            && choice(&lost.kept).is_some()
+            && choice(&lost.lost).is_some()
+            && choice(&lost.kept) != choice(&lost.lost)
+        {
+            let values = json!({"state": settlements::OPEN, "outcome": null});
+            self.write_own("conflicts", &op.row, &op.scope, values)?;
+        }
+        Ok(())
+    }
+
+    /// Sets a group aside. What it says of an edit set aside earlier holds all the same: the new text stands for the old one. That a
+    /// conflict was settled does not: it stays open, which says as much.
     fn quarantine(
         &mut self,
         ops: &[Op],
+        reason: &str,
+        user: &str,
+        device: &str,
+    ) -> Result<(), StationError> {
+        let (settling, edits): (Vec<&Op>, Vec<&Op>) =
+            ops.iter().partition(|op| is_settlement(&op.kind));
+        if edits.is_empty() {
+            return self.set_aside(&settling, reason, user, device);
+        }
+        self.set_aside(&edits, reason, user, device)?;
+        let author = Origin { device, user };
+        for op in settling.into_iter().filter(|op| op.kind == "quarantined") {
+            self.take_group(std::slice::from_ref(op), &author)?;
+        }
+        Ok(())
+    }
+
+    fn set_aside(
+        &mut self,
+        ops: &[&Op],
         reason: &str,
         user: &str,
         device: &str,
@@ -284,6 +340,7 @@ impl Taking<'_, '_, '_> {
         for op in ops {
             if op.create && self.batch.row(&op.row)?.is_none() {
                 self.batch.tx().hold_back(&op.row)?;
+                self.holds_back = true;
             }
             let id = domain::ids::derived(&["quarantined", &op.id]);
             let values = json!({
@@ -293,6 +350,7 @@ impl Taking<'_, '_, '_> {
                 "reason": reason,
                 "op": op,
                 "at": self.now,
+                "state": settlements::OPEN,
             });
             self.write_own("quarantined", &id, &crate::scopes::user(user), values)?;
             self.quarantined += 1;
@@ -309,6 +367,16 @@ impl Taking<'_, '_, '_> {
     ) -> Result<(), StationError> {
         let values: Fields = serde_json::from_value(values)?;
         self.batch.write_own(kind, id, claim, values)
+    }
+
+    /// Rows whose creation was set aside and has now been taken are rows like all others.
+    fn release_held_back(&mut self, ops: &[Op]) -> Result<(), StationError> {
+        if !self.holds_back {
+            return Ok(());
+        }
+        ops.iter()
+            .filter(|op| op.create)
+            .try_for_each(|op| self.batch.tx().release_held_back(&op.row))
     }
 
     /// Operations that waited for a row of this group are taken now, as their own authors.

@@ -7,6 +7,7 @@ use domain::places;
 use domain::register::{self, Scope};
 
 use crate::database::{Batch, Held};
+use crate::duplicates;
 use crate::error::StationError;
 
 /// Scope of everybody.
@@ -42,6 +43,7 @@ pub fn derive(batch: &mut Batch<'_, '_>, id: &str) -> Result<Vec<String>, Statio
         Some(Scope::Broadcast) => of_broadcast(&held),
         Some(Scope::Receipt) => of_user(&held),
         Some(Scope::Server) if held.kind == "conflicts" => of_reference(batch, &held, "row")?,
+        Some(Scope::Server) if held.kind == "duplicate_cases" => of_case(batch, &held)?,
         Some(Scope::Server) => of_user(&held),
         None => vec![],
     };
@@ -79,25 +81,43 @@ fn of_reference(
         .unwrap_or_default())
 }
 
-/// A person belongs to the areas of their open stays; who has left stays with the area that registered them.
+/// Both persons' areas, and the chiefs.
+fn of_case(batch: &mut Batch<'_, '_>, held: &Held) -> Result<Vec<String>, StationError> {
+    let mut scopes = vec![CHIEFS.to_owned()];
+    for field in ["a", "b"] {
+        scopes.extend(of_reference(batch, held, field)?);
+    }
+    Ok(scopes)
+}
+
+/// A person belongs to the areas of their open stays; who has left stays with the area that registered them. Records merged into one
+/// person belong together: each goes wherever one of them lives.
 fn of_person(
     batch: &mut Batch<'_, '_>,
     id: &str,
     held: &Held,
 ) -> Result<Vec<String>, StationError> {
+    let root = held.text("merged_into").unwrap_or(id).to_owned();
     let mut scopes = BTreeSet::new();
-    for child in batch.children(id)? {
-        if let Some(stay) = batch.row(&child)?
-            && stay.kind == "residences"
-            && stay.text("person") == Some(id)
-            && stay.text("until").is_none()
-            && !stay.is_deleted()
-        {
-            scopes.extend(stay.scopes.iter().cloned());
+    for member in duplicates::members(batch, &root)? {
+        for child in batch.children(&member)? {
+            if let Some(stay) = batch.row(&child)?
+                && stay.kind == "residences"
+                && stay.text("person") == Some(&member)
+                && stay.text("until").is_none()
+                && !stay.is_deleted()
+            {
+                scopes.extend(stay.scopes.iter().cloned());
+            }
         }
     }
     if scopes.is_empty() {
         scopes.extend(own_area(held));
+        if root != id
+            && let Some(standing) = batch.row(&root)?
+        {
+            scopes.extend(own_area(standing));
+        }
     }
     Ok(scopes.into_iter().collect())
 }

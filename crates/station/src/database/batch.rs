@@ -8,7 +8,7 @@ use sync::merge::{RowState, Version};
 
 use super::rows::{Tx, link_targets};
 use crate::error::StationError;
-use crate::scopes;
+use crate::{duplicates, scopes};
 
 /// A row and what is stored of it.
 #[derive(Debug, Clone, Default)]
@@ -148,6 +148,7 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Files everything: twins, scopes with their cascade, numbers. Returns the last number given out and how many rows were filed.
     pub fn file(mut self, seq: i64) -> Result<(i64, Vec<String>), StationError> {
         scopes::merge_twins(&mut self)?;
+        duplicates::find_and_settle(&mut self)?;
         self.cascade_scopes()?;
         let mut next = seq;
         let touched: Vec<String> = self.touched.iter().cloned().collect();
@@ -167,21 +168,32 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Scopes of touched rows, and of all rows whose scopes follow from theirs.
     fn cascade_scopes(&mut self) -> Result<(), StationError> {
         let mut todo: VecDeque<String> = self.touched.iter().cloned().collect();
+        for id in &self.touched {
+            if let Some(Some(held)) = self.rows.get(id)
+                && held.kind == "people"
+                && held.stored.is_some()
+            {
+                // Whom the person was merged into until now loses their areas.
+                todo.extend(self.tx.parents(id)?);
+            }
+        }
         while let Some(id) = todo.pop_front() {
             let scopes = scopes::derive(self, &id)?;
             let Some(held) = self.row(&id)? else { continue };
             let moved = held.scopes != scopes;
-            let (kind, person) = (
-                held.kind.clone(),
-                fields::text(&held.state.fields, "person").map(str::to_owned),
-            );
+            let decides = match held.kind.as_str() {
+                "residences" => held.text("person"),
+                "people" => held.text("merged_into"),
+                _ => None,
+            }
+            .map(str::to_owned);
             held.scopes = scopes;
             if moved {
                 self.touch(&id);
                 todo.extend(self.children(&id)?);
             }
-            // A stay that begins, ends or moves changes where its person belongs.
-            if let ("residences", Some(person)) = (kind.as_str(), person)
+            // A stay that begins, ends or moves changes where its person belongs, and a merged person's areas are the standing one's too.
+            if let Some(person) = decides
                 && !todo.contains(&person)
             {
                 todo.push_back(person);

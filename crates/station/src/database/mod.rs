@@ -1,6 +1,8 @@
 //! The station's database: opening it, and one transaction's view of it. SQL of the station lives in this folder only.
 
 mod batch;
+mod held_back;
+mod person_keys;
 mod rows;
 
 use std::path::Path;
@@ -14,7 +16,7 @@ pub use rows::{Fed, Tx};
 
 use crate::error::StationError;
 
-const SCHEMA: [&str; 1] = [include_str!("schema.sql")];
+const SCHEMA: [&str; 2] = [include_str!("schema.sql"), include_str!("duplicates.sql")];
 
 /// The open database: one writer, one reader.
 #[derive(Debug)]

@@ -34,6 +34,8 @@ pub fn link_targets(kind: &str, row: &Fields) -> Vec<String> {
         "contacts" => &["room", "building", "person"],
         "dispute_parties" => &["dispute"],
         "conflicts" => &["row"],
+        "people" => &["merged_into"],
+        "duplicate_cases" => &["a", "b"],
         _ => &[],
     };
     names
