@@ -55,7 +55,7 @@ fn note_contact(
     let clock_error = hello.clock.map_or(0, |clock| clock - now);
     let failures = hello.failures.unwrap_or(0).max(0);
     let is_wrong = |error: i64| error.abs() > CLOCK_TOLERANCE;
-    let news = (was("waiting") > 0) != (hello.waiting > 0) && hello.waiting == 0
+    let news = (was("waiting") > 0 && hello.waiting == 0)
         || (was("failures") > 0) != (failures > 0)
         || is_wrong(was("clock_error")) != is_wrong(clock_error);
     if !news && now - was("seen_at") <= SEEN_EVERY {

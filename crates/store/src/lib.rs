@@ -11,6 +11,7 @@ mod laptop;
 mod migrate;
 mod open;
 mod project;
+mod shadows;
 pub mod state;
 mod write;
 

@@ -15,7 +15,9 @@ use specta::Type;
 
 pub use draft::{draft_drop, draft_get, draft_save};
 pub use get::get;
+pub(crate) use get::row;
 pub use put::put;
+pub(crate) use put::tidied;
 pub use reveal::reveal;
 pub use shapes::{Base, Finding, HistoryLine, Json, Page, PersonRef};
 pub use undo::undo;

@@ -35,10 +35,14 @@ CREATE INDEX duplicate_cases_state ON duplicate_cases (state);
 CREATE INDEX duplicate_cases_a ON duplicate_cases (a);
 CREATE INDEX duplicate_cases_b ON duplicate_cases (b);
 
--- Open stays of a merged person that another open stay of the same person already shows: lists and counts pass over them.
+-- Open stays of people that consist of several records. One of them shows the person; lists and counts pass over the others.
 CREATE TABLE shadowed_stay (
     residence TEXT PRIMARY KEY,
+    person TEXT NOT NULL,                  -- record the stay belongs to
+    root TEXT NOT NULL,                    -- record that stands for it
     area_id TEXT NOT NULL,
-    reach INTEGER NOT NULL                 -- 3 in the same room, 2 in the same area, 1 elsewhere on this laptop
+    reach INTEGER NOT NULL                 -- another stay shows the person: 3 in this room, 2 in this area, 1 elsewhere; 0 none does
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX shadowed_stay_person ON shadowed_stay (person);
+CREATE INDEX shadowed_stay_root ON shadowed_stay (root);
 CREATE INDEX shadowed_stay_area ON shadowed_stay (area_id, reach);
