@@ -1,6 +1,7 @@
 //! The whole program without its window: a station and laptops over real HTTPS.
 
 mod areas_and_scopes;
+mod conflicts_and_duplicates;
 mod edits;
 mod enrolment;
 mod every_screen;
@@ -8,4 +9,6 @@ mod faults;
 mod headless;
 mod imports;
 mod records;
+mod refused_edits;
 mod store_files;
+mod sync_health;

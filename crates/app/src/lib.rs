@@ -5,8 +5,8 @@
 pub mod areas;
 pub mod broadcasts;
 pub mod clock;
-pub mod consultations;
 pub mod conflicts;
+pub mod consultations;
 pub mod contacts;
 pub mod declarations;
 mod desk;

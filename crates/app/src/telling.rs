@@ -108,7 +108,9 @@ fn part_words(
 }
 
 fn moment(desk: &Desk, at: Option<i64>) -> String {
-    at.map_or_else(String::new, |at| saying::moment(desk.language, at, desk.now()))
+    at.map_or_else(String::new, |at| {
+        saying::moment(desk.language, at, desk.now())
+    })
 }
 
 fn plain(desk: &Desk, field: &str, value: &Value) -> String {

@@ -84,8 +84,12 @@ mod tests {
 
     #[test]
     fn one_number_in_two_spellings_is_the_same() {
-        let plain = keys(&person(json!({"document": {"number": "33079919900101001X"}})));
-        let typed = keys(&person(json!({"document": {"number": " 330799 19900101 001x"}})));
+        let plain = keys(&person(
+            json!({"document": {"number": "33079919900101001X"}}),
+        ));
+        let typed = keys(&person(
+            json!({"document": {"number": " 330799 19900101 001x"}}),
+        ));
         assert_eq!(plain, typed);
         assert_eq!(plain.len(), 1);
     }
@@ -106,7 +110,12 @@ mod tests {
             "document": {"type": "resident_id", "number": "330799199001010014"},
         })))
         .to_string();
-        for whole in ["330799199001010014", "13800138000", "1990-01-01", "19900101"] {
+        for whole in [
+            "330799199001010014",
+            "13800138000",
+            "1990-01-01",
+            "19900101",
+        ] {
             assert!(!shown.contains(whole), "{shown}");
         }
         assert!(shown.contains("王丽"));

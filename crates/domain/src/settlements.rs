@@ -53,8 +53,7 @@ pub(crate) fn check(
         return Err(Refusal::new("station_only", spec.name));
     };
     let stations = |name: &str| {
-        name == DELETED
-            || (spec.field(name).is_some() && !writable(spec.name).contains(&name))
+        name == DELETED || (spec.field(name).is_some() && !writable(spec.name).contains(&name))
     };
     if let Some(name) = change.keys().find(|name| stations(name)) {
         return Err(Refusal::new("station_only", name));
@@ -95,7 +94,12 @@ mod tests {
 
     const HER: &str = "01900000-0000-7000-8000-0000000000b1";
 
-    fn refused(kind: &str, before: Option<serde_json::Value>, change: serde_json::Value, role: Role) -> Option<&'static str> {
+    fn refused(
+        kind: &str,
+        before: Option<serde_json::Value>,
+        change: serde_json::Value,
+        role: Role,
+    ) -> Option<&'static str> {
         let before = before.map(|row| row.as_object().unwrap().clone());
         let change = change.as_object().unwrap().clone();
         let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
@@ -112,31 +116,49 @@ mod tests {
     #[test]
     fn nobody_makes_a_row_of_the_station_or_changes_what_it_says() {
         let conflict = json!({"row": HER, "kind": "people", "field": "phone", "state": "open"});
-        assert_eq!(refused("conflicts", None, conflict.clone(), Role::Chief), Some("station_only"));
+        assert_eq!(
+            refused("conflicts", None, conflict.clone(), Role::Chief),
+            Some("station_only")
+        );
         for change in [json!({"lost": {"value": "1"}}), json!({"_deleted": true})] {
             assert_eq!(
                 refused("conflicts", Some(conflict.clone()), change, Role::Chief),
                 Some("station_only")
             );
         }
-        assert_eq!(refused("conflicts", Some(conflict), settled(), Role::Instructor), None);
+        assert_eq!(
+            refused("conflicts", Some(conflict), settled(), Role::Instructor),
+            None
+        );
     }
 
     #[test]
     fn the_state_of_a_declaration_is_settled_by_an_officer_only() {
-        let conflict = json!({"row": HER, "kind": "declarations", "field": "status", "state": "open"});
+        let conflict =
+            json!({"row": HER, "kind": "declarations", "field": "status", "state": "open"});
         assert_eq!(
-            refused("conflicts", Some(conflict.clone()), settled(), Role::Instructor),
+            refused(
+                "conflicts",
+                Some(conflict.clone()),
+                settled(),
+                Role::Instructor
+            ),
             Some("not_allowed")
         );
-        assert_eq!(refused("conflicts", Some(conflict), settled(), Role::Officer), None);
+        assert_eq!(
+            refused("conflicts", Some(conflict), settled(), Role::Officer),
+            None
+        );
     }
 
     #[test]
     fn nobody_settles_in_anothers_name() {
         let conflict = json!({"row": HER, "kind": "people", "field": "phone", "state": "open"});
         let other = json!({"state": "settled", "outcome": {"choice": "kept", "by": "somebody"}});
-        assert_eq!(refused("conflicts", Some(conflict), other, Role::Chief), Some("not_allowed"));
+        assert_eq!(
+            refused("conflicts", Some(conflict), other, Role::Chief),
+            Some("not_allowed")
+        );
     }
 
     #[test]
@@ -146,8 +168,14 @@ mod tests {
             refused("quarantined", Some(other.clone()), settled(), Role::Officer),
             Some("not_allowed")
         );
-        assert_eq!(refused("quarantined", Some(other), settled(), Role::Chief), None);
+        assert_eq!(
+            refused("quarantined", Some(other), settled(), Role::Chief),
+            None
+        );
         let own = json!({"user": HER});
-        assert_eq!(refused("quarantined", Some(own), settled(), Role::Instructor), None);
+        assert_eq!(
+            refused("quarantined", Some(own), settled(), Role::Instructor),
+            None
+        );
     }
 }

@@ -61,9 +61,9 @@ pub(crate) fn members(batch: &mut Batch<'_, '_>, root: &str) -> Result<Vec<Strin
 }
 
 fn pair(batch: &mut Batch<'_, '_>, case: &str) -> Result<Option<[String; 2]>, StationError> {
-    Ok(batch.row(case)?.and_then(|held| {
-        Some([held.text("a")?.to_owned(), held.text("b")?.to_owned()])
-    }))
+    Ok(batch
+        .row(case)?
+        .and_then(|held| Some([held.text("a")?.to_owned(), held.text("b")?.to_owned()])))
 }
 
 fn cases_of(batch: &mut Batch<'_, '_>, person: &str) -> Result<Vec<String>, StationError> {
@@ -105,10 +105,7 @@ fn decided_the_same(
 }
 
 /// Points every record at the one that stays: one that no decision merges into another, the smallest of several.
-fn stand_for(
-    batch: &mut Batch<'_, '_>,
-    same: &BTreeMap<String, bool>,
-) -> Result<(), StationError> {
+fn stand_for(batch: &mut Batch<'_, '_>, same: &BTreeMap<String, bool>) -> Result<(), StationError> {
     let staying = same.iter().find(|(_, goes)| !**goes).or(same.iter().next());
     let Some(root) = staying.map(|(id, _)| id.clone()) else {
         return Ok(());
@@ -182,7 +179,11 @@ fn open(
     if one == other {
         return Ok(None);
     }
-    let (a, b) = if one < other { (one, other) } else { (other, one) };
+    let (a, b) = if one < other {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let case = domain::ids::derived(&[CASES, &a, &b]);
     if batch.row(&case)?.is_none() {
         let values = json!({"a": a, "b": b, "why": why, "state": OPEN});

@@ -41,12 +41,7 @@ pub fn hello(
 }
 
 /// Files what the chief sees of the laptop: at times, and at once when something begins or ends.
-fn note_contact(
-    tx: &Tx<'_>,
-    caller: &Caller,
-    hello: &Hello,
-    now: i64,
-) -> Result<(), StationError> {
+fn note_contact(tx: &Tx<'_>, caller: &Caller, hello: &Hello, now: i64) -> Result<(), StationError> {
     let filed = tx.row(&caller.device)?.map(|held| held.state.fields);
     let was = |name: &str| {
         let value = filed.as_ref().and_then(|row| fields::int(row, name));

@@ -91,7 +91,7 @@ fn of_case(batch: &mut Batch<'_, '_>, held: &Held) -> Result<Vec<String>, Statio
 }
 
 /// A person belongs to the areas of their open stays; who has left stays with the area that registered them. Records merged into one
-/// person belong together: each goes wherever one of them lives.
+/// person go together wherever one of them would go.
 fn of_person(
     batch: &mut Batch<'_, '_>,
     id: &str,
@@ -100,26 +100,29 @@ fn of_person(
     let root = held.text("merged_into").unwrap_or(id).to_owned();
     let mut scopes = BTreeSet::new();
     for member in duplicates::members(batch, &root)? {
-        for child in batch.children(&member)? {
-            if let Some(stay) = batch.row(&child)?
-                && stay.kind == "residences"
-                && stay.text("person") == Some(&member)
-                && stay.text("until").is_none()
-                && !stay.is_deleted()
-            {
-                scopes.extend(stay.scopes.iter().cloned());
-            }
-        }
-    }
-    if scopes.is_empty() {
-        scopes.extend(own_area(held));
-        if root != id
-            && let Some(standing) = batch.row(&root)?
-        {
-            scopes.extend(own_area(standing));
-        }
+        scopes.extend(of_record(batch, &member)?);
     }
     Ok(scopes.into_iter().collect())
+}
+
+fn of_record(batch: &mut Batch<'_, '_>, id: &str) -> Result<BTreeSet<String>, StationError> {
+    let mut scopes = BTreeSet::new();
+    for child in batch.children(id)? {
+        if let Some(stay) = batch.row(&child)?
+            && stay.kind == "residences"
+            && stay.text("person") == Some(id)
+            && stay.text("until").is_none()
+            && !stay.is_deleted()
+        {
+            scopes.extend(stay.scopes.iter().cloned());
+        }
+    }
+    if scopes.is_empty()
+        && let Some(held) = batch.row(id)?
+    {
+        scopes.extend(own_area(held));
+    }
+    Ok(scopes)
 }
 
 fn of_contact(batch: &mut Batch<'_, '_>, held: &Held) -> Result<Vec<String>, StationError> {

@@ -38,7 +38,11 @@ pub(crate) fn after_stay(connection: &Connection, stay: &str) -> Result<(), Stor
     )?
     .into_iter()
     .collect();
-    for person in texts(connection, "SELECT person FROM residences WHERE id = ?1", stay)? {
+    for person in texts(
+        connection,
+        "SELECT person FROM residences WHERE id = ?1",
+        stay,
+    )? {
         roots.insert(standing(connection, &person)?);
     }
     roots
@@ -74,14 +78,20 @@ fn shadow_stays_of(connection: &Connection, root: &str) -> Result<(), StoreError
         .prepare_cached("DELETE FROM shadowed_stay WHERE root = ?1")?
         .execute([root])?;
     let merged: bool = connection
-        .prepare_cached("SELECT 1 FROM people WHERE merged_into = ?1 AND merged_into <> '' LIMIT 1")?
+        .prepare_cached(
+            "SELECT 1 FROM people WHERE merged_into = ?1 AND merged_into <> '' LIMIT 1",
+        )?
         .exists([root])?;
     if !merged {
         return Ok(());
     }
     let mut shown: Vec<Stay> = Vec::new();
     for stay in open_stays(connection, root)? {
-        let reach = shown.iter().map(|other| reach(other, &stay)).max().unwrap_or(0);
+        let reach = shown
+            .iter()
+            .map(|other| reach(other, &stay))
+            .max()
+            .unwrap_or(0);
         connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO shadowed_stay (residence, person, root, area_id, reach) VALUES (?1, ?2, ?3, ?4, ?5)",

@@ -53,10 +53,10 @@ pub fn list(desk: &Desk) -> Result<Vec<ConflictCard>, AppError> {
         let mut open = open(connection)?;
         let newest = |conflict: &Conflict| {
             [&conflict.kept, &conflict.lost]
-                    .iter()
-                    .filter_map(|side| side.get("at").and_then(Value::as_i64))
-                    .max()
-                    .unwrap_or(0)
+                .iter()
+                .filter_map(|side| side.get("at").and_then(Value::as_i64))
+                .max()
+                .unwrap_or(0)
         };
         open.sort_by_key(|conflict| {
             let legal = settlements::is_legal(&conflict.kind, &conflict.field);
@@ -117,9 +117,8 @@ fn card(
         telling::value_of(&row, field)
     };
     let other = conflict.other(&stands);
-    let changed_since = !deletion
-        && stands != value_in(&conflict.kept)
-        && stands != value_in(&conflict.lost);
+    let changed_since =
+        !deletion && stands != value_in(&conflict.kept) && stands != value_in(&conflict.lost);
     let standing_side = if std::ptr::eq(other, &conflict.kept) {
         &conflict.lost
     } else {
@@ -161,7 +160,9 @@ fn by(
     desk: &Desk,
     side: Option<&Value>,
 ) -> Result<Option<String>, AppError> {
-    let user = side.and_then(|side| side.get("user")).and_then(Value::as_str);
+    let user = side
+        .and_then(|side| side.get("user"))
+        .and_then(Value::as_str);
     match user.filter(|user| !user.is_empty()) {
         Some(user) => Ok(due::some(naming::name(
             connection,

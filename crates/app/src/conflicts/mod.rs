@@ -3,8 +3,6 @@
 mod list;
 mod marks;
 mod settle;
-#[cfg(test)]
-mod tests;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

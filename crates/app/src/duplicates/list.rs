@@ -55,7 +55,8 @@ pub fn page(desk: &Desk) -> Result<DuplicatesPage, AppError> {
     })
 }
 
-const OPEN: &str = "SELECT * FROM duplicate_cases WHERE state = 'open' AND outcome_at >= ?1 ORDER BY id LIMIT 100";
+const OPEN: &str =
+    "SELECT * FROM duplicate_cases WHERE state = 'open' AND outcome_at >= ?1 ORDER BY id LIMIT 100";
 const MERGED: &str = "SELECT * FROM duplicate_cases WHERE state = 'merged' AND outcome_at >= ?1 ORDER BY outcome_at DESC, id LIMIT 50";
 
 fn cases(connection: &Connection, sql: &str, since: i64) -> Result<Vec<Case>, AppError> {
@@ -120,7 +121,10 @@ fn compared(
         {
             continue;
         }
-        let told = [a.told(connection, desk, field)?, b.told(connection, desk, field)?];
+        let told = [
+            a.told(connection, desk, field)?,
+            b.told(connection, desk, field)?,
+        ];
         // Two numbers may look the same masked: where both records are here, the values themselves are compared.
         let differs = if a.here && b.here {
             telling::value_of(&a.row, field) != telling::value_of(&b.row, field)
@@ -139,11 +143,7 @@ fn compared(
     Ok(compared)
 }
 
-fn merged_line(
-    connection: &Connection,
-    desk: &Desk,
-    case: &Case,
-) -> Result<MergedLine, AppError> {
+fn merged_line(connection: &Connection, desk: &Desk, case: &Case) -> Result<MergedLine, AppError> {
     let name = naming::name(connection, desk, ("people", &case.stays), None)?;
     let by = naming::name(connection, desk, ("users", &case.by), None)?;
     Ok(MergedLine {

@@ -4,8 +4,6 @@
 mod decide;
 mod list;
 mod sides;
-#[cfg(test)]
-mod tests;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

@@ -20,11 +20,7 @@ pub(super) struct Side {
 }
 
 /// Reads one record of a case.
-pub(super) fn side(
-    connection: &Connection,
-    id: &str,
-    snapshot: &str,
-) -> Result<Side, AppError> {
+pub(super) fn side(connection: &Connection, id: &str, snapshot: &str) -> Result<Side, AppError> {
     let row = records::row(connection, "people", id)?;
     let here = row.is_some();
     let extract = || serde_json::from_str::<Fields>(snapshot).unwrap_or_default();
@@ -43,7 +39,9 @@ impl Side {
         };
         Ok(DuplicateSide {
             id: self.id.clone(),
-            name: fields::text(&self.row, "name").unwrap_or_default().to_owned(),
+            name: fields::text(&self.row, "name")
+                .unwrap_or_default()
+                .to_owned(),
             here: self.here,
             area,
             room: room(connection, &self.id)?,

@@ -113,9 +113,7 @@ fn total(connection: &Connection, filter: &Filter<'_>) -> Result<u32, AppError> 
     match (filter.filter, filter.area.is_some()) {
         ("here", _) => areas(connection, filter)?
             .iter()
-            .map(|area| {
-                count(connection, LIVING, &[area, &reach(filter)])
-            })
+            .map(|area| count(connection, LIVING, &[area, &reach(filter)]))
             .sum(),
         ("due" | "late", _) => running_out_count(connection, filter),
         ("left", _) => {
@@ -194,7 +192,8 @@ fn people_args<'p>(
 }
 
 /// Who lives in an area, each person once. Parameters: area, reach.
-const LIVING: &str = "SELECT count(*) - (SELECT count(*) FROM shadowed_stay WHERE area_id = ?1 AND reach >= ?2) AS n
+const LIVING: &str =
+    "SELECT count(*) - (SELECT count(*) FROM shadowed_stay WHERE area_id = ?1 AND reach >= ?2) AS n
      FROM residences WHERE area_id = ?1 AND until = ''";
 
 /// How near another stay that shows the same person has to be for a stay to be passed over: in the same area where one area is listed,

@@ -19,7 +19,10 @@ pub fn list(connection: &Connection, desk: &Desk) -> Result<Vec<RefusedLine>, Ap
     let mut actions: Vec<Vec<Sent>> = Vec::new();
     for edit in sent::all(connection)? {
         let known = actions.iter_mut().find(|action| {
-            edit.group.is_some() && action.first().is_some_and(|first| first.group == edit.group)
+            edit.group.is_some()
+                && action
+                    .first()
+                    .is_some_and(|first| first.group == edit.group)
         });
         match known {
             Some(action) => action.push(edit),

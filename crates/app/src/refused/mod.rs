@@ -4,8 +4,6 @@ mod list;
 mod open;
 mod resend;
 mod sent;
-#[cfg(test)]
-mod tests;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

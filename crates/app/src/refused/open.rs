@@ -44,7 +44,10 @@ fn record(connection: &Connection, desk: &Desk, sent: &Sent) -> Result<ResendRec
     )?;
     let kind = desk.say(&["kind.", &sent.kind].concat(), &[]);
     let mut fields = Vec::new();
-    for field in register::kind(&sent.kind).iter().flat_map(|kind| &kind.fields) {
+    for field in register::kind(&sent.kind)
+        .iter()
+        .flat_map(|kind| &kind.fields)
+    {
         // What a new record lacks can be added; of a change only what it touched is shown.
         if sent.create || sent.fields.contains_key(field.name) {
             fields.extend(inputs(connection, desk, sent, field)?);
@@ -60,7 +63,11 @@ fn record(connection: &Connection, desk: &Desk, sent: &Sent) -> Result<ResendRec
     }
     Ok(ResendRecord {
         refused: sent.refused.clone(),
-        title: if what == kind { kind } else { [&kind, " ", &what].concat() },
+        title: if what == kind {
+            kind
+        } else {
+            [&kind, " ", &what].concat()
+        },
         fields,
     })
 }
@@ -93,7 +100,13 @@ fn inputs(
             .collect(),
         FieldType::Text | FieldType::Date | FieldType::Code(_) => {
             let text = value.as_str().unwrap_or_default();
-            vec![typed(desk, field.name.to_owned(), label, (text, shown), field)]
+            vec![typed(
+                desk,
+                field.name.to_owned(),
+                label,
+                (text, shown),
+                field,
+            )]
         }
         // References and times are not typed; one that says something is shown.
         FieldType::Ref(_) | FieldType::Refs(_) if value.is_null() => vec![],
@@ -124,7 +137,11 @@ fn typed(
         path,
         label,
         input: input.to_owned(),
-        value: if masked { String::new() } else { text.to_owned() },
+        value: if masked {
+            String::new()
+        } else {
+            text.to_owned()
+        },
         shown,
         options: list.map(|list| options(desk, list)).unwrap_or_default(),
     }
@@ -135,11 +152,19 @@ fn part_input(desk: &Desk, sent: &Sent, field: &FieldSpec, part: &str) -> Resend
     let text = domain::fields::text(&sent.fields, &path).unwrap_or_default();
     let list = telling::codes_of_part(&sent.kind, field.name, part);
     let masked = path == "document.number";
-    let word = crate::words::find(desk.language, &["field.", field.name, "_", part].concat(), &[]);
+    let word = crate::words::find(
+        desk.language,
+        &["field.", field.name, "_", part].concat(),
+        &[],
+    );
     ResendField {
         label: word.unwrap_or_else(|| telling::field_word(desk, part)),
         input: if list.is_some() { "code" } else { "text" }.to_owned(),
-        value: if masked { String::new() } else { text.to_owned() },
+        value: if masked {
+            String::new()
+        } else {
+            text.to_owned()
+        },
         shown: match list {
             Some(list) => desk.label(list, text).to_owned(),
             None if masked => crate::due::masked_number(text),

@@ -52,7 +52,10 @@ fn corrected(sent: &Sent, corrections: &[Correction]) -> Result<Edit, AppError> 
             return Err(AppError::at("wrong_type", &correction.path));
         }
         if correction.value.contains('*')
-            && matches!(correction.path.as_str(), "phone" | "phone2" | "document.number")
+            && matches!(
+                correction.path.as_str(),
+                "phone" | "phone2" | "document.number"
+            )
         {
             return Err(AppError::new("masked_number"));
         }
