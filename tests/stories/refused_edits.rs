@@ -9,7 +9,7 @@ use tests::Laptop;
 use crate::records::{self, Village};
 
 fn refused_on(laptop: &Laptop) -> Vec<RefusedLine> {
-    let page = syncing::page(&laptop.desk, &LiveState::default()).unwrap();
+    let page = syncing::page(&laptop.desk, &LiveState::default()).expect("as the story goes");
     assert_eq!(page.state.not_accepted as usize, page.refused.len());
     page.refused
 }
@@ -31,7 +31,7 @@ fn without_a_name(village: &Village) -> String {
             )?;
             Ok(person)
         })
-        .unwrap();
+        .expect("as the story goes");
     // What is written later on the same record joins it.
     laptop.change(
         "people",
@@ -92,8 +92,8 @@ fn a_creation_that_was_held_back_goes_through_corrected_under_its_old_id_with_wh
     let village = Village::new();
     let person = without_a_name(&village);
     let lines = refused_on(&village.hers);
-    resend(&village.hers, of_action(&lines, "required"), Some("李伟")).unwrap();
-    resend(&village.hers, of_action(&lines, "earlier"), None).unwrap();
+    resend(&village.hers, of_action(&lines, "required"), Some("李伟")).expect("as the story goes");
+    resend(&village.hers, of_action(&lines, "earlier"), None).expect("as the story goes");
     let round = village.hers.sync();
     assert_eq!(round.quarantined, 0);
     village.his.sync();
@@ -118,7 +118,7 @@ fn a_correction_that_is_still_wrong_comes_back_in_place_of_the_first() {
     let village = Village::new();
     let person = without_a_name(&village);
     let lines = refused_on(&village.hers);
-    resend(&village.hers, of_action(&lines, "required"), Some("李伟")).unwrap();
+    resend(&village.hers, of_action(&lines, "required"), Some("李伟")).expect("as the story goes");
     village
         .hers
         .desk
@@ -130,7 +130,7 @@ fn a_correction_that_is_still_wrong_comes_back_in_place_of_the_first() {
             )?;
             Ok(())
         })
-        .unwrap();
+        .expect("as the story goes");
     village.hers.sync();
     let lines = refused_on(&village.hers);
     assert_eq!(
@@ -148,12 +148,16 @@ fn what_is_dropped_leaves_every_laptop_and_can_be_taken_back() {
     let chief = village.world.laptop(&village.world.chief);
     let before = refused_on(&chief).len();
     let lines = refused_on(&village.hers);
-    let done =
-        refused::drop_it(&village.hers.desk, &of_action(&lines, "required").refused).unwrap();
+    let done = refused::drop_it(&village.hers.desk, &of_action(&lines, "required").refused)
+        .expect("as the story goes");
     village.hers.sync();
     chief.sync();
     assert_eq!(refused_on(&chief).len(), before - 1);
-    rows::undo(&village.hers.desk, done.undo.as_deref().unwrap()).unwrap();
+    rows::undo(
+        &village.hers.desk,
+        done.undo.as_deref().expect("as the story goes"),
+    )
+    .expect("as the story goes");
     village.hers.sync();
     chief.sync();
     assert_eq!(refused_on(&chief).len(), before);
@@ -167,7 +171,7 @@ fn a_chief_sees_whose_it_is_and_takes_it_over() {
     let lines = refused_on(&chief);
     let line = of_action(&lines, "required");
     assert_eq!(line.by.as_deref(), Some("王丽"));
-    resend(&chief, line, Some("李伟")).unwrap();
+    resend(&chief, line, Some("李伟")).expect("as the story goes");
     chief.sync();
     village.hers.sync();
     assert_eq!(

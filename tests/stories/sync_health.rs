@@ -27,7 +27,7 @@ fn the_chief_sees_contact_waiting_edits_version_clock_and_failures_of_each_lapto
     village.world.start();
     wrong.sync();
     chief.sync();
-    let page = staff::page(&chief.desk).unwrap();
+    let page = staff::page(&chief.desk).expect("as the story goes");
     let ahead: Vec<_> = page
         .laptops
         .iter()
@@ -38,7 +38,7 @@ fn the_chief_sees_contact_waiting_edits_version_clock_and_failures_of_each_lapto
         .laptops
         .iter()
         .find(|laptop| laptop.clock.is_some())
-        .unwrap();
+        .expect("as the story goes");
     assert_eq!((laptop.waiting, laptop.user.as_str()), (1, "王丽"));
     assert!(!laptop.other_version && laptop.is_in);
     assert_eq!(
@@ -48,7 +48,7 @@ fn the_chief_sees_contact_waiting_edits_version_clock_and_failures_of_each_lapto
     // The next contact says that nothing waits any more.
     wrong.sync();
     chief.sync();
-    let page = staff::page(&chief.desk).unwrap();
+    let page = staff::page(&chief.desk).expect("as the story goes");
     assert!(page.laptops.iter().all(|laptop| laptop.waiting == 0));
 }
 
@@ -62,7 +62,7 @@ fn a_laptop_that_was_not_seen_for_a_day_is_not_in() {
         .change("rooms", &village.room, json!({"use": "own"}));
     village.hers.sync();
     chief.sync();
-    let page = staff::page(&chief.desk).unwrap();
+    let page = staff::page(&chief.desk).expect("as the story goes");
     assert!(of(&page, "王丽").is_in);
     assert!(!of(&page, "陈警官").is_in);
     assert_eq!(page.laptops_in, page.laptops_all - 1);

@@ -382,6 +382,8 @@ export type ConflictValue = {
 	by: string | null,
 	/**  When, ms since 1970. */
 	at: number | null,
+	/**  `kept` or `lost`, where it is one of the two values: for showing a masked number. None if the field was changed again since. */
+	side: string | null,
 };
 
 /**  A consultation as it is written down. */
@@ -1593,7 +1595,7 @@ export type RevealForm = {
 	kind: string,
 	/**  The row. */
 	id: string,
-	/**  `document`, `phone` or `phone2`. */
+	/**  `document`, `phone` or `phone2`; of a conflict `kept` or `lost`. */
 	field: string,
 	/**  Code of `reveal_purpose`. */
 	purpose: string,

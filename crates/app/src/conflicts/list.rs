@@ -119,16 +119,23 @@ fn card(
     let other = conflict.other(&stands);
     let changed_since =
         !deletion && stands != value_in(&conflict.kept) && stands != value_in(&conflict.lost);
-    let standing_side = if std::ptr::eq(other, &conflict.kept) {
-        &conflict.lost
+    let (standing_side, other_side) = if std::ptr::eq(other, &conflict.kept) {
+        ("lost", "kept")
     } else {
-        &conflict.kept
+        ("kept", "lost")
     };
-    let told = |value: &Value, side: Option<&Value>| -> Result<ConflictValue, AppError> {
+    let told = |value: &Value, side: Option<&str>| -> Result<ConflictValue, AppError> {
+        let written = side.map(|side| match side {
+            "kept" => &conflict.kept,
+            _ => &conflict.lost,
+        });
         Ok(ConflictValue {
             text: telling::value_words(connection, desk, (kind, field), value)?,
-            by: by(connection, desk, side)?,
-            at: side.and_then(|side| side.get("at")).and_then(Value::as_i64),
+            by: by(connection, desk, written)?,
+            at: written
+                .and_then(|side| side.get("at"))
+                .and_then(Value::as_i64),
+            side: side.map(str::to_owned),
         })
     };
     let note = settlements::note_for(kind, field)
@@ -143,7 +150,7 @@ fn card(
         legal: settlements::is_legal(kind, field),
         deletion,
         stands: told(&stands, Some(standing_side).filter(|_| !changed_since))?,
-        other: told(&value_in(other), Some(other))?,
+        other: told(&value_in(other), Some(other_side))?,
         changed_since,
         note: note.filter(|_| !value_in(other).is_null()),
         may: may_settle(desk, role, conflict),

@@ -21,6 +21,8 @@ pub struct ConflictValue {
     /// When, ms since 1970.
     #[specta(type = Option<i32>)]
     pub at: Option<i64>,
+    /// `kept` or `lost`, where it is one of the two values: for showing a masked number. None if the field was changed again since.
+    pub side: Option<String>,
 }
 
 /// One conflict.

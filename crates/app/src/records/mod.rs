@@ -57,7 +57,7 @@ pub struct RevealForm {
     pub kind: String,
     /// The row.
     pub id: String,
-    /// `document`, `phone` or `phone2`.
+    /// `document`, `phone` or `phone2`; of a conflict `kept` or `lost`.
     pub field: String,
     /// Code of `reveal_purpose`.
     pub purpose: String,

@@ -7,9 +7,9 @@ const [one, two] = [people[0]!, people[1]!];
 
 let conflicts: ConflictCard[] = [
   { id: "k-1", kind: "people", row: one.id, what: one.name, field: "证件", legal: true, deletion: false, changed_since: false, note: null, may: true,
-    stands: { text: "居民身份证 330799********0014", by: "陈警官", at: Date.now() - 40 * MINUTE }, other: { text: "居民身份证 330799********0022", by: "王丽", at: Date.now() - 50 * MINUTE } },
+    stands: { text: "居民身份证 330799********0014", by: "陈警官", at: Date.now() - 40 * MINUTE, side: "kept" }, other: { text: "居民身份证 330799********0022", by: "王丽", at: Date.now() - 50 * MINUTE, side: "lost" } },
   { id: "k-2", kind: "people", row: two.id, what: two.name, field: "电话", legal: false, deletion: false, changed_since: false, note: "备用电话", may: true,
-    stands: { text: "138****8000", by: "陈警官", at: Date.now() - 60 * MINUTE }, other: { text: "139****0001", by: "王丽", at: Date.now() - 90 * MINUTE } },
+    stands: { text: "138****8000", by: "陈警官", at: Date.now() - 60 * MINUTE, side: "kept" }, other: { text: "139****0001", by: "王丽", at: Date.now() - 90 * MINUTE, side: "lost" } },
 ]; // prettier-ignore
 
 const side = (of: typeof one, here: boolean) => ({ id: of.id, name: of.name, here, area: "青岩刘村", room: "E区12幢402室", follows: 3 });

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useAct, useRead, type ConflictCard, type ConflictValue } from "../../api";
 import { Time } from "../../components";
 import { useWords, type Key } from "../../words";
+import { Reveal } from "../people/reveal";
 import { RecordLink } from "./record-link";
 
 type Choice = "kept" | "lost" | "both";
@@ -35,8 +36,8 @@ function Card({ conflict: c }: { conflict: ConflictCard }) {
         {c.legal ? <span className="tone-late"> ! {words("conflicts.legal")}</span> : null}
       </header>
       <div className="pair-sides">
-        <Side title={words(c.deletion ? "conflicts.edited" : "conflicts.stands")} value={c.stands} tone="tone-done" />
-        <Side title={words(c.deletion ? "conflicts.deleted" : "conflicts.other")} value={c.other} tone="tone-note" />
+        <Side of={c.id} title={words(c.deletion ? "conflicts.edited" : "conflicts.stands")} value={c.stands} tone="tone-done" />
+        <Side of={c.id} title={words(c.deletion ? "conflicts.deleted" : "conflicts.other")} value={c.other} tone="tone-note" />
       </div>
       {c.changed_since ? <p className="quiet">{words("conflicts.changed_since")}</p> : null}
       {!c.may ? (
@@ -52,11 +53,11 @@ function Card({ conflict: c }: { conflict: ConflictCard }) {
   );
 }
 
-function Side({ title, value, tone }: { title: string; value: ConflictValue; tone: string }) {
+function Side({ of, title, value, tone }: { of: string; title: string; value: ConflictValue; tone: string }) {
   return (
     <div className="pair-side">
       <small className={tone}>{title}</small>
-      <b className="prose">{value.text}</b>
+      <b className="prose">{value.side ? <Reveal kind="conflicts" id={of} field={value.side} value={value.text} /> : value.text}</b>
       <small className="quiet">
         {value.by} <Time of={value.at} />
       </small>

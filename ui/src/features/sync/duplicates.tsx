@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useAct, useRead, type DuplicateCard, type DuplicateSide } from "../../api";
 import { Time } from "../../components";
 import { useWords } from "../../words";
+import { Reveal } from "../people/reveal";
 import { RecordLink } from "./record-link";
 
 /** Records that may be one person, side by side: merged by a person's decision, or known to be two. */
@@ -36,7 +37,9 @@ function Card({ card: c }: { card: DuplicateCard }) {
   const cell = (field: DuplicateCard["fields"][number], side: DuplicateSide, value: string) => {
     const own = side.id === stays;
     const chosen = own ? !taken[field.field] : (taken[field.field] ?? false);
-    if (!field.differs || !c.choosable || !c.may) return <td className={field.differs ? "tone-note" : ""}>{value}</td>;
+    // Two numbers may look the same masked.
+    const shown = side.here && value.includes("*") ? <Reveal kind="people" id={side.id} field={field.field} value={value} /> : value;
+    if (!field.differs || !c.choosable || !c.may) return <td className={field.differs ? "tone-note" : ""}>{shown}</td>;
     return (
       <td>
         <Radio
@@ -44,8 +47,9 @@ function Card({ card: c }: { card: DuplicateCard }) {
           onChange={() => setTaken({ ...taken, [field.field]: !own })}
           data-testid={`take-${field.field}-${own ? "own" : "other"}`}
         >
-          {value}
+          {" "}
         </Radio>
+        {shown}
       </td>
     );
   };
