@@ -2,11 +2,13 @@
 
 mod search;
 mod sync_people;
+mod typing;
 
 use std::time::{Duration, Instant};
 
 fn main() {
     search::run();
+    typing::run();
     sync_people::run();
 }
 

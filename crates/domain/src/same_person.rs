@@ -54,6 +54,20 @@ pub fn number_key(number: &str) -> Option<String> {
     Some(identity::upgrade15(&number).unwrap_or(number))
 }
 
+/// The spellings under which a number may be stored: as it is, and the old one of 15 digits for the new one of 18 and the other way round.
+pub fn spellings(number: &str) -> Vec<String> {
+    let number = identity::normalise(number);
+    let shortened = match (number.get(..6), number.get(6..8), number.get(8..17)) {
+        (Some(region), Some("19"), Some(rest)) if number.len() == 18 => {
+            Some([region, rest].concat())
+        }
+        _ => None,
+    };
+    let older = shortened.filter(|old| identity::upgrade15(old).as_ref() == Some(&number));
+    let newer = identity::upgrade15(&number);
+    [Some(number), older, newer].into_iter().flatten().collect()
+}
+
 /// What another area may see of a person while a case is open: enough to tell, no number whole, the year of birth only.
 pub fn masked_snapshot(person: &Fields) -> Value {
     let text = |path| fields::text(person, path).unwrap_or_default();
@@ -92,6 +106,15 @@ mod tests {
         ));
         assert_eq!(plain, typed);
         assert_eq!(plain.len(), 1);
+    }
+
+    #[test]
+    fn an_old_number_of_15_digits_and_its_new_one_find_each_other() {
+        let (old, new) = ("330799900101001", "330799199001010014");
+        assert_eq!(number_key(old).as_deref(), Some(new));
+        assert!(spellings(new).iter().any(|spelling| spelling == old));
+        assert!(spellings(old).iter().any(|spelling| spelling == new));
+        assert_eq!(spellings("E12345678"), ["E12345678"]);
     }
 
     #[test]

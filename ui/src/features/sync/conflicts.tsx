@@ -71,7 +71,7 @@ function OneTap({ conflict: c, busy, onChoose }: Acts) {
   const words = useWords();
   return (
     <div className="acts">
-      <Button size="small" type="primary" disabled={busy} onClick={() => onChoose("kept")} data-testid="conflict-kept">
+      <Button size="small" disabled={busy} onClick={() => onChoose("kept")} data-testid="conflict-kept">
         {words("conflicts.keep")}
       </Button>
       <Button size="small" disabled={busy} onClick={() => onChoose("lost")} data-testid="conflict-lost">
@@ -91,8 +91,8 @@ function Decide({ conflict: c, busy, onChoose }: Acts) {
   const words = useWords();
   const [choice, setChoice] = useState<Choice | null>(null);
   const options: { value: Choice; label: string }[] = [
-    { value: "kept", label: c.deletion ? words("conflicts.keep_row") : words("conflicts.choose", { value: c.stands.text }) },
-    { value: "lost", label: c.deletion ? words("conflicts.delete_row") : words("conflicts.choose", { value: c.other.text }) },
+    { value: "kept", label: c.deletion ? words("conflicts.keep_row") : words("conflicts.keep") },
+    { value: "lost", label: c.deletion ? words("conflicts.delete_row") : words("conflicts.take_other") },
   ];
   if (c.note) options.push({ value: "both", label: words("conflicts.both", { note: c.note }) });
   return (
