@@ -531,3 +531,31 @@ fn across_two_areas_each_sees_a_masked_extract_the_merge_brings_both_together_an
     assert_eq!(village.hers.count("SELECT count(*) FROM people"), 1);
     assert_eq!(cases(&village.hers).len(), 1);
 }
+
+#[test]
+fn last_nights_backup_is_healed_with_what_people_decided() {
+    let mut born = born_offline_on_two_laptops();
+    let backup = born.village.world.backup("night");
+    let BornTwice { village, hers, his } = &mut born;
+    race(village, hers);
+    merge(&village.his, hers, &["name"]);
+    settle(&village.hers, &the_conflict(&village.hers).id, "lost");
+    sync_all(&[&village.his, &village.hers]);
+    let told = |laptop: &Laptop| {
+        let sql = "SELECT group_concat(id || name || phone || merged_into, '|') FROM (SELECT * FROM people ORDER BY id) WHERE ?1 <> ''";
+        laptop.text(sql, "all")
+    };
+    let before = told(&village.hers);
+    village.world.restore(&backup);
+    // The one who settled comes before the one whose edit made the conflict.
+    for _ in 0..2 {
+        sync_all(&[&village.hers, &village.his]);
+    }
+    for laptop in [&village.hers, &village.his] {
+        assert_eq!(told(laptop), before);
+        assert_eq!(cases(laptop).len(), 0);
+        assert_eq!(laptop.waiting(), 0);
+        assert_eq!(laptop.count("SELECT count(*) FROM quarantined"), 0);
+        assert_eq!(people::page(&laptop.desk, his).expect("a page").id, *hers);
+    }
+}

@@ -10,7 +10,7 @@ use sync::Op;
 use sync::merge::{self, Lost, Sender};
 use sync::wire::{PUSH_OPS, Push, Pushed, Watermark};
 
-use crate::database::{Batch, Database, Held};
+use crate::database::{Batch, Database, Held, Tx};
 use crate::error::StationError;
 use crate::staff::{self, Caller};
 
@@ -101,12 +101,37 @@ pub fn push(
             });
         tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
         file(batch, seq, now)?;
+        while take_what_waited(tx, now)? {}
         Ok(Pushed::Taken {
             watermark,
             clock_replaced,
             quarantined,
         })
     })
+}
+
+/// The station's own rows (conflicts, cases) come without a creation: groups that waited for one are taken once it is filed. Says whether
+/// there were any.
+fn take_what_waited(tx: &Tx<'_>, now: i64) -> Result<bool, StationError> {
+    let arrived = tx.unpark_arrived()?;
+    if arrived.is_empty() {
+        return Ok(false);
+    }
+    let (epoch, seq, hlc) = tx.head()?;
+    let mut batch = Batch::new(tx, hlc);
+    let mut taking = Taking {
+        batch: &mut batch,
+        epoch,
+        now,
+        clock_replaced: false,
+        quarantined: 0,
+        holds_back: tx.holds_back()?,
+    };
+    for (device, user, ops) in &arrived {
+        taking.take_group(ops, &Origin { device, user })?;
+    }
+    file(batch, seq, now)?;
+    Ok(true)
 }
 
 /// Files a batch: rows, then whom it gives or takes scopes, then the new head.
@@ -275,10 +300,8 @@ impl Taking<'_, '_, '_> {
         if !leaves_a_conflict(&op.kind, &lost.field) {
             return self.ask_again(op, &lost);
         }
-        let losing = lost
-            .op
-            .clone()
-            .unwrap_or_else(|| format!("{}/{}", lost.lost_by.device, lost.lost_by.counter));
+        // Named after the write that lost, so that a restored station that takes the two the other way round names it alike.
+        let losing = format!("{}/{}", lost.lost_by.device, lost.lost_by.counter);
         let id = domain::ids::derived(&["conflicts", &op.row, &lost.field, &losing]);
         let told = |value: serde_json::Value, by: &merge::Version| json!({"value": value, "user": by.user, "at": by.hlc});
         let values = json!({

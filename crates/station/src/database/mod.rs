@@ -18,6 +18,9 @@ use crate::error::StationError;
 
 const SCHEMA: [&str; 2] = [include_str!("schema.sql"), include_str!("duplicates.sql")];
 
+/// The step after which people are filed under their keys.
+const FILES_PEOPLE: usize = 1;
+
 /// The open database: one writer, one reader.
 #[derive(Debug)]
 pub struct Database {
@@ -162,6 +165,9 @@ fn migrate(connection: &Connection) -> Result<(), StationError> {
     for (index, step) in SCHEMA.iter().enumerate().skip(found.max(0) as usize) {
         let sql = ["BEGIN IMMEDIATE;\n", step, "\nCOMMIT;"].concat();
         connection.execute_batch(&sql)?;
+        if index == FILES_PEOPLE {
+            Tx::new(connection).file_people()?;
+        }
         connection.pragma_update(None, "user_version", index as i64 + 1)?;
     }
     Ok(())

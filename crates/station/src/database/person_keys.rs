@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::same_person;
 use rusqlite::params;
 
 use super::rows::Tx;
@@ -35,6 +36,20 @@ impl Tx<'_> {
                     "INSERT INTO person_key (key, row) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 )?
                 .execute([new, row])?;
+        }
+        Ok(())
+    }
+
+    /// Files everybody under their keys: a station of before these keys finds the records it has already.
+    pub(super) fn file_people(&self) -> Result<(), StationError> {
+        let mut statement = self
+            .connection()
+            .prepare("SELECT id, body FROM row WHERE kind = 'people'")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, body): (String, String) = (row.get(0)?, row.get(1)?);
+            let keys = same_person::keys(&serde_json::from_str(&body)?);
+            self.set_person_keys(&id, &BTreeSet::new(), &keys)?;
         }
         Ok(())
     }
