@@ -29,7 +29,7 @@ fn much_to_settle(village: &Village) -> (TempDir, String) {
     let two_phones = person(&hers, &area, "李伟", OTHER_NUMBER);
     hers.sync();
     his.sync();
-    let phone = |last: &str| json!({"phone": ["+861390000000", last].concat()});
+    let phone = |last: &str| json!({"phone": format!("+861390000000{last}")});
     let document = |number: &str| json!({"document": {"type": "resident_id", "number": number}});
     for (laptop, last, number) in [
         (&hers, "1", "330799199002020026"),
@@ -95,7 +95,7 @@ fn what_waits_for_a_decision_is_decided_in_the_window_and_reaches_the_other_lapt
     window.screenshot("correcting");
     window.click("resend-name");
     window.types("zhaoliu");
-    window.press("Enter");
+    window.click("resend-save");
     window.wait_gone("refused");
     window.screenshot("settled");
     let his = &village.his;

@@ -41,8 +41,8 @@ function Form({ page, onClose }: { page: ResendPage; onClose: () => void }) {
         </p>
       ) : null}
       <div className="form-acts">
-        <Button type="primary" size="small" disabled={resend.isPending} onClick={save} data-testid="resend-save">
-          {words("refused.resend")} <kbd>Enter</kbd>
+        <Button size="small" disabled={resend.isPending} onClick={save} data-testid="resend-save">
+          {words("refused.resend")} <kbd>Ctrl S</kbd>
         </Button>
         <Button size="small" onClick={onClose}>
           {words("form.leave")} <kbd>Esc</kbd>
