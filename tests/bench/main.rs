@@ -2,6 +2,7 @@
 
 mod search;
 mod sync;
+mod typing;
 
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,9 @@ fn main() {
     let runs = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
     if runs("search") {
         search::run();
+    }
+    if runs("typing") {
+        typing::run();
     }
     if runs("sync") {
         sync::run(20_000);

@@ -10,4 +10,5 @@ mod keyboard;
 mod panels;
 mod policy;
 mod processes;
+mod settling;
 mod village;

@@ -10,7 +10,7 @@ use app::declarations::{self, DeclarationQuery};
 use app::disputes::{self, DisputeQuery};
 use app::people::{self, PeopleQuery};
 use app::syncing::{self, LiveState};
-use app::{areas, records, reports, rooms, search, staff, today};
+use app::{areas, conflicts, duplicates, records, reports, rooms, search, staff, today};
 use domain::Act;
 use serde::Serialize;
 use testkit::synthetic;
@@ -117,6 +117,8 @@ fn at_a_glance(laptop: &Laptop) {
     let live = LiveState::default();
     answered("sync line", syncing::state(desk, &live));
     answered("sync page", syncing::page(desk, &live));
+    answered("conflicts", conflicts::list(desk));
+    answered("duplicates", duplicates::page(desk));
     for area in std::iter::once(None).chain(held_areas(laptop).into_iter().map(Some)) {
         answered("today", today::get(desk, area.as_ref()));
         answered("counts", today::nav_counts(desk, area.as_ref()));

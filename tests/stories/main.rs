@@ -2,6 +2,7 @@
 
 mod areas_and_scopes;
 mod databases;
+mod conflicts_and_duplicates;
 mod edits;
 mod enrolment;
 mod every_screen;
@@ -11,4 +12,6 @@ mod headless;
 mod imports;
 mod live;
 mod records;
+mod refused_edits;
 mod store_files;
+mod sync_health;

@@ -9,6 +9,7 @@ import "./app/frame.css";
 import "./app/parts.css";
 import "./app/widgets.css";
 import "./app/screens.css";
+import "./app/settling.css";
 
 async function start() {
   await connect();

@@ -19,6 +19,8 @@ pub mod phones;
 pub mod places;
 pub mod register;
 pub mod rules;
+pub mod same_person;
+pub mod settlements;
 
 pub use fields::Fields;
 pub use permissions::{Act, Role};

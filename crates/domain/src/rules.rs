@@ -8,6 +8,7 @@ use crate::fields::{self, DELETED, Fields};
 use crate::ids::is_id;
 use crate::permissions::{Act, Role};
 use crate::register::{self, FieldSpec, FieldType, KindSpec, Scope};
+use crate::settlements;
 
 /// Why a change is refused. `code` is stable; `field` names the place, empty when the whole change is meant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +21,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    fn new(code: &'static str, field: &str) -> Refusal {
+    pub(crate) fn new(code: &'static str, field: &str) -> Refusal {
         Refusal {
             code,
             field: field.to_owned(),
@@ -51,8 +52,8 @@ pub fn check(
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     let spec = register::kind(kind).ok_or_else(|| Refusal::new("unknown_kind", kind))?;
-    if spec.scope == Scope::Server && kind != "conflicts" {
-        return Err(Refusal::new("station_only", kind));
+    if spec.scope == Scope::Server {
+        settlements::check(spec, before, change, author)?;
     }
     for (name, value) in change {
         if name != DELETED
@@ -176,7 +177,8 @@ fn acts_of(
             own_receipt(before, change, user)?;
             vec![Act::PassBroadcast]
         }
-        "conflicts" => vec![Act::SettleConflict],
+        "conflicts" => settlements::conflict_acts(before),
+        "duplicate_cases" => vec![Act::SettleConflict],
         _ => vec![],
     })
 }

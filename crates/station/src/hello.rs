@@ -1,9 +1,11 @@
 //! Opening a round of sync.
 
+use domain::fields;
 use serde_json::json;
+use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Hello, PROTOCOL, Welcome};
 
-use crate::database::Database;
+use crate::database::{Database, Tx};
 use crate::error::StationError;
 use crate::staff::{self, Caller};
 
@@ -23,14 +25,7 @@ pub fn hello(
     database.write(|tx| {
         // Assignments begin and end with days, not with edits.
         staff::refresh_scopes(tx, &caller.user, staff::day_of(now))?;
-        if now - tx.seen_at(&caller.device)? > SEEN_EVERY {
-            tx.set_seen(&caller.device, now)?;
-            let values = json!({
-                "seen_at": now,
-                "app_version": hello.app_version.chars().take(40).collect::<String>(),
-            });
-            staff::write_row_in(tx, "laptops", &caller.device, values, now)?;
-        }
+        note_contact(tx, caller, hello, now)?;
         Ok(Welcome {
             protocol: PROTOCOL,
             epoch: tx.head()?.epoch,
@@ -39,4 +34,31 @@ pub fn hello(
             servers: vec![],
         })
     })
+}
+
+/// Files what the chief sees of the laptop: at times, and at once when something begins or ends.
+fn note_contact(tx: &Tx<'_>, caller: &Caller, hello: &Hello, now: i64) -> Result<(), StationError> {
+    let filed = tx.row(&caller.device)?.map(|held| held.state.fields);
+    let was = |name: &str| {
+        let value = filed.as_ref().and_then(|row| fields::int(row, name));
+        value.unwrap_or(0)
+    };
+    let clock_error = hello.clock.map_or(0, |clock| clock - now);
+    let failures = hello.failures.unwrap_or(0).max(0);
+    let is_wrong = |error: i64| error.abs() > CLOCK_TOLERANCE;
+    let news = (was("waiting") > 0 && hello.waiting == 0)
+        || (was("failures") > 0) != (failures > 0)
+        || is_wrong(was("clock_error")) != is_wrong(clock_error);
+    if !news && now - was("seen_at") <= SEEN_EVERY {
+        return Ok(());
+    }
+    tx.set_seen(&caller.device, now)?;
+    let values = json!({
+        "seen_at": now,
+        "app_version": hello.app_version.chars().take(40).collect::<String>(),
+        "waiting": hello.waiting.max(0),
+        "clock_error": clock_error,
+        "failures": failures,
+    });
+    staff::write_row_in(tx, "laptops", &caller.device, values, now)
 }

@@ -4,6 +4,7 @@
 
 mod database;
 mod doctor;
+mod duplicates;
 mod error;
 mod hello;
 mod high_water;

@@ -4,12 +4,13 @@
 use domain::Fields;
 use domain::register::{self, Scope};
 use domain::rules::{self, Author};
+use domain::settlements;
 use serde_json::json;
 use sync::Op;
 use sync::merge::{self, Lost, Sender};
 use sync::wire::{PUSH_OPS, Push, Pushed, Watermark};
 
-use crate::database::{Batch, Database, Held};
+use crate::database::{Batch, Database, Held, Tx};
 use crate::error::StationError;
 use crate::staff::{self, Caller};
 
@@ -43,6 +44,8 @@ struct Taking<'b, 't, 'c> {
     now: i64,
     clock_replaced: bool,
     quarantined: usize,
+    /// Whether the creation of any row was ever set aside.
+    holds_back: bool,
 }
 
 /// Takes a batch from a laptop.
@@ -77,6 +80,7 @@ pub fn push(
             now,
             clock_replaced: false,
             quarantined: 0,
+            holds_back: tx.holds_back()?,
         };
         for parked in tx.unpark_older(now - PARKED_MS)? {
             taking.quarantine(
@@ -107,12 +111,41 @@ pub fn push(
             });
         tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
         file(batch, head.seq, now)?;
+        while take_what_waited(tx, now)? {}
         Ok(Pushed::Taken {
             watermark,
             clock_replaced,
             quarantined,
         })
     })
+}
+
+/// The station's own rows (conflicts, cases) come without a creation: groups that waited for one are taken once it is filed. Says whether
+/// there were any.
+fn take_what_waited(tx: &Tx<'_>, now: i64) -> Result<bool, StationError> {
+    let arrived = tx.unpark_arrived()?;
+    if arrived.is_empty() {
+        return Ok(false);
+    }
+    let head = tx.head()?;
+    let mut batch = Batch::new(tx, head.hlc);
+    let mut taking = Taking {
+        batch: &mut batch,
+        epoch: head.epoch,
+        now,
+        clock_replaced: false,
+        quarantined: 0,
+        holds_back: tx.holds_back()?,
+    };
+    for parked in &arrived {
+        let author = Origin {
+            device: &parked.device,
+            user: &parked.account,
+        };
+        taking.take_group(&parked.ops, &author)?;
+    }
+    file(batch, head.seq, now)?;
+    Ok(true)
 }
 
 /// Files a batch: rows, then whom it gives or takes scopes, then the new head.
@@ -133,6 +166,16 @@ fn in_order(push: &Push) -> bool {
         last = op.counter;
         rises
     })
+}
+
+/// Rows that say how something was settled.
+fn is_settlement(kind: &str) -> bool {
+    matches!(kind, "conflicts" | "quarantined" | "duplicate_cases")
+}
+
+/// Settlements are no values to choose from, and which records are one person is decided by their cases.
+fn leaves_a_conflict(kind: &str, field: &str) -> bool {
+    !is_settlement(kind) && field != "merged_into"
 }
 
 fn groups(ops: &[Op]) -> impl Iterator<Item = &[Op]> {
@@ -156,6 +199,7 @@ impl Taking<'_, '_, '_> {
                 for (op, lost) in lost {
                     self.keep_loser(op, lost)?;
                 }
+                self.release_held_back(ops)?;
                 self.release_parked(ops)
             }
             Some(Refused::Failed(error)) => Err(error),
@@ -185,7 +229,8 @@ impl Taking<'_, '_, '_> {
         if existing.as_ref().is_some_and(Held::is_forgotten) {
             return Err(Refused::Quarantine("row_forgotten".into()));
         }
-        if self.batch.is_held_back(&op.row)? {
+        // A corrected creation of the same row goes through; what follows on a row without one joins it.
+        if self.holds_back && !op.create && self.batch.is_held_back(&op.row)? {
             return Err(Refused::Quarantine("row_held_back".into()));
         }
         let held = match existing {
@@ -277,10 +322,11 @@ impl Taking<'_, '_, '_> {
 
     /// The losing value of a race is kept as a row of its own, for the people of the same areas.
     fn keep_loser(&mut self, op: &Op, lost: Lost) -> Result<(), StationError> {
-        let losing = lost
-            .op
-            .clone()
-            .unwrap_or_else(|| format!("{}/{}", lost.lost_by.device, lost.lost_by.counter));
+        if !leaves_a_conflict(&op.kind, &lost.field) {
+            return self.ask_again(op, &lost);
+        }
+        // Named after the write that lost, so that a restored station that takes the two the other way round names it alike.
+        let losing = format!("{}/{}", lost.lost_by.device, lost.lost_by.counter);
         let id = domain::ids::derived(&["conflicts", &op.row, &lost.field, &losing]);
         let told = |value: serde_json::Value, by: &merge::Version| json!({"value": value, "user": by.user, "at": by.hlc});
         let values = json!({
@@ -294,9 +340,46 @@ impl Taking<'_, '_, '_> {
         self.write_own("conflicts", &id, &op.scope, values)
     }
 
+    /// Two people settled one conflict at once, each for another value: neither decision stands, a person is asked again.
+    fn ask_again(&mut self, op: &Op, lost: &Lost) -> Result<(), StationError> {
+        let choice = |value: &serde_json::Value| value.get("choice").cloned();
+        if op.kind == "conflicts"
+            && lost.field == "outcome"
+            && choice(&lost.kept).is_some()
+            && choice(&lost.lost).is_some()
+            && choice(&lost.kept) != choice(&lost.lost)
+        {
+            let values = json!({"state": settlements::OPEN, "outcome": null});
+            self.write_own("conflicts", &op.row, &op.scope, values)?;
+        }
+        Ok(())
+    }
+
+    /// Sets a group aside. What it says of an edit set aside earlier holds all the same: the new text stands for the old one. That a
+    /// conflict was settled does not: it stays open, which says as much.
     fn quarantine(
         &mut self,
         ops: &[Op],
+        reason: &str,
+        user: &str,
+        device: &str,
+    ) -> Result<(), StationError> {
+        let (settling, edits): (Vec<&Op>, Vec<&Op>) =
+            ops.iter().partition(|op| is_settlement(&op.kind));
+        if edits.is_empty() {
+            return self.set_aside(&settling, reason, user, device);
+        }
+        self.set_aside(&edits, reason, user, device)?;
+        let author = Origin { device, user };
+        for op in settling.into_iter().filter(|op| op.kind == "quarantined") {
+            self.take_group(std::slice::from_ref(op), &author)?;
+        }
+        Ok(())
+    }
+
+    fn set_aside(
+        &mut self,
+        ops: &[&Op],
         reason: &str,
         user: &str,
         device: &str,
@@ -305,6 +388,7 @@ impl Taking<'_, '_, '_> {
         for op in ops {
             if op.create && is_well_formed(op) && self.batch.row(&op.row)?.is_none() {
                 self.batch.hold_back(&op.row)?;
+                self.holds_back = true;
             }
             let id = domain::ids::derived(&["quarantined", &op.id]);
             let values = json!({
@@ -314,6 +398,7 @@ impl Taking<'_, '_, '_> {
                 "reason": reason,
                 "op": op,
                 "at": self.now,
+                "state": settlements::OPEN,
             });
             self.write_own("quarantined", &id, &crate::scopes::user(user), values)?;
             self.quarantined += 1;
@@ -330,6 +415,16 @@ impl Taking<'_, '_, '_> {
     ) -> Result<(), StationError> {
         let values: Fields = serde_json::from_value(values)?;
         self.batch.write_own(kind, id, claim, values)
+    }
+
+    /// Rows whose creation was set aside and has now been taken are rows like all others.
+    fn release_held_back(&mut self, ops: &[Op]) -> Result<(), StationError> {
+        if !self.holds_back {
+            return Ok(());
+        }
+        ops.iter()
+            .filter(|op| op.create)
+            .try_for_each(|op| self.batch.tx().release_held_back(&op.row))
     }
 
     /// Operations that waited for a row of this group are taken now, as their own authors.

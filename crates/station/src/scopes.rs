@@ -7,6 +7,7 @@ use domain::places;
 use domain::register::{self, Scope};
 
 use crate::database::{Batch, Held};
+use crate::duplicates;
 use crate::error::StationError;
 
 /// Scope of everybody.
@@ -32,8 +33,10 @@ enum From {
     Itself(Vec<String>),
     /// The first of these rows that is known; else these.
     Rows(Vec<String>, Vec<String>),
-    /// Its open stays; without one, these: who has left stays with the area that registered them.
-    Stays(Vec<String>),
+    /// The open stays of the person it was merged into, or its own.
+    Stays(Option<String>),
+    /// Where these people belong, and the chiefs.
+    Case(Vec<String>),
 }
 
 /// The scopes of a row, sorted; what its author claimed while its parent is unknown; none for one that was forgotten.
@@ -48,7 +51,8 @@ pub fn derive(batch: &mut Batch<'_, '_>, id: &str) -> Result<Vec<String>, Statio
     let mut scopes = match follows_from(held) {
         From::Itself(scopes) => scopes,
         From::Rows(ids, otherwise) => of_first(batch, &ids)?.unwrap_or(otherwise),
-        From::Stays(otherwise) => of_person(batch, id, otherwise)?,
+        From::Stays(root) => of_person(batch, &root.unwrap_or_else(|| id.to_owned()))?,
+        From::Case(people) => of_case(batch, &people)?,
     };
     if scopes.is_empty() {
         scopes.push(claim);
@@ -66,7 +70,7 @@ fn follows_from(held: &Held) -> From {
         Some(Scope::Chiefs) => From::Itself(vec![ADMINS.to_owned(), CHIEFS.to_owned()]),
         Some(Scope::Area) => From::Itself(own_area(held)),
         Some(Scope::Parent(field)) => From::Rows(row(field), vec![]),
-        Some(Scope::Residences) => From::Stays(own_area(held)),
+        Some(Scope::Residences) => From::Stays(held.text("merged_into").map(str::to_owned)),
         Some(Scope::Contact) => From::Rows(
             ["room", "building", "person"]
                 .into_iter()
@@ -77,6 +81,9 @@ fn follows_from(held: &Held) -> From {
         Some(Scope::Broadcast) => From::Itself(of_broadcast(held)),
         Some(Scope::Receipt) => From::Itself(of_user(held)),
         Some(Scope::Server) if held.kind == "conflicts" => From::Rows(row("row"), vec![]),
+        Some(Scope::Server) if held.kind == "duplicate_cases" => {
+            From::Case(["a", "b"].into_iter().flat_map(row).collect())
+        }
         Some(Scope::Server) => From::Itself(of_user(held)),
         None => From::Itself(vec![]),
     }
@@ -108,11 +115,28 @@ fn of_first(
     Ok(None)
 }
 
-fn of_person(
-    batch: &mut Batch<'_, '_>,
-    id: &str,
-    otherwise: Vec<String>,
-) -> Result<Vec<String>, StationError> {
+/// Both persons' areas, and the chiefs.
+fn of_case(batch: &mut Batch<'_, '_>, people: &[String]) -> Result<Vec<String>, StationError> {
+    let mut scopes = vec![CHIEFS.to_owned()];
+    for person in people {
+        if let Some(held) = batch.row(person)? {
+            scopes.extend(held.scopes.iter().cloned());
+        }
+    }
+    Ok(scopes)
+}
+
+/// A person belongs to the areas of their open stays; who has left stays with the area that registered them. Records merged into one
+/// person go together wherever one of them would go.
+fn of_person(batch: &mut Batch<'_, '_>, root: &str) -> Result<Vec<String>, StationError> {
+    let mut scopes = BTreeSet::new();
+    for member in duplicates::members(batch, root)? {
+        scopes.extend(of_record(batch, &member)?);
+    }
+    Ok(scopes.into_iter().collect())
+}
+
+fn of_record(batch: &mut Batch<'_, '_>, id: &str) -> Result<BTreeSet<String>, StationError> {
     let mut scopes = BTreeSet::new();
     for child in batch.children(id)? {
         if let Some(stay) = batch.row(&child)?
@@ -124,10 +148,12 @@ fn of_person(
             scopes.extend(stay.scopes.iter().cloned());
         }
     }
-    if scopes.is_empty() {
-        return Ok(otherwise);
+    if scopes.is_empty()
+        && let Some(held) = batch.row(id)?
+    {
+        scopes.extend(own_area(held));
     }
-    Ok(scopes.into_iter().collect())
+    Ok(scopes)
 }
 
 /// A draft is its author's and the chiefs'; once published it goes to its areas, or to everybody.

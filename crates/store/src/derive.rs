@@ -9,6 +9,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
+use crate::shadows;
 
 /// Columns of a table that are derived, in the order of [`local_values`].
 pub(crate) fn local_columns(kind: &str) -> &'static [&'static str] {
@@ -113,14 +114,23 @@ pub(crate) fn after_write(
             )? {
                 set_due(connection, &residence)?;
             }
-            Ok(())
+            shadows::after_person(connection, id)
         }
         "contacts" => set_keys(connection, id, kind, &contact_keys(row)),
-        "rooms" => set_room_keys(connection, id),
+        "rooms" => {
+            set_room_keys(connection, id)?;
+            match fields::text(row, "merged_into") {
+                Some(standing) => shadows::after_room(connection, [id, standing]),
+                None => Ok(()),
+            }
+        }
         "buildings" => ids(connection, "SELECT id FROM rooms WHERE building = ?1", id)?
             .iter()
             .try_for_each(|room| set_room_keys(connection, room)),
-        "residences" => set_due(connection, id),
+        "residences" => {
+            set_due(connection, id)?;
+            shadows::after_stay(connection, id)
+        }
         "declarations" => match fields::text(row, "residence") {
             Some(residence) => set_due(connection, residence),
             None => Ok(()),
@@ -136,12 +146,16 @@ pub(crate) fn after_forget(
     kind: &str,
 ) -> Result<(), StoreError> {
     match kind {
-        "people" | "contacts" | "rooms" => set_keys(connection, id, kind, &[]),
+        "people" => {
+            set_keys(connection, id, kind, &[])?;
+            shadows::after_person(connection, id)
+        }
+        "contacts" | "rooms" => set_keys(connection, id, kind, &[]),
         "residences" => {
             connection
                 .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
                 .execute([id])?;
-            Ok(())
+            shadows::after_stay(connection, id)
         }
         "declarations" => ids(
             connection,

@@ -11,6 +11,7 @@ mod laptop;
 mod migrate;
 mod open;
 mod project;
+mod shadows;
 pub mod state;
 mod write;
 
@@ -23,7 +24,7 @@ pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 12] = [
+pub const LOCAL_TABLES: [&str; 13] = [
     "state",
     "scope",
     "srv",
@@ -36,4 +37,5 @@ pub const LOCAL_TABLES: [&str; 12] = [
     "sync_run",
     "search_key",
     "stay_due",
+    "shadowed_stay",
 ];

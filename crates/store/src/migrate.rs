@@ -5,7 +5,10 @@ use rusqlite::Connection;
 use crate::error::StoreError;
 
 /// Every step in order. A step is never edited once released; a new one is added at the end.
-pub(crate) const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_initial.sql")];
+pub(crate) const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_settlements.sql"),
+];
 
 /// Brings a store to the newest version this program knows.
 ///
@@ -37,7 +40,7 @@ fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<(), Store
 mod tests {
     use super::*;
 
-    const SECOND: &str = "ALTER TABLE people ADD COLUMN name_alt TEXT NOT NULL DEFAULT '';";
+    const NEXT: &str = "ALTER TABLE people ADD COLUMN name_alt TEXT NOT NULL DEFAULT '';";
 
     #[test]
     fn an_older_file_is_brought_forward_with_its_rows() {
@@ -46,7 +49,8 @@ mod tests {
         connection
             .execute("INSERT INTO people (id, name) VALUES ('1', '王丽')", [])
             .unwrap();
-        migrate_with(&mut connection, &[MIGRATIONS[0], SECOND]).unwrap();
+        let steps: Vec<&str> = MIGRATIONS.into_iter().chain([NEXT]).collect();
+        migrate_with(&mut connection, &steps).unwrap();
         let name: String = connection
             .query_row("SELECT name || name_alt FROM people", [], |row| row.get(0))
             .unwrap();
@@ -58,11 +62,12 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection).unwrap();
         let broken = "ALTER TABLE people ADD COLUMN a TEXT; SELECT nonsense;";
-        assert!(migrate_with(&mut connection, &[MIGRATIONS[0], broken]).is_err());
+        let steps: Vec<&str> = MIGRATIONS.into_iter().chain([broken]).collect();
+        assert!(migrate_with(&mut connection, &steps).is_err());
         let version: i64 = connection
             .query_row("PRAGMA user_version", [], |row| row.get(0))
             .unwrap();
-        assert_eq!(version, 1);
+        assert_eq!(version, MIGRATIONS.len() as i64);
         assert!(connection.prepare("SELECT a FROM people").is_err());
     }
 

@@ -38,8 +38,17 @@ impl Overlaid {
     }
 }
 
-/// The row with waiting edits drawn over it; none if this laptop knows nothing of it.
+/// The row with waiting edits drawn over it; none if this laptop knows nothing of it, or if it is deleted.
 pub(crate) fn overlaid(connection: &Connection, id: &str) -> Result<Option<Overlaid>, StoreError> {
+    let row = overlaid_or_deleted(connection, id)?;
+    Ok(row.filter(|row| !fields::is_deleted(&row.fields)))
+}
+
+/// As [`overlaid`], also for a deleted row: it can be taken back.
+pub(crate) fn overlaid_or_deleted(
+    connection: &Connection,
+    id: &str,
+) -> Result<Option<Overlaid>, StoreError> {
     let copy = connection
         .prepare_cached("SELECT kind, epoch, seq, scopes, body FROM srv WHERE id = ?1")?
         .query_row([id], |row| {
@@ -64,7 +73,7 @@ pub(crate) fn overlaid(connection: &Connection, id: &str) -> Result<Option<Overl
         }),
     };
     lay_waiting_edits_over(connection, id, &mut overlaid)?;
-    Ok(overlaid.filter(|row| row.whole && !fields::is_deleted(&row.fields)))
+    Ok(overlaid.filter(|row| row.whole))
 }
 
 fn lay_waiting_edits_over(

@@ -155,7 +155,11 @@ impl<'c> Write<'c> {
             .id
             .clone()
             .unwrap_or_else(|| Uuid::now_v7().to_string());
-        let before = project::overlaid(&self.transaction, &id)?;
+        let before = if revives(&edit.fields) {
+            project::overlaid_or_deleted(&self.transaction, &id)?
+        } else {
+            project::overlaid(&self.transaction, &id)?
+        };
         if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
             return Err(StoreError::NotFound);
         }
@@ -353,6 +357,11 @@ pub(crate) fn role_of(
         .query_row([&identity.user], |row| row.get(0))
         .optional()?;
     Ok(synced.unwrap_or_else(|| identity.role.clone()))
+}
+
+/// Whether a change takes a deletion back.
+fn revives(change: &Fields) -> bool {
+    change.contains_key(fields::DELETED) && !fields::is_deleted(change)
 }
 
 /// Leaves out what the row holds already: only touched fields travel. Absent and null are the same.

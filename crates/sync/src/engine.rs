@@ -136,6 +136,7 @@ pub struct Engine {
     poked: bool,
     next_at: i64,
     retry: i64,
+    failures: i64,
     restarts: u32,
     round: Round,
     reread: Vec<String>,
@@ -150,6 +151,7 @@ impl Engine {
             poked: true,
             next_at: 0,
             retry: FIRST_RETRY,
+            failures: 0,
             restarts: 0,
             round: Round::default(),
             reread: Vec::new(),
@@ -204,14 +206,16 @@ impl Engine {
         self.restarts = 0;
         self.round = Round::default();
         self.reread.clear();
-        self.greet(laptop)
+        self.greet(now, laptop)
     }
 
-    fn greet<L: Laptop>(&mut self, laptop: &mut L) -> Result<Action, L::Error> {
+    fn greet<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
         let hello = Hello {
             protocol: PROTOCOL,
             app_version: self.app_version.clone(),
             waiting: laptop.waiting()?,
+            clock: Some(now),
+            failures: Some(self.failures),
         };
         self.state = State::Greeting;
         Ok(Action::Send(Request::Hello(hello)))
@@ -219,6 +223,7 @@ impl Engine {
 
     fn give_up(&mut self, now: i64) -> Action {
         self.state = State::Idle;
+        self.failures += 1;
         self.next_at = now + self.retry;
         self.retry = (self.retry * 2).min(INTERVAL);
         Action::Wait(self.next_at)
@@ -230,7 +235,7 @@ impl Engine {
         if self.restarts > 5 {
             return Ok(self.give_up(now));
         }
-        self.greet(laptop)
+        self.greet(now, laptop)
     }
 
     fn on_reply<L: Laptop>(
@@ -382,6 +387,7 @@ impl Engine {
         }
         laptop.settle(&settled)?;
         self.retry = FIRST_RETRY;
+        self.failures = 0;
         self.next_at = now + INTERVAL;
         Ok(Action::Finished(std::mem::take(&mut self.round)))
     }

@@ -72,6 +72,12 @@ pub struct Hello {
     pub app_version: String,
     /// Operations that wait on the laptop, for the chief's overview.
     pub waiting: i64,
+    /// The laptop's own clock, ms; the station measures how far it is off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<i64>,
+    /// Rounds that failed since the last that went well, as far as the program has run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failures: Option<i64>,
 }
 
 /// Last operation that the station took from one incarnation of a laptop.
@@ -313,6 +319,8 @@ mod tests {
             protocol: PROTOCOL,
             app_version: "0.1.0".into(),
             waiting: 3,
+            clock: Some(1_795_140_000_000),
+            failures: None,
         };
         let bytes = encode(&hello).unwrap();
         assert_eq!(decode::<Hello>(&bytes).unwrap(), hello);

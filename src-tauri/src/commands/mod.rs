@@ -8,5 +8,6 @@ pub mod people;
 pub mod records;
 pub mod rooms;
 pub mod session;
+pub mod settling;
 pub mod station;
 pub mod today;

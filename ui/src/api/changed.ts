@@ -7,6 +7,7 @@ import type { Read } from "./query";
 const counts: Read[] = ["navCounts", "todayGet"];
 const doors: Read[] = ["buildingsList", "buildingGrid", "roomPage"];
 const persons: Read[] = ["peopleList", "personPage"];
+const settled: Read[] = ["conflictsList", "duplicatesPage", "marksOf"];
 
 /** Which reads show a kind. A kind that is not here refreshes everything. */
 export const shows: Record<string, Read[]> = {
@@ -37,12 +38,13 @@ export const shows: Record<string, Read[]> = {
   broadcasts: ["broadcastsList", "broadcastPage", "stationPage", "roomPage", "recordGet", ...counts],
   broadcast_oks: ["broadcastsList", "broadcastPage", ...counts],
   broadcast_passes: ["broadcastsList", "broadcastPage", ...counts],
-  conflicts: ["syncPage", ...counts],
-  quarantined: ["syncPage", ...counts],
+  conflicts: ["syncPage", ...settled, ...counts],
+  quarantined: ["syncPage", "refusedOpen", "syncState", ...counts],
+  duplicate_cases: ["syncPage", ...settled, ...counts],
   imports: ["importsList"],
   access: ["personPage"],
 };
-const always: Read[] = ["search", "personCheck", "syncPage"];
+const always: Read[] = ["search", "personCheck", "syncPage", "conflictsList", "duplicatesPage"];
 
 export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {
   if (kinds.some((kind) => !shows[kind])) {

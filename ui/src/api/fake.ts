@@ -4,6 +4,7 @@ import type { Backend, Commands, Events } from "./backend";
 import type { Draft, Me, Role, SessionState, SyncState } from "./bindings";
 import { words, speak } from "../words";
 import { lists } from "./fake/lists";
+import { settling } from "./fake/settling";
 import { station } from "./fake/station";
 import { areas, users } from "./fake/world";
 import { writes } from "./fake/writes";
@@ -105,7 +106,7 @@ export function fakeBackend(): Backend {
       throw { code: "fake", message: `${String(name)}: ${words("error.unexpected")}` };
     },
   });
-  const known = { ...sessions(), ...lists(syncState), ...writes(changed, () => me), ...station(changed) };
+  const known = { ...sessions(), ...lists(syncState), ...writes(changed, () => me), ...station(changed), ...settling(changed) };
   return {
     commands: new Proxy(known as unknown as Commands, {
       get: (have, name) => (name in have ? have[name as keyof Commands] : unknown[name as keyof Commands]),

@@ -5,4 +5,5 @@ SELECT coalesce((SELECT name FROM areas WHERE id = ?1), '') AS name,
          - (SELECT count(*) FROM buildings WHERE merged_into <> '' AND +area_id = ?1) AS buildings,
        (SELECT count(*) FROM rooms WHERE area_id = ?1)
          - (SELECT count(*) FROM rooms WHERE merged_into <> '' AND +area_id = ?1) AS rooms,
-       (SELECT count(*) FROM residences WHERE area_id = ?1 AND until = '') AS people
+       (SELECT count(*) FROM residences WHERE area_id = ?1 AND until = '')
+         - (SELECT count(*) FROM shadowed_stay WHERE area_id = ?1 AND reach >= 2) AS people

@@ -5,5 +5,6 @@ CROSS JOIN rooms r ON r.building = b.id
 CROSS JOIN residences s ON s.room = r.id AND s.until = ''
 CROSS JOIN people q ON q.id = s.person
 WHERE b.area_id = ?1
+  AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= ?4)
 ORDER BY b.sort_key, b.id, r.sort_key, r.id
 LIMIT ?2 OFFSET ?3

@@ -5,5 +5,6 @@ CROSS JOIN rooms r ON r.building = b.id
 CROSS JOIN residences s ON s.room = r.id AND s.until = ''
 CROSS JOIN people q ON q.id = s.person
 WHERE b.area_id = ?1
+  AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= ?4)
 ORDER BY b.sort_key DESC, b.id DESC, r.sort_key DESC, r.id DESC
 LIMIT ?2 OFFSET ?3

@@ -113,11 +113,7 @@ fn total(connection: &Connection, filter: &Filter<'_>) -> Result<u32, AppError> 
     match (filter.filter, filter.area.is_some()) {
         ("here", _) => areas(connection, filter)?
             .iter()
-            .map(|area| {
-                const LIVING: &str =
-                    "SELECT count(*) AS n FROM residences WHERE area_id = ?1 AND until = ''";
-                count(connection, LIVING, &[area])
-            })
+            .map(|area| count(connection, LIVING, &[area, &reach(filter)]))
             .sum(),
         ("due" | "late", _) => running_out_count(connection, filter),
         ("left", _) => {
@@ -142,10 +138,14 @@ fn total(connection: &Connection, filter: &Filter<'_>) -> Result<u32, AppError> 
         }
         (_, true) => count(
             connection,
-            "SELECT count(*) AS n FROM people WHERE area_id = ?1",
+            "SELECT count(*) - (SELECT count(*) FROM people WHERE merged_into <> '' AND +area_id = ?1) AS n FROM people WHERE area_id = ?1",
             &[&filter.area],
         ),
-        (_, false) => count(connection, "SELECT count(*) AS n FROM people", &[]),
+        (_, false) => count(
+            connection,
+            "SELECT count(*) - (SELECT count(*) FROM people WHERE merged_into <> '') AS n FROM people",
+            &[],
+        ),
     }
 }
 
@@ -154,12 +154,15 @@ fn running_out_count(connection: &Connection, filter: &Filter<'_>) -> Result<u32
     let (first, last) = days(filter);
     let sql = match filter.area {
         Some(_) => {
-            "SELECT count(*) AS n FROM stay_due
-             WHERE due_on <> '' AND due_on BETWEEN ?1 AND ?2 AND area_id = ?3"
+            "SELECT count(*) - (SELECT count(*) FROM shadowed_stay x JOIN stay_due t ON t.residence = x.residence
+                                WHERE t.due_on <> '' AND t.due_on BETWEEN ?1 AND ?2 AND x.area_id = ?3 AND x.reach >= 2) AS n
+             FROM stay_due WHERE due_on <> '' AND due_on BETWEEN ?1 AND ?2 AND area_id = ?3"
         }
         // Only open stays have a last day, so the index alone counts them.
         None => {
-            "SELECT count(*) AS n FROM stay_due WHERE due_on <> '' AND due_on BETWEEN ?1 AND ?2"
+            "SELECT count(*) - (SELECT count(*) FROM shadowed_stay x JOIN stay_due t ON t.residence = x.residence
+                                WHERE t.due_on <> '' AND t.due_on BETWEEN ?1 AND ?2 AND x.reach >= 1) AS n
+             FROM stay_due WHERE due_on <> '' AND due_on BETWEEN ?1 AND ?2"
         }
     };
     count(connection, sql, &[&first, &last, &filter.area])
@@ -188,7 +191,19 @@ fn people_args<'p>(
     [&filter.area, first, last, born_after, limit, offset]
 }
 
-const LIVES: &str = "EXISTS (SELECT 1 FROM residences s WHERE s.person = p.id AND s.until = '')";
+/// Who lives in an area, each person once. Parameters: area, reach.
+const LIVING: &str =
+    "SELECT count(*) - (SELECT count(*) FROM shadowed_stay WHERE area_id = ?1 AND reach >= ?2) AS n
+     FROM residences WHERE area_id = ?1 AND until = ''";
+
+/// How near another stay that shows the same person has to be for a stay to be passed over: in the same area where one area is listed,
+/// anywhere on this laptop where all are.
+fn reach(filter: &Filter<'_>) -> i64 {
+    if filter.area.is_some() { 2 } else { 1 }
+}
+
+const LIVES: &str = "(EXISTS (SELECT 1 FROM residences s WHERE s.person = p.id AND s.until = '')
+     OR EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.root = p.id))";
 const RUNS_OUT: &str = "EXISTS (SELECT 1 FROM residences s JOIN stay_due d ON d.residence = s.id
      WHERE s.person = p.id AND s.until = '' AND d.due_on <> '' AND d.due_on BETWEEN ?2 AND ?3)";
 
@@ -245,7 +260,15 @@ fn running_out(
     sort: &str,
 ) -> Result<Vec<Picked>, AppError> {
     let (first, last) = days(filter);
-    let all: [&dyn ToSql; 5] = [&filter.area, &first, &last, &filter.limit, &filter.offset];
+    let reach = reach(filter);
+    let all: [&dyn ToSql; 6] = [
+        &filter.area,
+        &first,
+        &last,
+        &filter.limit,
+        &filter.offset,
+        &reach,
+    ];
     let area = match filter.area {
         Some(_) => "d.area_id = ?1",
         None => "?1 IS NULL",
@@ -263,7 +286,8 @@ fn running_out(
         "SELECT CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END AS person, s.id AS residence, d.due_on AS key
          FROM stay_due d CROSS JOIN residences s ON s.id = d.residence CROSS JOIN people q ON q.id = s.person ",
         doors,
-        " WHERE d.due_on <> '' AND d.due_on BETWEEN ?2 AND ?3 AND ",
+        " WHERE d.due_on <> '' AND d.due_on BETWEEN ?2 AND ?3
+           AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= ?6) AND ",
         area,
         " ORDER BY ",
         order,
@@ -274,7 +298,7 @@ fn running_out(
     Ok(without_keys(rows(connection, &sql, &all)?))
 }
 
-/// Takes the first rows of each area, each in the order of an index, and merges them. `sql` has area and limit as parameters.
+/// Takes the first rows of each area, each in the order of an index, and merges them. `sql` has area, limit and reach as parameters.
 fn merged(
     connection: &Connection,
     filter: &Filter<'_>,
@@ -285,7 +309,7 @@ fn merged(
     let most = limit.saturating_add(offset);
     let mut all = Vec::new();
     for area in areas(connection, filter)? {
-        all.extend(rows(connection, sql, &[&area, &most])?);
+        all.extend(rows(connection, sql, &[&area, &most, &reach(filter)])?);
     }
     all.sort_by(|(_, a), (_, b)| if descending { b.cmp(a) } else { a.cmp(b) });
     let page = all.into_iter().skip(offset as usize).take(limit as usize);
@@ -298,7 +322,9 @@ fn left_sql(before: &str, after: &str) -> String {
         before,
         " FROM residences s WHERE s.area_id = ?1 AND s.until > ''
            AND NOT EXISTS (SELECT 1 FROM residences o WHERE o.person = s.person AND o.until = '')
-           AND NOT EXISTS (SELECT 1 FROM residences o WHERE o.person = s.person AND o.until >= s.until AND (o.until, o.id) > (s.until, s.id))",
+           AND NOT EXISTS (SELECT 1 FROM residences o WHERE o.person = s.person AND o.until >= s.until AND (o.until, o.id) > (s.until, s.id))
+           AND NOT EXISTS (SELECT 1 FROM people m WHERE m.id = s.person AND m.merged_into <> '')
+           AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.root = s.person)",
         after,
     ]
     .concat()
@@ -320,11 +346,15 @@ fn left(
 
 fn by_arrival(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, AppError> {
     const ASCENDING: &str =
-        "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
-        WHERE s.area_id = ?1 AND s.until = '' ORDER BY s.since LIMIT ?2";
+        "SELECT CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END AS person, s.id AS residence, s.since AS key
+         FROM residences s CROSS JOIN people q ON q.id = s.person
+         WHERE s.area_id = ?1 AND s.until = ''
+           AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= ?3) ORDER BY s.since LIMIT ?2";
     const DESCENDING: &str =
-        "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
-        WHERE s.area_id = ?1 AND s.until = '' ORDER BY s.since DESC LIMIT ?2";
+        "SELECT CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END AS person, s.id AS residence, s.since AS key
+         FROM residences s CROSS JOIN people q ON q.id = s.person
+         WHERE s.area_id = ?1 AND s.until = ''
+           AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= ?3) ORDER BY s.since DESC LIMIT ?2";
     let sql = if filter.descending {
         DESCENDING
     } else {
@@ -350,11 +380,7 @@ fn by_door(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, 
     };
     let (mut skip, mut picked) = (filter.offset, Vec::new());
     for area in areas {
-        let living = count(
-            connection,
-            "SELECT count(*) AS n FROM residences WHERE area_id = ?1 AND until = ''",
-            &[&area],
-        )?;
+        let living = count(connection, LIVING, &[&area, &reach(filter)])?;
         if skip >= living {
             skip -= living;
             continue;
@@ -363,7 +389,7 @@ fn by_door(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, 
         picked.extend(without_keys(rows(
             connection,
             sql,
-            &[&area, &missing, &skip],
+            &[&area, &missing, &skip, &reach(filter)],
         )?));
         skip = 0;
         if picked.len() >= filter.limit as usize {
@@ -375,9 +401,11 @@ fn by_door(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, 
 
 /// Stays with a last day in its order, then those without one.
 fn by_due(connection: &Connection, filter: &Filter<'_>) -> Result<Vec<Picked>, AppError> {
-    const NEVER: &str = "SELECT s.person AS person, s.id AS residence, s.since AS key FROM residences s
+    const NEVER: &str = "SELECT CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END AS person, s.id AS residence, s.since AS key
+        FROM residences s CROSS JOIN people q ON q.id = s.person
         LEFT JOIN stay_due d ON d.residence = s.id
-        WHERE s.area_id = ?1 AND s.until = '' AND coalesce(d.due_on, '') = '' ORDER BY s.since LIMIT ?2";
+        WHERE s.area_id = ?1 AND s.until = '' AND coalesce(d.due_on, '') = ''
+          AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= ?3) ORDER BY s.since LIMIT ?2";
     let mut picked = running_out(connection, filter, "due")?;
     let missing = filter.limit - u32::try_from(picked.len()).unwrap_or(filter.limit);
     if missing > 0 {

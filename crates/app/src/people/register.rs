@@ -146,7 +146,8 @@ struct OpenStay {
 
 fn open_stays(connection: &Connection, person: &str) -> Result<Vec<OpenStay>, AppError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, room, since FROM residences WHERE person = ?1 AND until = '' ORDER BY since",
+        "SELECT id, room, since FROM residences
+         WHERE person IN (SELECT ?1 UNION ALL SELECT id FROM people WHERE merged_into = ?1 AND merged_into <> '') AND until = '' ORDER BY since",
     )?;
     let rows = statement.query_map([person], |row| {
         Ok(OpenStay {

@@ -10,7 +10,8 @@ SELECT p.id AS id, p.name AS name, p.sort_key AS sort_key, p.sex AS sex, p.birth
 FROM people p
 LEFT JOIN residences s ON s.id = CASE
     WHEN ?2 <> '' THEN ?2
-    ELSE (SELECT x.id FROM residences x WHERE x.person = p.id ORDER BY x.until = '' DESC, x.until DESC, x.since DESC LIMIT 1)
+    ELSE (SELECT x.id FROM residences x WHERE x.person IN (SELECT p.id UNION ALL SELECT m.id FROM people m WHERE m.merged_into = p.id AND m.merged_into <> '')
+          ORDER BY x.until = '' DESC, x.until DESC, x.since DESC LIMIT 1)
 END
 LEFT JOIN rooms q ON q.id = s.room
 LEFT JOIN rooms r ON r.id = CASE WHEN q.merged_into = '' THEN q.id ELSE q.merged_into END

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::same_person;
 use rusqlite::{Connection, ToSql};
 
 use super::Same;
@@ -35,8 +36,11 @@ pub(super) fn find(
     } else {
         wanted.name
     };
-    let questions: [(&str, &str, &str, &[&dyn ToSql]); 3] = [
-        ("number", wanted.number, NUMBER, &[&wanted.number]),
+    let spellings = same_person::spellings(wanted.number);
+    let number = |at: usize| spellings.get(at).map_or("", String::as_str);
+    let questions: [(&str, &str, &str, &[&dyn ToSql]); 4] = [
+        ("number", number(0), NUMBER, &[&number(0)]),
+        ("number", number(1), NUMBER, &[&number(1)]),
         ("phone", wanted.phone, PHONE, &[&wanted.phone]),
         ("name_birth", named, NAME, &[&wanted.name, &wanted.birth]),
     ];

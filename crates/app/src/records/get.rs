@@ -30,7 +30,7 @@ pub fn get(desk: &Desk, kind: &str, id: &str) -> Result<RecordView, AppError> {
 }
 
 /// The fields of a row as screens see it, unmasked; none if it is not on this laptop.
-pub(super) fn row(
+pub(crate) fn row(
     connection: &Connection,
     kind: &str,
     id: &str,

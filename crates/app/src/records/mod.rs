@@ -15,7 +15,9 @@ use specta::Type;
 
 pub use draft::{draft_drop, draft_get, draft_save};
 pub use get::get;
+pub(crate) use get::row;
 pub use put::put;
+pub(crate) use put::tidied;
 pub use reveal::reveal;
 pub use shapes::{Base, Finding, HistoryLine, Json, Page, PersonRef};
 pub use undo::undo;
@@ -55,7 +57,7 @@ pub struct RevealForm {
     pub kind: String,
     /// The row.
     pub id: String,
-    /// `document`, `phone` or `phone2`.
+    /// `document`, `phone` or `phone2`; of a conflict `kept` or `lost`.
     pub field: String,
     /// Code of `reveal_purpose`.
     pub purpose: String,

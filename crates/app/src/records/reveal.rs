@@ -25,16 +25,19 @@ fn log_and_read(desk: &Desk, write: &mut Write<'_>, form: &RevealForm) -> Result
     if !codes::holds("reveal_purpose", &form.purpose) {
         return Err(AppError::at("unknown_code", "purpose"));
     }
-    let path = match form.field.as_str() {
-        "document" => "document.number",
-        "phone" => "phone",
-        "phone2" => "phone2",
+    let paths: &[&str] = match (form.kind.as_str(), form.field.as_str()) {
+        // The two values of a conflict: a telephone, or a document.
+        ("conflicts", "kept") => &["kept.value", "kept.value.number"],
+        ("conflicts", "lost") => &["lost.value", "lost.value.number"],
+        (_, "document") => &["document.number"],
+        (_, "phone") => &["phone"],
+        (_, "phone2") => &["phone2"],
         _ => return Err(AppError::at("wrong_type", &form.field)),
     };
     let row = get::row(write.connection(), &form.kind, &form.id)?;
     let number = row
         .as_ref()
-        .and_then(|row| fields::text(row, path))
+        .and_then(|row| paths.iter().find_map(|path| fields::text(row, path)))
         .ok_or_else(|| AppError::new("not_found"))?
         .to_owned();
     write.audit("consult", &form.kind, &form.id, &form.field, &form.purpose)?;

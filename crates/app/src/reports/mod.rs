@@ -9,6 +9,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub(crate) use month::IN_WITHIN;
 pub use month::month;
 
 /// One figure of the month.

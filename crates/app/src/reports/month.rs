@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::error::AppError;
 
 /// How long ago a laptop may have been seen to count as being in, ms.
-const IN_WITHIN: i64 = 24 * 3_600 * 1_000;
+pub(crate) const IN_WITHIN: i64 = 24 * 3_600 * 1_000;
 
 /// Everything counted about one kind of record.
 struct Counted {

@@ -16,7 +16,8 @@ counted AS (
     SELECT door.building AS building,
            sum(own) AS rooms,
            sum(own AND EXISTS (SELECT 1 FROM visits v WHERE v.room = door.room AND v.at >= ?4)) AS visited,
-           sum((SELECT count(*) FROM residences s WHERE s.room = door.room AND s.until = '')) AS people,
+           sum((SELECT count(*) FROM residences s WHERE s.room = door.room AND s.until = ''
+                  AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= 3))) AS people,
            sum(coalesce(o.due_on >= ?2, 0)) AS due,
            sum(coalesce(o.due_on < ?2, 0)) AS late
     FROM door LEFT JOIN runs_out o ON o.room = door.room

@@ -11,3 +11,4 @@ every AS (
 )
 SELECT e.door AS door, coalesce(d.due_on, '') AS due_on, s.pending AS pending
 FROM every e CROSS JOIN residences s ON s.room = e.room AND s.until = '' LEFT JOIN stay_due d ON d.residence = s.id
+WHERE NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= 3)

@@ -11,4 +11,5 @@ LEFT JOIN people g ON g.id = p.guardian AND p.guardian <> ''
 LEFT JOIN stay_due d ON d.residence = s.id
 WHERE s.room IN (SELECT ?1 UNION ALL SELECT id FROM rooms WHERE merged_into = ?1 AND merged_into <> '')
   AND s.until = ''
+  AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= 3)
 ORDER BY s.since, s.id

@@ -50,6 +50,16 @@ pub struct Laptop {
     pub seen_at: Option<i64>,
     /// Version of the program on it.
     pub app_version: Option<String>,
+    /// Whether that is not the version of this laptop.
+    pub other_version: bool,
+    /// Edits that were still on it at the last contact.
+    pub waiting: u32,
+    /// How its clock is wrong, in words; none within five minutes.
+    pub clock: Option<String>,
+    /// Rounds that failed before the last contact.
+    pub failures: u32,
+    /// Seen within a day: its work is in the figures.
+    pub is_in: bool,
 }
 
 /// The station at a glance.
@@ -59,6 +69,13 @@ pub struct StationPage {
     pub areas: Vec<AreaRow>,
     /// Accounts, the open ones first.
     pub users: Vec<StationUser>,
+    /// When the figures were counted, ms since 1970.
+    #[specta(type = i32)]
+    pub as_of: i64,
+    /// Laptops seen within a day.
+    pub laptops_in: u32,
+    /// Laptops admitted.
+    pub laptops_all: u32,
     /// Laptops, the admitted ones first.
     pub laptops: Vec<Laptop>,
     /// Declarations waiting for review.

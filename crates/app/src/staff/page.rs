@@ -2,12 +2,15 @@
 
 use domain::Act;
 use rusqlite::Connection;
+use sync::merge::CLOCK_TOLERANCE;
 
 use super::{Laptop, StationPage, team};
 use crate::areas::{self, AreaRow};
 use crate::contacts::columns::Columns;
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::reports::IN_WITHIN;
+use crate::sync_round::APP_VERSION;
 
 /// Areas, accounts, laptops and what waits for a decision.
 ///
@@ -22,10 +25,16 @@ pub fn page(desk: &Desk) -> Result<StationPage, AppError> {
     }
     let today = desk.today();
     desk.read(|connection| {
+        let laptops = laptops(connection, desk)?;
+        let admitted = || laptops.iter().filter(|laptop| laptop.revoked_at.is_none());
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(StationPage {
             areas: areas(connection)?,
             users: team::everybody(connection, today)?,
-            laptops: laptops(connection)?,
+            as_of: desk.now(),
+            laptops_in: number(admitted().filter(|laptop| laptop.is_in).count()),
+            laptops_all: number(admitted().count()),
+            laptops,
             declarations_waiting: count(
                 connection,
                 "SELECT count(*) AS waiting FROM declarations WHERE status_state = 'submitted'",
@@ -48,20 +57,45 @@ fn areas(connection: &Connection) -> Result<Vec<AreaRow>, AppError> {
         .collect()
 }
 
-fn laptops(connection: &Connection) -> Result<Vec<Laptop>, AppError> {
+fn laptops(connection: &Connection, desk: &Desk) -> Result<Vec<Laptop>, AppError> {
     let mut statement = connection.prepare_cached(include_str!("laptops.sql"))?;
     let rows = statement.query_map([], |row| {
+        let version: Option<String> = row.optional("app_version")?;
+        let seen_at: Option<i64> = row.stamp("seen_at")?;
         Ok(Laptop {
             id: row.get("id")?,
             name: row.get("name")?,
             user: row.get("user_name")?,
             enrolled_at: row.stamp("enrolled_at")?,
             revoked_at: row.stamp("revoked_at")?,
-            seen_at: row.stamp("seen_at")?,
-            app_version: row.optional("app_version")?,
+            is_in: seen_at.is_some_and(|at| at >= desk.now() - IN_WITHIN),
+            seen_at,
+            other_version: version.as_deref().is_some_and(|told| told != APP_VERSION),
+            app_version: version,
+            waiting: row.get("waiting")?,
+            clock: clock(desk, row.get("clock_error")?),
+            failures: row.get("failures")?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How a clock is wrong: an error that the station tolerates is none.
+fn clock(desk: &Desk, error: i64) -> Option<String> {
+    if error.abs() <= CLOCK_TOLERANCE {
+        return None;
+    }
+    let minutes = error.unsigned_abs() / 60_000;
+    let (key, count) = match minutes {
+        0..120 => ("minutes", minutes),
+        120..2_880 => ("hours", minutes / 60),
+        _ => ("days", minutes / 1_440),
+    };
+    let way = if error > 0 { "ahead" } else { "behind" };
+    Some(desk.say(
+        &["staff.clock.", way, ".", key].concat(),
+        &[("count", &count.to_string())],
+    ))
 }
 
 fn count(connection: &Connection, sql: &str) -> Result<u32, AppError> {

@@ -5,28 +5,15 @@ use std::collections::BTreeSet;
 use domain::Fields;
 use domain::fields;
 use rusqlite::{Connection, Row};
-use serde_json::Value;
 
-use super::naming::name;
+use super::naming::{name, rank};
 use super::state::grouped;
-use super::{RefusedLine, SyncRun, WaitingLine};
+use super::{SyncRun, WaitingLine};
 use crate::desk::Desk;
 use crate::error::AppError;
 
 /// Most lines of one list; more are told by the count.
 const MOST: usize = 200;
-
-/// Of an action that touches several rows, the first of these kinds names it.
-const NAMES_FIRST: [&str; 8] = [
-    "people",
-    "disputes",
-    "consultations",
-    "buildings",
-    "visits",
-    "contacts",
-    "rooms",
-    "declarations",
-];
 
 struct Waiting {
     action: String,
@@ -90,13 +77,6 @@ impl Waiting {
     }
 }
 
-fn rank(kind: &str) -> usize {
-    NAMES_FIRST
-        .iter()
-        .position(|name| *name == kind)
-        .unwrap_or(NAMES_FIRST.len())
-}
-
 fn waiting_line(
     connection: &Connection,
     desk: &Desk,
@@ -128,65 +108,6 @@ fn waiting_line(
     })
 }
 
-struct Refused {
-    at: i64,
-    kind: String,
-    row: String,
-    reason: String,
-    op: String,
-}
-
-/// The newest edits that the station set aside, each with its own words.
-pub(super) fn refused(connection: &Connection, desk: &Desk) -> Result<Vec<RefusedLine>, AppError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT at, kind, row_id, reason, op FROM quarantined ORDER BY at DESC, id DESC LIMIT 200",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok(Refused {
-            at: row.get("at")?,
-            kind: row.get("kind")?,
-            row: row.get("row_id")?,
-            reason: row.get("reason")?,
-            op: row.get("op")?,
-        })
-    })?;
-    rows.map(|refused| refused_line(connection, desk, refused?))
-        .collect()
-}
-
-fn refused_line(
-    connection: &Connection,
-    desk: &Desk,
-    refused: Refused,
-) -> Result<RefusedLine, AppError> {
-    let edit = edit_of(&refused.op);
-    let what = name(
-        connection,
-        desk,
-        (&refused.kind, &refused.row),
-        edit.as_ref(),
-    )?;
-    Ok(RefusedLine {
-        at: refused.at,
-        text: desk.say("syncing.line.refused", &[("what", &what)]),
-        reason: reason(desk, &refused.reason),
-        kind: refused.kind,
-        id: refused.row,
-    })
-}
-
-/// The fields of the edit as it was sent; the station keeps the whole operation.
-fn edit_of(op: &str) -> Option<Fields> {
-    let op: Value = serde_json::from_str(op).ok()?;
-    op.get("fields").unwrap_or(&op).as_object().cloned()
-}
-
-/// Why and what to do. A reason of a newer station has no sentence here: the general one is true of all.
-fn reason(desk: &Desk, code: &str) -> String {
-    crate::words::find(desk.language, &["syncing.reason.", code].concat(), &[])
-        .unwrap_or_else(|| desk.say("syncing.reason.other", &[]))
-}
-
 /// The newest rounds.
 pub(super) fn runs(connection: &Connection, desk: &Desk) -> Result<Vec<SyncRun>, AppError> {
     let mut statement = connection.prepare_cached(
@@ -204,7 +125,7 @@ pub(super) fn runs(connection: &Connection, desk: &Desk) -> Result<Vec<SyncRun>,
             at: row.get("at")?,
             ok,
             text: if ok {
-                went_well(desk, pushed, pulled, quarantined)
+                went_well(desk, [pushed, pulled, quarantined], &note)
             } else {
                 went_wrong(desk, &note)
             },
@@ -213,7 +134,7 @@ pub(super) fn runs(connection: &Connection, desk: &Desk) -> Result<Vec<SyncRun>,
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn went_well(desk: &Desk, pushed: u32, pulled: u32, quarantined: u32) -> String {
+fn went_well(desk: &Desk, [pushed, pulled, quarantined]: [u32; 3], note: &str) -> String {
     let mut parts: Vec<String> = [
         ("syncing.run.pushed", pushed),
         ("syncing.run.pulled", pulled),
@@ -226,6 +147,12 @@ fn went_well(desk: &Desk, pushed: u32, pulled: u32, quarantined: u32) -> String 
     if parts.is_empty() {
         parts.push(desk.say("syncing.run.nothing", &[]));
     }
+    // What the program put right by itself, or what a person should: the clock.
+    parts.extend(crate::words::find(
+        desk.language,
+        &["syncing.run.", note].concat(),
+        &[],
+    ));
     parts.join(" · ")
 }
 

@@ -1,7 +1,7 @@
 //! What is stored, what waits to be sent, what was not accepted, and how the last rounds went.
 
 mod lines;
-mod naming;
+pub(crate) mod naming;
 mod page;
 mod state;
 #[cfg(test)]
@@ -9,6 +9,8 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
+
+use crate::refused::RefusedLine;
 
 pub use page::page;
 pub use state::state;
@@ -73,22 +75,6 @@ pub struct WaitingLine {
     pub text: String,
 }
 
-/// One edit that was not accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-pub struct RefusedLine {
-    /// When it was set aside, ms since 1970.
-    #[specta(type = i32)]
-    pub at: i64,
-    /// Kind of the row.
-    pub kind: String,
-    /// The row.
-    pub id: String,
-    /// Sentence.
-    pub text: String,
-    /// Why and what to do, ready to show.
-    pub reason: String,
-}
-
 /// One round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SyncRun {
@@ -108,7 +94,9 @@ pub struct SyncPage {
     pub state: SyncState,
     /// The newest actions that wait, at most 200.
     pub waiting: Vec<WaitingLine>,
-    /// The newest edits that were not accepted, at most 200.
+    /// How long the oldest waits and why, in one sentence; none when nothing waits.
+    pub waiting_since: Option<String>,
+    /// The newest actions that were not accepted, at most 200.
     pub refused: Vec<RefusedLine>,
     /// The newest 20 rounds.
     pub runs: Vec<SyncRun>,

@@ -8,8 +8,28 @@ use crate::desk::Desk;
 use crate::due;
 use crate::error::AppError;
 
+/// Of an action that touches several rows, the first of these kinds names it.
+const NAMES_FIRST: [&str; 8] = [
+    "people",
+    "disputes",
+    "consultations",
+    "buildings",
+    "visits",
+    "contacts",
+    "rooms",
+    "declarations",
+];
+
+/// Which row of an action names it: the one of the smallest rank.
+pub(crate) fn rank(kind: &str) -> usize {
+    NAMES_FIRST
+        .iter()
+        .position(|name| *name == kind)
+        .unwrap_or(NAMES_FIRST.len())
+}
+
 /// The name of a row: from what screens see, else from the edit itself; the word for its kind when it has no name.
-pub(super) fn name(
+pub(crate) fn name(
     connection: &Connection,
     desk: &Desk,
     (kind, id): (&str, &str),

@@ -29,7 +29,7 @@ pub(super) fn read(
         .prepare_cached("SELECT count(DISTINCT action) AS n FROM op WHERE settled_at = 0")?
         .query_row([], |row| row.get("n"))?;
     let not_accepted = connection
-        .prepare_cached("SELECT count(*) AS n FROM quarantined")?
+        .prepare_cached("SELECT count(DISTINCT coalesce(json_extract(op, '$.group'), id)) AS n FROM quarantined WHERE state <> 'settled'")?
         .query_row([], |row| row.get("n"))?;
     let last_sync_at = Some(facts::number(connection, "synced_at")?).filter(|at| *at > 0);
     let mut state = SyncState {

@@ -206,7 +206,7 @@ pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
         LEFT JOIN people p ON p.id = c.row_id WHERE c.state = 'open' AND (?1 IS NULL OR c.area_id = ?1) LIMIT 20";
     const REFUSED: &str =
         "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
-        LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 ORDER BY q.at DESC LIMIT 20";
+        LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 AND q.state <> 'settled' ORDER BY q.at DESC LIMIT 20";
     let mut items = Vec::new();
     let mut statement = day.connection.prepare_cached(CONFLICTS)?;
     let mut rows = statement.query([&day.area])?;

@@ -11,5 +11,6 @@ JOIN rooms r ON r.id = CASE WHEN o.merged_into = '' THEN o.id ELSE o.merged_into
 JOIN buildings b ON b.id = r.building
 LEFT JOIN areas a ON a.id = s.area_id
 WHERE d.due_on <> '' AND d.due_on <= ?1 AND d.declaration_state <> 'returned' AND (?2 IS NULL OR d.area_id = ?2)
+  AND NOT EXISTS (SELECT 1 FROM shadowed_stay x WHERE x.residence = s.id AND x.reach >= 3)
 ORDER BY d.due_on
 LIMIT ?3

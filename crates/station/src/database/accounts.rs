@@ -250,15 +250,6 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The row may be created after all.
-    pub fn let_through(&self, row: &str) -> Result<(), StationError> {
-        self.execute(
-            "DELETE FROM held_back WHERE station = ?1 AND record = ?2",
-            &[row.into()],
-        )?;
-        Ok(())
-    }
-
     /// Lets a group wait for a row.
     pub fn park(
         &self,
@@ -305,7 +296,7 @@ impl Tx<'_> {
     }
 }
 
-fn parked(record: &dyn super::sql::Record) -> Result<Parked, StationError> {
+pub(super) fn parked(record: &dyn super::sql::Record) -> Result<Parked, StationError> {
     Ok(Parked {
         device: record.string(0)?,
         account: record.string(1)?,

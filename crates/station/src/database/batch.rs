@@ -11,7 +11,7 @@ use super::accounts::Grant;
 use super::rows::{Filing, link_targets};
 use super::tx::Tx;
 use crate::error::StationError;
-use crate::scopes;
+use crate::{duplicates, scopes};
 
 /// A row and what is stored of it.
 #[derive(Debug, Clone, Default)]
@@ -245,6 +245,7 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Files everything: twins, scopes with their cascade, numbers from `seq` on.
     pub fn file(mut self, seq: i64) -> Result<Filed, StationError> {
         scopes::merge_twins(&mut self)?;
+        duplicates::find_and_settle(&mut self)?;
         self.cascade_scopes()?;
         let mut filed = Filed {
             seq,
@@ -276,8 +277,17 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Scopes of touched rows, and of all rows whose scopes follow from theirs.
     fn cascade_scopes(&mut self) -> Result<(), StationError> {
         let mut todo: VecDeque<String> = self.touched.iter().cloned().collect();
-        let mut queued: HashSet<String> = self.touched.iter().cloned().collect();
         let mut met = HashSet::new();
+        for id in &self.touched {
+            if let Some(Some(held)) = self.rows.get(id)
+                && held.kind == "people"
+                && held.stored.is_some()
+            {
+                // Whom the person was merged into until now loses their areas.
+                todo.extend(self.tx.parents(id)?);
+            }
+        }
+        let mut queued: HashSet<String> = todo.iter().cloned().collect();
         while let Some(id) = todo.pop_front() {
             queued.remove(&id);
             let scopes = scopes::derive(self, &id)?;
@@ -285,9 +295,12 @@ impl<'t, 'c> Batch<'t, 'c> {
             let moved = held.scopes != scopes;
             // Rows may have come before the one they refer to.
             let new = held.stored.is_none() && met.insert(id.clone());
-            let person = (held.kind == "residences")
-                .then(|| held.text("person").map(str::to_owned))
-                .flatten();
+            let decides = match held.kind.as_str() {
+                "residences" => held.text("person"),
+                "people" => held.text("merged_into"),
+                _ => None,
+            }
+            .map(str::to_owned);
             if moved {
                 held.scopes = scopes;
                 self.touch(&id);
@@ -297,8 +310,8 @@ impl<'t, 'c> Batch<'t, 'c> {
             } else {
                 vec![]
             };
-            // A stay that begins, ends or moves changes where its person belongs.
-            for next in children.into_iter().chain(person) {
+            // A stay that begins, ends or moves changes where its person belongs, and a merged person's areas are the standing one's too.
+            for next in children.into_iter().chain(decides) {
                 if queued.insert(next.clone()) {
                     todo.push_back(next);
                 }

@@ -3,6 +3,8 @@
 
 mod accounts;
 mod batch;
+mod held_back;
+mod person_keys;
 mod postgres;
 mod rows;
 mod schema;

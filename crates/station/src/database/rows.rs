@@ -30,6 +30,8 @@ fn links_of(kind: &str) -> &'static [&'static str] {
         "contacts" => &["room", "building", "person"],
         "dispute_parties" => &["dispute"],
         "conflicts" => &["row"],
+        "people" => &["merged_into"],
+        "duplicate_cases" => &["a", "b"],
         _ => &[],
     }
 }

@@ -2,6 +2,7 @@ import type {
   Cell, Commands_, ContactQuery, ConsultationQuery, DeclarationQuery, DeclarationRow, DisputeQuery, Grid, Hit, NavCounts, Occupant, PeopleQuery, PersonPage,
   PersonRow, RoomPage, SyncPage, SyncState, TaskItem, Today,
 } from "./types"; // prettier-ignore
+import { refused } from "./settling";
 import { addDays, codeLabel, today } from "../../words";
 import {
   areaName, areas, base, broadcasts, buildings, consultations, contacts, declarations, disputes, fullOf, maskNumber, maskPhone, people, residences, rooms, timeline,
@@ -185,7 +186,7 @@ export function lists(state: () => SyncState): Partial<Commands_> {
     syncPage: async (): Promise<SyncPage> => ({
       state: state(), station_url: "https://10.0.0.5:8443", device: "王丽的电脑",
       waiting: timeline.slice(-3).map((l) => ({ at: Date.now() - 600_000, kind: l.kind, id: l.id, text: l.text })),
-      refused: [{ at: Date.now() - 86_000_000, kind: "consultations", id: consultations[3]!.id, text: consultations[3]!.text, reason: "这一条的责任区已不由您分管。内容还在本机，请告诉站里由谁接手。" }],
+      waiting_since: "最早的一条从09:12等到现在。还没有连上服务器，连上后会自动上传，不用做什么。", refused,
       runs: [{ at: Date.now() - 3_600_000, text: "上传 12 条，收到 4 条", ok: true }, { at: Date.now() - 90_000_000, text: "没有连上站内服务器", ok: false }],
     }), // prettier-ignore
   };

@@ -6,6 +6,7 @@ import { Day, EnterForm, Field, ListTable, PAGE, Page, Pending } from "../../com
 import { codeLabel, codeOptions, useWords } from "../../words";
 import { PeopleTabs } from "../people/people-tabs";
 import { Reveal } from "../people/reveal";
+import { MarkLink, useMarks } from "../sync/marks";
 import { decidable } from "./lib";
 
 /** Declarations: what waits for an officer's decision, and what became of the rest. */
@@ -23,6 +24,7 @@ export function DeclarationsPage() {
   }, [area, state]);
   const list = useRead("declarationsList", [{ state: state === "*" ? null : state, area, offset, limit: PAGE }], true);
   const rows = list.data?.rows;
+  const marks = useMarks(rows?.map((r) => r.id) ?? []);
   const decides = (state === "submitted" && may("decide_declaration")) || (state === "accepted" && may("void_declaration"));
   const chosen = decidable(rows ?? [], keys, state);
 
@@ -47,7 +49,7 @@ export function DeclarationsPage() {
         chosen={decides ? { keys, onChange: setKeys } : undefined}
         empty={words(state === "submitted" ? "declarations.empty_waiting" : "declarations.empty")}
         columns={[
-          { title: words("person.name"), key: "person", render: (_, r) => <><button type="button" className="link" onClick={() => go(`/people/${r.person_id}`)}>{r.person}</button> <Pending on={r.pending} /></> },
+          { title: words("person.name"), key: "person", render: (_, r) => <><button type="button" className="link" onClick={() => go(`/people/${r.person_id}`)}>{r.person}</button> <Pending on={r.pending} /> <MarkLink marks={marks.filter((m) => m.row === r.id)} /></> },
           { title: words("declarations.type"), key: "type", render: (_, r) => <span className="nowrap">{codeLabel("declaration_type", r.type)}</span> },
           { title: words("person.document"), key: "document", render: (_, r) => <Reveal kind="people" id={r.person_id} field="document" value={r.document} /> },
           { title: words("person.room"), key: "room", render: (_, r) => r.room },

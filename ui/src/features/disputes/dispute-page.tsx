@@ -5,6 +5,7 @@ import { useAct, useDraft, useMay, useRead, type DisputePage as Dispute } from "
 import { Answer, Choice, EnterForm, Field, Page, Pending, Restored, Time, useForm } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
 import { pathOf } from "../search/lib";
+import { Marks } from "../sync/marks";
 import { nextStates, outcomesFor } from "./lib";
 import { PartiesEdit } from "./parties-edit";
 
@@ -29,6 +30,7 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
         <Time of={d.at} /> {d.by} · {d.area}
       </span>
       <Pending on={d.pending} />
+      <Marks rows={[d.id]} />
     </>
   );
   const title = (

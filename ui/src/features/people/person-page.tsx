@@ -5,6 +5,7 @@ import { useAct, useLocal, useMay, useRead, type PersonPage as Person, type Stay
 import { Answer, Day, Page, Pending, Said, Time } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
+import { Marks } from "../sync/marks";
 import { Due } from "./due";
 import { LeaveLine } from "./leave-line";
 import { currentStay } from "./lib";
@@ -41,6 +42,7 @@ function Sheet({ person: p }: { person: Person }) {
         <span className="quiet">{words("person.gone")}</span>
       )}
       <Pending on={p.pending} />
+      <Marks rows={[p.id]} />
     </>
   );
   return (

@@ -2,7 +2,7 @@ import { actNow, asAppError, useLocal, useMay } from "../../api";
 import { Masked } from "../../components";
 import { codeOptions } from "../../words";
 
-type Props = { kind: string; id: string; field: "document" | "phone" | "phone2"; value: string };
+type Props = { kind: string; id: string; field: string; value: string };
 
 /** A masked number of a record. Showing it names a purpose once per session and leaves one line in the access log. */
 export function Reveal({ kind, id, field, value }: Props) {

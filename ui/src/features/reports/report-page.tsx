@@ -15,7 +15,9 @@ export function ReportPage() {
   const r = report.data;
   const aside = r ? (
     <span className="quiet" data-testid="report-as-of">
-      {words("reports.as_of")} <Time of={r.as_of} /> · {words("reports.laptops", { in: r.laptops_in, all: r.laptops_all })}
+      {words("reports.as_of")} <Time of={r.as_of} />
+      {/* Who does not see the laptops is told no number. */}
+      {r.laptops_all > 0 ? ` · ${words("reports.laptops", { in: r.laptops_in, all: r.laptops_all })}` : ""}
     </span>
   ) : null;
   const options = months(today()).map((m) => ({

@@ -1,4 +1,4 @@
-import { useMay, type StationPage } from "../../api";
+import { useMay, type Laptop, type StationPage } from "../../api";
 import { Time } from "../../components";
 import { useWords } from "../../words";
 import { stationAct } from "./lib";
@@ -21,7 +21,9 @@ export function Laptops({ station }: { station: StationPage }) {
               <th>{words("station.user")}</th>
               <th>{words("station.enrolled")}</th>
               <th>{words("station.seen")}</th>
+              <th className="number">{words("station.health")}</th>
               <th>{words("app.version")}</th>
+              <th>{words("station.sync_trouble")}</th>
               <th />
             </tr>
           </thead>
@@ -34,7 +36,9 @@ export function Laptops({ station }: { station: StationPage }) {
                   <Time of={l.enrolled_at} />
                 </td>
                 <td>{l.seen_at ? <Time of={l.seen_at} /> : <span className="quiet">—</span>}</td>
+                <td className="number tabular">{l.waiting}</td>
                 <td className="tabular">{l.app_version}</td>
+                <td>{l.revoked_at ? null : <Health laptop={l} />}</td>
                 <td className="row-acts">
                   {l.revoked_at ? (
                     <span className="tone-late">
@@ -55,5 +59,21 @@ export function Laptops({ station }: { station: StationPage }) {
         </table>
       ) : null}
     </section>
+  );
+}
+
+/** What is wrong with a laptop's sync in words, or that it is in order. */
+function Health({ laptop: l }: { laptop: Laptop }) {
+  const words = useWords();
+  const troubles = [
+    l.is_in ? null : words("station.not_in"),
+    l.clock,
+    l.failures > 0 ? words("station.failures", { count: l.failures }) : null,
+    l.other_version ? words("station.other_version") : null,
+  ].filter((trouble) => trouble !== null);
+  return troubles.length > 0 ? (
+    <span className="tone-late">! {troubles.join(" · ")}</span>
+  ) : (
+    <span className="tone-done">✓ {words("station.sync_fine")}</span>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useMay, useMe, useRead, type Invitation, type StationPage as Station } from "../../api";
-import { Answer, Page } from "../../components";
+import { Answer, Page, Time } from "../../components";
 import { useWords } from "../../words";
 import { Areas } from "./areas";
 import { InvitationCard } from "./invitation";
@@ -19,6 +19,14 @@ export function StationPage() {
   return (
     <Page
       title={words("nav.station")}
+      aside={
+        page.data ? (
+          <span className="quiet" data-testid="station-as-of">
+            {words("reports.as_of")} <Time of={page.data.as_of} /> ·{" "}
+            {words("reports.laptops", { in: page.data.laptops_in, all: page.data.laptops_all })}
+          </span>
+        ) : null
+      }
       tools={
         may("import") ? (
           <Button size="small" onClick={() => go("/import")} data-testid="station-import">
