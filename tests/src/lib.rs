@@ -9,7 +9,7 @@ use app::session::EnrolForm;
 use app::{AppError, Desk, Language, sync_round};
 use domain::{Fields, Role};
 use serde_json::Value;
-use station::{Serving, Station, staff};
+use station::{Serving, Station, StationError, courier, staff};
 use store::{Edit, KdfCost, StoreError};
 use tempfile::TempDir;
 
@@ -144,6 +144,16 @@ impl World {
         station.take();
         Station::restore(&self.station_folder(), backup).expect("restored");
         self.start();
+    }
+
+    /// Has the station read a laptop's courier file and answer it.
+    ///
+    /// # Errors
+    /// As the station reports it.
+    pub fn courier(&self, file: &[u8]) -> Result<(courier::Taken, Vec<u8>), StationError> {
+        let taken = courier::take(self.station(), std::io::Cursor::new(file))?;
+        let (_, answer) = courier::answer(self.station(), &taken, Vec::new())?;
+        Ok((taken, answer))
     }
 
     /// Makes an area.
@@ -283,6 +293,22 @@ impl Laptop {
     /// As the program reports it.
     pub fn try_sync(&self) -> Result<sync::engine::Round, AppError> {
         sync_round::run_once(&self.desk)
+    }
+
+    /// Writes a courier file.
+    ///
+    /// # Errors
+    /// As the program reports it.
+    pub fn courier_out(&self) -> Result<Vec<u8>, AppError> {
+        Ok(app::courier::write(&self.desk, Vec::new())?.1)
+    }
+
+    /// Reads a courier file.
+    ///
+    /// # Errors
+    /// As the program reports it.
+    pub fn courier_in(&self, file: &[u8]) -> Result<app::courier::CourierRead, AppError> {
+        app::courier::read(&self.desk, std::io::Cursor::new(file))
     }
 
     /// Makes a row in an area.

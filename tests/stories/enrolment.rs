@@ -74,6 +74,7 @@ fn an_enrolled_laptop_talks_to_nobody_with_another_certificate() {
         protocol: 1,
         app_version: "x".into(),
         waiting: 0,
+        courier: None,
     };
     let error = network
         .send(&sync::engine::Request::Hello(hello))

@@ -1,6 +1,9 @@
 //! The whole program without its window: a station and laptops over real HTTPS.
 
 mod areas_and_scopes;
+mod courier;
+mod courier_files;
+mod courier_histories;
 mod edits;
 mod enrolment;
 mod every_screen;

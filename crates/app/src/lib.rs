@@ -7,6 +7,7 @@ pub mod broadcasts;
 pub mod clock;
 pub mod consultations;
 pub mod contacts;
+pub mod courier;
 pub mod declarations;
 mod desk;
 pub mod disputes;

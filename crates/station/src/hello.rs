@@ -2,6 +2,7 @@
 
 use rusqlite::params;
 use serde_json::json;
+use sync::courier::PublicKeys;
 use sync::wire::{Hello, OLDEST_PROTOCOL, PROTOCOL, Welcome};
 
 use crate::database::Database;
@@ -11,7 +12,7 @@ use crate::staff::{self, Caller};
 /// A laptop's last contact is written to its row no more often than this, ms.
 const SEEN_EVERY: i64 = 10 * 60 * 1_000;
 
-/// Answers a hello.
+/// Answers a hello. A laptop that says its courier keys is told those of the station (`keys`).
 ///
 /// # Errors
 /// [`StationError::BadRequest`] for a protocol this station no longer speaks.
@@ -19,6 +20,7 @@ pub fn hello(
     database: &Database,
     caller: &Caller,
     hello: &Hello,
+    keys: &PublicKeys,
     now: i64,
 ) -> Result<Welcome, StationError> {
     if hello.protocol < OLDEST_PROTOCOL {
@@ -43,12 +45,16 @@ pub fn hello(
             });
             staff::write_row_in(tx, "laptops", &caller.device, values, now)?;
         }
+        if let Some(theirs) = &hello.courier {
+            tx.set_courier_keys(&caller.device, theirs)?;
+        }
         let (epoch, _, _) = tx.head()?;
         Ok(Welcome {
             protocol: PROTOCOL,
             epoch,
             now,
             watermarks: tx.watermarks(&caller.device)?,
+            courier: hello.courier.as_ref().map(|_| keys.clone()),
         })
     })
 }

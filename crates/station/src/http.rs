@@ -34,7 +34,14 @@ type Shared = State<Arc<Station>>;
 
 async fn enrol(State(station): Shared, body: Bytes) -> Response {
     answer(station, None, body, |station, _, request: Enrol, now| {
-        staff::enrol(&station.database, &request, &station.fingerprint, now)
+        let keys = station.courier.public();
+        staff::enrol(
+            &station.database,
+            &request,
+            &station.fingerprint,
+            &keys,
+            now,
+        )
     })
     .await
 }
@@ -45,7 +52,8 @@ async fn say_hello(State(station): Shared, headers: HeaderMap, body: Bytes) -> R
         Some(headers),
         body,
         |station, caller, request: Hello, now| {
-            hello::hello(&station.database, caller, &request, now)
+            let keys = station.courier.public();
+            hello::hello(&station.database, caller, &request, &keys, now)
         },
     )
     .await

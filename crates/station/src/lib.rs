@@ -2,6 +2,7 @@
 //!
 //! SQL lives in `database/`; handlers in `http` are thin. Laptop and station meet only in the crates `sync` and `domain`.
 
+pub mod courier;
 mod database;
 mod doctor;
 mod error;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use sync::courier::SecretKeys;
 
 use crate::database::{self, Database};
 use crate::error::StationError;
-use crate::{http, secret, tls};
+use crate::{courier, http, secret, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -21,6 +22,8 @@ pub struct Station {
     pub database: Database,
     /// Fingerprint of its root certificate.
     pub fingerprint: String,
+    /// Keys under which it takes and signs courier files.
+    pub(crate) courier: SecretKeys,
     folder: PathBuf,
     clock: Clock,
 }
@@ -60,6 +63,7 @@ impl Station {
         Ok(Station {
             database,
             fingerprint: tls::fingerprint(folder)?,
+            courier: courier::keys(folder)?,
             folder: folder.to_owned(),
             clock,
         })

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::Base;
+use sync::courier::PublicKeys;
 use sync::engine::Laptop;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 
+use crate::courier;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::project::project;
@@ -36,7 +38,11 @@ impl Store {
     }
 }
 
-impl Round<'_> {
+impl<'s> Round<'s> {
+    pub(crate) fn store(&self) -> &'s Store {
+        self.store
+    }
+
     /// What changed since the round began.
     pub fn into_changed(self) -> Changed {
         self.changed
@@ -166,6 +172,7 @@ impl Laptop for Round<'_> {
         let now = self.now;
         self.write(|write| {
             settle(write, watermarks, now)?;
+            courier::set_taken(write.connection(), watermarks)?;
             forget_unseen(write)?;
             state::set(write.connection(), "synced_at", &now.to_string())?;
             write.connection().execute(
@@ -200,11 +207,21 @@ impl Laptop for Round<'_> {
             for id in rows {
                 drop_copy(write, &id)?;
             }
-            write
-                .connection()
-                .execute("UPDATE scope SET cursor = 0 WHERE name = ?1", [scope])?;
+            // No row is left in it: a digest that had gone wrong begins anew too.
+            write.connection().execute(
+                "UPDATE scope SET cursor = 0, row_count = 0, hash_sum = 0 WHERE name = ?1",
+                [scope],
+            )?;
             Ok(())
         })
+    }
+
+    fn courier_keys(&mut self) -> Result<Option<PublicKeys>, StoreError> {
+        self.write(|write| Ok(Some(courier::own_keys(write.connection())?.public())))
+    }
+
+    fn take_courier_keys(&mut self, station: &PublicKeys) -> Result<(), StoreError> {
+        self.write(|write| courier::set_station_keys(write.connection(), station))
     }
 }
 
@@ -267,7 +284,7 @@ fn start_again(connection: &Connection, epoch: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor, StoreError> {
+pub(crate) fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor, StoreError> {
     let mut statement = connection.prepare("SELECT name, cursor FROM scope WHERE held = 1")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Cursor {

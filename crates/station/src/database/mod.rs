@@ -1,6 +1,7 @@
 //! The station's database: opening it, and one transaction's view of it. SQL of the station lives in this folder only.
 
 mod batch;
+mod courier;
 mod rows;
 
 use std::path::Path;
@@ -10,11 +11,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
 pub(crate) use batch::own_version;
 pub use batch::{Batch, Held};
+pub use courier::CourierLaptop;
 pub use rows::{Fed, Tx};
 
 use crate::error::StationError;
 
-const SCHEMA: [&str; 1] = [include_str!("schema.sql")];
+const SCHEMA: [&str; 2] = [include_str!("schema.sql"), include_str!("courier.sql")];
 
 /// The open database: one writer, one reader.
 #[derive(Debug)]
