@@ -5,6 +5,7 @@ use serde_json::json;
 use station::courier;
 use tests::World;
 
+use crate::headless::{program, refused, run};
 use crate::records::Village;
 
 fn code(world: &World, file: &[u8]) -> &'static str {
@@ -194,4 +195,65 @@ fn a_file_by_somebody_with_the_stations_public_key_only_is_refused() {
     let writer = Writer::new(Vec::new(), &header, &station.unwrap(), &forger).unwrap();
     let forged = writer.finish().unwrap();
     assert_eq!(code(&village.world, &forged), "courier_damaged");
+}
+
+/// `beatbook-station courier`; what it printed, and whether it went well.
+fn station_says(village: &Village, arguments: &[&str]) -> (bool, String) {
+    let output = std::process::Command::new(program("beatbook-station"))
+        .arg("--data")
+        .arg(village.world.station_folder())
+        .arg("courier")
+        .args(arguments)
+        .args(["--language", "en"])
+        .env("BEATBOOK_LOG", "error")
+        .output()
+        .expect("it runs");
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.success(),
+        String::from_utf8(said).expect("text"),
+    )
+}
+
+#[test]
+fn the_programs_themselves_carry_files_between_processes() {
+    let village = Village::new();
+    let person = village.tenant();
+    village
+        .hers
+        .change("people", &person, json!({"phone": "+8613900000001"}));
+    let device = village
+        .hers
+        .desk
+        .store
+        .read(store::state::identity)
+        .unwrap()
+        .device;
+    let home = village.hers.copy();
+    let stick = tempfile::tempdir().unwrap();
+    let [out, back, whole] = ["out.courier", "back.courier", "whole.courier"]
+        .map(|name| stick.path().join(name).to_str().unwrap().to_owned());
+    let written = run(home.path(), &["courier", "out", &out]);
+    assert_eq!(written["ops"], 1);
+    assert_eq!(
+        refused(home.path(), &["courier", "out", &out]),
+        "courier_exists"
+    );
+    let (ok, said) = station_says(&village, &["in", &out, "--answer", &back]);
+    assert!(ok && said.contains("1 edits taken"), "{said}");
+    // The answer stays where it is; nothing is taken from a file whose answer would have no place.
+    let (ok, said) = station_says(&village, &["in", &out, "--answer", &back]);
+    assert!(!ok && said.contains("exists already"), "{said}");
+    let (ok, said) = station_says(&village, &["in", &back]);
+    assert!(!ok && said.contains("goes the other way"), "{said}");
+    let read = run(home.path(), &["courier", "in", &back]);
+    assert_eq!(read["taken"], 1);
+    assert_eq!(run(home.path(), &["status"])["waiting"], 0);
+    let (ok, said) = station_says(&village, &["out", "--laptop", &device, "--whole", &whole]);
+    assert!(ok, "{said}");
+    assert!(run(home.path(), &["courier", "in", &whole])["pulled"].as_i64() > Some(3));
+    let (ok, said) = station_says(&village, &["out", "--laptop", "nobody", &out]);
+    assert!(!ok && !said.is_empty(), "{said}");
+    let left: Vec<_> = std::fs::read_dir(stick.path()).unwrap().collect();
+    assert_eq!(left.len(), 3);
 }

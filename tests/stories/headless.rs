@@ -8,21 +8,25 @@ use domain::Role;
 use serde_json::{Value, json};
 use tests::{PASSPHRASE, World};
 
-/// The binary built beside these tests.
-fn beatbook(home: &Path) -> Command {
+/// A binary built beside these tests.
+pub fn program(name: &str) -> PathBuf {
     let built = std::env::current_exe().expect("a path");
     let folder = built
         .ancestors()
         .nth(2)
         .map(PathBuf::from)
         .expect("the target folder");
-    let program = folder.join(format!("beatbook{}", std::env::consts::EXE_SUFFIX));
+    let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         program.exists(),
-        "build it first: cargo build -p cli ({})",
+        "build it first: cargo build --workspace --bins ({})",
         program.display()
     );
-    let mut command = Command::new(program);
+    program
+}
+
+fn beatbook(home: &Path) -> Command {
+    let mut command = Command::new(program("beatbook"));
     command
         .arg("--home")
         .arg(home)
@@ -36,14 +40,14 @@ fn answer(output: &Output) -> Value {
         .unwrap_or_else(|_| panic!("JSON: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-fn run(home: &Path, arguments: &[&str]) -> Value {
+pub fn run(home: &Path, arguments: &[&str]) -> Value {
     let output = beatbook(home).args(arguments).output().expect("it runs");
     let value = answer(&output);
     assert!(output.status.success(), "{value}");
     value
 }
 
-fn refused(home: &Path, arguments: &[&str]) -> String {
+pub fn refused(home: &Path, arguments: &[&str]) -> String {
     let output = beatbook(home).args(arguments).output().expect("it runs");
     assert!(!output.status.success());
     let value = answer(&output);

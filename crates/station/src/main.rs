@@ -1,5 +1,7 @@
 //! `beatbook-station`: the station server and its administration.
 
+mod courier_command;
+
 use std::io::BufReader;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -11,6 +13,8 @@ use clap::{Parser, Subcommand};
 use directories::ProjectDirs;
 use domain::Role;
 use station::{Clock, Station, staff};
+
+use courier_command as courier;
 
 #[derive(Parser)]
 #[command(
@@ -78,6 +82,9 @@ enum Command {
         /// The backup.
         file: PathBuf,
     },
+    /// Sync with a laptop by a file that is carried.
+    #[command(subcommand)]
+    Courier(courier::Courier),
     /// Say what is in order and what is not.
     Doctor,
 }
@@ -191,6 +198,7 @@ fn run() -> Result<()> {
             );
             Ok(())
         }
+        Command::Courier(command) => courier::run(&Station::open(&folder, clock())?, command),
         Command::Doctor => doctor(&folder),
     }
 }
