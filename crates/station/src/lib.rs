@@ -6,6 +6,7 @@ pub mod courier;
 mod database;
 mod doctor;
 mod error;
+mod gate;
 mod hello;
 mod http;
 mod load;
