@@ -318,7 +318,7 @@ impl Laptop for CourierRound<'_> {
             .round
             .store()
             .read(|connection| state::number(connection, "clock_offset"))?;
-        if now + offset < station {
+        if now.saturating_add(offset) < station {
             self.round.set_clock_offset(now, station)?;
         }
         Ok(())

@@ -145,9 +145,13 @@ impl Laptop for Round<'_> {
     fn set_clock_offset(&mut self, now: i64, station: i64) -> Result<(), StoreError> {
         self.write(|write| {
             let connection = write.connection();
-            state::set(connection, "clock_offset", &(station - now).to_string())?;
+            state::set(
+                connection,
+                "clock_offset",
+                &station.saturating_sub(now).to_string(),
+            )?;
             // Stamps made while this clock was years ahead must not pull the next ones along.
-            if state::number(connection, "hlc")? > station + CLOCK_TOLERANCE {
+            if state::number(connection, "hlc")? > station.saturating_add(CLOCK_TOLERANCE) {
                 state::set(connection, "hlc", &station.to_string())?;
             }
             Ok(())
@@ -305,7 +309,7 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
         take_leave(write, leave)?;
     }
     let connection = write.connection();
-    let read = page.hlc.min(page.now + CLOCK_TOLERANCE);
+    let read = page.hlc.min(page.now.saturating_add(CLOCK_TOLERANCE));
     if read > state::number(connection, "hlc")? {
         state::set(connection, "hlc", &read.to_string())?;
     }

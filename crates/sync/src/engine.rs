@@ -294,7 +294,7 @@ impl Engine {
         let known = laptop.sent(current, watermark.counter)?;
         if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
             let highest = welcome.watermarks.keys().max().copied().unwrap_or(current);
-            laptop.begin_incarnation(highest.max(current) + 1)?;
+            laptop.begin_incarnation(highest.max(current).saturating_add(1))?;
         }
         Ok(())
     }
