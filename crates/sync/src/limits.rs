@@ -29,74 +29,102 @@ pub fn most_decoded(compressed: usize) -> usize {
     compressed.saturating_mul(RATIO_LIMIT).max(RATIO_FREE)
 }
 
-/// Unpacks one message as [`crate::wire::decode`] promises.
+/// Unpacks one message as [`crate::wire::decode`] promises. It is unpacked twice: first through a small buffer, to measure it, and only
+/// what is within the limits into memory of its own size.
 pub(crate) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
     if bytes.len() > WIRE_LIMIT {
         return Err(WireError::TooLarge(WIRE_LIMIT));
     }
-    let allowed = most_decoded(bytes.len());
-    let most = allowed.min(DECODED_LIMIT);
-    let mut decoder = zstd::Decoder::new(bytes).map_err(WireError::NotCompressed)?;
+    let size = measure(bytes)?;
+    let mut json = Vec::with_capacity(size);
+    unpack(bytes)?
+        .take(size as u64)
+        .read_to_end(&mut json)
+        .map_err(WireError::NotCompressed)?;
+    serde_json::from_slice(&json).map_err(WireError::NotReadable)
+}
+
+fn unpack(bytes: &[u8]) -> Result<zstd::Decoder<'static, &[u8]>, WireError> {
+    let mut decoder = zstd::Decoder::with_buffer(bytes).map_err(WireError::NotCompressed)?;
     decoder
         .window_log_max(WINDOW_LOG)
         .map_err(WireError::NotCompressed)?;
-    let mut json = Vec::new();
-    decoder
-        .take(most as u64 + 1)
-        .read_to_end(&mut json)
-        .map_err(WireError::NotCompressed)?;
-    if json.len() > most {
-        return Err(if most == DECODED_LIMIT {
-            WireError::TooLarge(DECODED_LIMIT)
-        } else {
-            WireError::Bomb
-        });
+    Ok(decoder)
+}
+
+/// Size of a message once it is unpacked, if size, growth, nesting and values are within the limits.
+fn measure(bytes: &[u8]) -> Result<usize, WireError> {
+    let allowed = most_decoded(bytes.len());
+    let mut decoder = unpack(bytes)?;
+    let mut shape = Shape::default();
+    let mut piece = vec![0u8; 64 << 10];
+    let mut size = 0;
+    loop {
+        let read = decoder.read(&mut piece).map_err(WireError::NotCompressed)?;
+        if read == 0 {
+            return Ok(size);
+        }
+        size += read;
+        if size > allowed {
+            return Err(WireError::Bomb);
+        }
+        if size > DECODED_LIMIT {
+            return Err(WireError::TooLarge(DECODED_LIMIT));
+        }
+        shape.count(&piece[..read])?;
     }
-    parse(&json)
 }
 
 /// Parses one message whose nesting and values are within the limits.
 pub(crate) fn parse<T: DeserializeOwned>(json: &[u8]) -> Result<T, WireError> {
-    check_shape(json)?;
+    Shape::default().count(json)?;
     serde_json::from_slice(json).map_err(WireError::NotReadable)
 }
 
 /// Counts nesting and values without building anything. What is no JSON is left to the parser.
-fn check_shape(json: &[u8]) -> Result<(), WireError> {
-    let (mut depth, mut tree) = (0usize, 0usize);
-    let (mut in_text, mut escaped) = (false, false);
-    for byte in json {
-        if in_text {
+#[derive(Default)]
+struct Shape {
+    depth: usize,
+    tree: usize,
+    in_text: bool,
+    escaped: bool,
+}
+
+impl Shape {
+    fn count(&mut self, json: &[u8]) -> Result<(), WireError> {
+        for byte in json {
+            if self.in_text {
+                match byte {
+                    _ if self.escaped => self.escaped = false,
+                    b'\\' => self.escaped = true,
+                    b'"' => self.in_text = false,
+                    _ => {}
+                }
+                continue;
+            }
             match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_text = false,
+                b'"' => self.in_text = true,
+                b'{' | b'[' => {
+                    self.depth += 1;
+                    self.tree += if *byte == b'{' {
+                        OBJECT_COST
+                    } else {
+                        VALUE_COST
+                    };
+                    if self.depth > DEPTH_LIMIT {
+                        return Err(WireError::TooDeep);
+                    }
+                }
+                b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+                b',' | b':' => self.tree += VALUE_COST,
                 _ => {}
             }
-            continue;
         }
-        match byte {
-            b'"' => in_text = true,
-            b'{' | b'[' => {
-                depth += 1;
-                tree += if *byte == b'{' {
-                    OBJECT_COST
-                } else {
-                    VALUE_COST
-                };
-                if depth > DEPTH_LIMIT {
-                    return Err(WireError::TooDeep);
-                }
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' | b':' => tree += VALUE_COST,
-            _ => {}
+        if self.tree > TREE_LIMIT {
+            return Err(WireError::TooManyValues);
         }
+        Ok(())
     }
-    if tree > TREE_LIMIT {
-        return Err(WireError::TooManyValues);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

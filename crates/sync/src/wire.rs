@@ -336,7 +336,7 @@ mod tests {
             number = number
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            *place = (number >> 56) as u8;
+            *place = b'a' + (number >> 60) as u8;
         }
         bytes
     }
