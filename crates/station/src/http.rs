@@ -155,7 +155,7 @@ where
     }
 }
 
-/// Waits for room, reads and decodes the body, works on a thread that may block, encodes.
+/// Waits for room, reads, waits for room to work, decodes the body, works on a thread that may block, encodes.
 async fn answer<Q, A>(
     served: Served,
     caller: Caller,
@@ -174,11 +174,7 @@ where
     if announced.is_some_and(|bytes| bytes > how.limit) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
-    let Some(room) = served
-        .gate
-        .admit(announced.unwrap_or(how.limit), how.cost)
-        .await
-    else {
+    let Some(held) = served.gate.body(announced.unwrap_or(how.limit)).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
     let body = axum::body::to_bytes(request.into_body(), how.limit);
@@ -187,10 +183,13 @@ where
         Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
+    let Some(room) = served.gate.work(body.len(), how.cost).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     let done = tokio::task::spawn_blocking(move || {
         let request =
             wire::decode(&body).map_err(|_| StationError::BadRequest("message unreadable"))?;
-        drop(body);
+        drop((body, held));
         let station = &served.station;
         let reply = work(station, &caller, request, station.now())?;
         drop(room);
