@@ -16,6 +16,11 @@ use station::{Clock, Station, staff};
 
 use courier_command as courier;
 
+/// Gives memory back after large requests. The system's allocator keeps some of it for each of the many threads that handle requests:
+/// fifty bombs left it at 350 MiB, of which almost nothing was in use.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(
     name = "beatbook-station",
