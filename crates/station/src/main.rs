@@ -258,7 +258,11 @@ fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) 
 }
 
 fn serve(folder: &std::path::Path, listen: &str) -> Result<()> {
-    let runtime = tokio::runtime::Runtime::new()?;
+    // Requests wait for the one writer anyway; more threads would only keep more memory.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(16)
+        .build()?;
     runtime.block_on(async {
         let station = Arc::new(Station::open(folder, clock())?);
         let listener = TcpListener::bind(listen)
