@@ -1,5 +1,7 @@
 //! A station and laptops over real HTTPS on port 0, for the stories and the benchmarks. Time is passed in; nothing else is pretended.
 
+pub mod decoders;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
