@@ -20,9 +20,9 @@ fn phone(village: &Village, laptop: &Laptop, person: &str) -> String {
 
 /// A whole round by file: there and back.
 fn carry(world: &World, laptop: &Laptop) -> app::courier::CourierRead {
-    let file = laptop.courier_out().unwrap();
-    let (_, answer) = world.courier(&file).unwrap();
-    laptop.courier_in(&answer).unwrap()
+    let file = laptop.courier_out().expect("written");
+    let (_, answer) = world.courier(&file).expect("read by the station");
+    laptop.courier_in(&answer).expect("read by the laptop")
 }
 
 #[test]

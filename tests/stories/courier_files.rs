@@ -9,7 +9,7 @@ use crate::headless::{program, refused, run};
 use crate::records::Village;
 
 fn code(world: &World, file: &[u8]) -> &'static str {
-    let error = world.courier(file).unwrap_err();
+    let error = world.courier(file).expect_err("refused");
     error.courier_code().expect("a code of its own")
 }
 

@@ -14,14 +14,16 @@ use sync::wire::{self, Hello, Pull, Pulled, Push, Welcome};
 use super::corpus;
 use crate::World;
 
+/// Decodes; whether it took the input.
+pub type Decode = Box<dyn FnMut(&[u8]) -> bool>;
+
 /// A decoder.
 pub struct Target {
     pub name: &'static str,
     /// Every how many rounds it gets an input; slow ones get fewer.
     pub every: usize,
     pub corpus: Vec<Vec<u8>>,
-    /// Decodes; whether it took the input.
-    pub decode: Box<dyn FnMut(&[u8]) -> bool>,
+    pub decode: Decode,
 }
 
 fn target(
