@@ -96,6 +96,12 @@ export const commands = {
 	syncPage: () => __TAURI_INVOKE<SyncPage>("sync_page"),
 	/**  Asks for a round. */
 	syncNow: () => __TAURI_INVOKE<null>("sync_now"),
+	/**  What was handed to a courier, what was taken, and where a file can be written to. */
+	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
+	/**  Writes a file for the station into one of the places that `courier_state` named. */
+	courierSave: (place: string) => __TAURI_INVOKE<CourierWritten>("courier_save", { place }),
+	/**  Reads a file of the station. */
+	courierRead: (base64: string) => __TAURI_INVOKE<CourierRead>("courier_read", { base64 }),
 	/**  Keeps a form as it is typed. */
 	draftSave: (draft: Draft) => __TAURI_INVOKE<null>("draft_save", { draft }),
 	/**  The kept form. */
@@ -436,6 +442,42 @@ export type ContactRow = {
 	added_at: number | null,
 	/**  Whether an edit waits to be sent. */
 	pending: boolean,
+};
+
+/**  A file that was read. */
+export type CourierRead = {
+	/**  When the station wrote it, ms since 1970. */
+	created: number,
+	/**  Operations of this laptop that the station took from the file it answers. */
+	taken: number,
+	/**  Of those, set aside with a reason. */
+	quarantined: number,
+	/**  Rows and leavings that came. */
+	pulled: number,
+	/**  What was in it, ready to show, a sentence each. */
+	sentences: string[],
+};
+
+/**  The courier on the sync page. */
+export type CourierState = {
+	/**  Whether a file can be written: the station's keys are known. */
+	ready: boolean,
+	/**  When the last file was written and when the station took it, ready to show, a sentence each. */
+	sentences: string[],
+	/**  Where a file can be written to now, removable media first. */
+	places: Place[],
+};
+
+/**  A file that was written. */
+export type CourierWritten = {
+	/**  Its number. */
+	serial: number,
+	/**  Operations in it. */
+	ops: number,
+	/**  Path, where the program chose it. */
+	path: string | null,
+	/**  What was done and what to do with it, ready to show. */
+	message: string,
 };
 
 /**  A decision over several declarations. */
@@ -1199,6 +1241,16 @@ export type PersonRow = {
 	due_state: DueState,
 	/**  Whether something waits to be sent. */
 	pending: boolean,
+};
+
+/**  A folder that a file can be written to. */
+export type Place = {
+	/**  Its path; what [`save`] is given back. */
+	id: string,
+	/**  Its name, ready to show. */
+	name: string,
+	/**  Whether it can be taken out and carried. */
+	removable: boolean,
 };
 
 /**  How far a round is. */

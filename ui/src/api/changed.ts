@@ -42,7 +42,7 @@ export const shows: Record<string, Read[]> = {
   imports: ["importsList"],
   access: ["personPage"],
 };
-const always: Read[] = ["search", "personCheck", "syncPage"];
+const always: Read[] = ["search", "personCheck", "syncPage", "courierState"];
 
 export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {
   if (kinds.some((kind) => !shows[kind])) {

@@ -4,6 +4,7 @@ import { useAct, useMe, useRead, type SyncPage as Sync } from "../../api";
 import { Answer, Page, Time } from "../../components";
 import { useWords, type Key } from "../../words";
 import { pathOf } from "../search/lib";
+import { Courier } from "./courier";
 
 /** What is stored, what waits and why, and how the last runs went. */
 export function SyncPage() {
@@ -76,6 +77,7 @@ function Sheet({ sync: s }: { sync: Sync }) {
             ))}
           </ul>
         </section>
+        <Courier />
       </div>
       <aside className="facts">
         <dl>
