@@ -1,5 +1,7 @@
 //! A station and laptops over real HTTPS on port 0, for the stories and the benchmarks. Time is passed in; nothing else is pretended.
 
+pub mod decoders;
+
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +11,7 @@ use app::session::EnrolForm;
 use app::{AppError, Desk, Language, sync_round};
 use domain::{Fields, Role};
 use serde_json::Value;
-use station::{Serving, Station, staff};
+use station::{Serving, Station, StationError, courier, staff};
 use store::{Edit, KdfCost, StoreError};
 use tempfile::TempDir;
 
@@ -192,6 +194,16 @@ impl World {
         self.start();
     }
 
+    /// Has the station read a laptop's courier file and answer it.
+    ///
+    /// # Errors
+    /// As the station reports it.
+    pub fn courier(&self, file: &[u8]) -> Result<(courier::Taken, Vec<u8>), StationError> {
+        let taken = courier::take(self.station(), std::io::Cursor::new(file))?;
+        let (_, answer) = courier::answer(self.station(), &taken, Vec::new())?;
+        Ok((taken, answer))
+    }
+
     /// Makes an area.
     pub fn area(&self, name: &str) -> String {
         staff::add_area(&self.station().database, name, "village", self.now()).expect("an area")
@@ -365,6 +377,22 @@ impl Laptop {
     /// As the program reports it.
     pub fn try_sync(&self) -> Result<sync::engine::Round, AppError> {
         sync_round::run_once(&self.desk)
+    }
+
+    /// Writes a courier file.
+    ///
+    /// # Errors
+    /// As the program reports it.
+    pub fn courier_out(&self) -> Result<Vec<u8>, AppError> {
+        Ok(app::courier::write(&self.desk, Vec::new())?.1)
+    }
+
+    /// Reads a courier file.
+    ///
+    /// # Errors
+    /// As the program reports it.
+    pub fn courier_in(&self, file: &[u8]) -> Result<app::courier::CourierRead, AppError> {
+        app::courier::read(&self.desk, std::io::Cursor::new(file))
     }
 
     /// Makes a row in an area.

@@ -76,6 +76,7 @@ fn an_enrolled_laptop_talks_to_nobody_with_another_certificate() {
         waiting: 0,
         clock: None,
         failures: None,
+        courier: None,
     };
     let error = network
         .send(&sync::engine::Request::Hello(hello))

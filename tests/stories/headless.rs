@@ -24,14 +24,14 @@ fn answer(output: &Output) -> Value {
         .unwrap_or_else(|_| panic!("JSON: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
-fn run(home: &Path, arguments: &[&str]) -> Value {
+pub fn run(home: &Path, arguments: &[&str]) -> Value {
     let output = beatbook(home).args(arguments).output().expect("it runs");
     let value = answer(&output);
     assert!(output.status.success(), "{value}");
     value
 }
 
-fn refused(home: &Path, arguments: &[&str]) -> String {
+pub fn refused(home: &Path, arguments: &[&str]) -> String {
     let output = beatbook(home).args(arguments).output().expect("it runs");
     assert!(!output.status.success());
     let value = answer(&output);

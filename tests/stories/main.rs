@@ -1,8 +1,11 @@
 //! The whole program without its window: a station and laptops over real HTTPS.
 
 mod areas_and_scopes;
-mod databases;
 mod conflicts_and_duplicates;
+mod courier;
+mod courier_files;
+mod courier_histories;
+mod databases;
 mod edits;
 mod enrolment;
 mod every_screen;

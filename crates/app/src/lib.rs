@@ -8,6 +8,7 @@ pub mod clock;
 pub mod conflicts;
 pub mod consultations;
 pub mod contacts;
+pub mod courier;
 pub mod declarations;
 mod desk;
 pub mod disputes;

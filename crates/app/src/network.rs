@@ -15,8 +15,9 @@ use rustls::{
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sync::courier::PublicKeys;
 use sync::engine::{Reply, Request};
-use sync::invite::{self, Enrol, Enrolled, Side};
+use sync::invite::{self, Claim, Enrol, Enrolled, Side};
 use sync::wire::{self, WAIT_MS, Wait, Waited};
 
 use crate::error::AppError;
@@ -308,6 +309,17 @@ pub struct Invitation {
     pub laptop: String,
     /// Version of the program.
     pub app_version: String,
+    /// Public keys of this laptop for courier files.
+    pub courier: PublicKeys,
+}
+
+/// What an enrolment brought.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// Who this laptop is.
+    pub identity: store::Identity,
+    /// The station's public keys for courier files, proved; none from a station that takes none.
+    pub courier: Option<PublicKeys>,
 }
 
 /// Enrols with a code. The certificate the station shows is bound into both proofs (`sync::invite`), so it is trusted only once the
@@ -315,7 +327,7 @@ pub struct Invitation {
 ///
 /// # Errors
 /// `code_refused` for a wrong, used or expired code; `station_foreign` if the fingerprint or the proof does not fit.
-pub fn enrol(invitation: &Invitation) -> Result<store::Identity, AppError> {
+pub fn enrol(invitation: &Invitation) -> Result<Admitted, AppError> {
     let url = url_of(&invitation.url)?;
     let seen = Arc::new(SeenRoot::default());
     let verifier = LearnRoot {
@@ -334,6 +346,7 @@ pub fn enrol(invitation: &Invitation) -> Result<store::Identity, AppError> {
         proof: String::new(),
         laptop: String::new(),
         app_version: String::new(),
+        courier: None,
     };
     match post::<_, Enrolled>(&client, &url, "hello", None, &probe) {
         Err(error) if error.code == "station_refused" || error.code == "station_unreadable" => {}
@@ -346,7 +359,7 @@ pub fn enrol(invitation: &Invitation) -> Result<store::Identity, AppError> {
     let fingerprint = invite::fingerprint(&root);
     check_typed_fingerprint(invitation.fingerprint.as_deref(), &fingerprint)?;
     let enrolled = prove(&client, &url, invitation, &fingerprint)?;
-    Ok(store::Identity {
+    let identity = store::Identity {
         user: enrolled.user,
         user_name: enrolled.user_name,
         role: enrolled.role,
@@ -354,6 +367,10 @@ pub fn enrol(invitation: &Invitation) -> Result<store::Identity, AppError> {
         station_url: url,
         station_ca: BASE64.encode(&root),
         token: enrolled.token,
+    };
+    Ok(Admitted {
+        identity,
+        courier: enrolled.courier,
     })
 }
 
@@ -380,24 +397,30 @@ fn prove(
     getrandom::fill(&mut random).map_err(|_| AppError::new("unsafe_build"))?;
     let nonce = HEXLOWER.encode(&random);
     let key = invite::key(&invitation.code);
+    let claim = Claim {
+        side: Side::Laptop,
+        fingerprint,
+        nonce: &nonce,
+        courier: Some(&invitation.courier),
+    };
     let request = Enrol {
-        proof: invite::proof(&key, Side::Laptop, fingerprint, &nonce),
-        nonce,
+        proof: invite::proof(&key, &claim),
+        nonce: nonce.clone(),
         laptop: invitation.laptop.clone(),
         app_version: invitation.app_version.clone(),
+        courier: Some(invitation.courier.clone()),
     };
     let enrolled: Enrolled =
         post(client, url, "enrol", None, &request).map_err(|error| match error.code.as_str() {
             "station_refused" => AppError::new("code_refused"),
             _ => error,
         })?;
-    if invite::is_proof(
-        &key,
-        Side::Station,
-        fingerprint,
-        &request.nonce,
-        &enrolled.proof,
-    ) {
+    let claim = Claim {
+        side: Side::Station,
+        courier: enrolled.courier.as_ref(),
+        ..claim
+    };
+    if invite::is_proof(&key, &claim, &enrolled.proof) {
         Ok(enrolled)
     } else {
         Err(AppError::new("station_foreign"))

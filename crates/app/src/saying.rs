@@ -65,7 +65,7 @@ pub fn recently(language: Language, at: i64, now: i64) -> String {
 
 /// Time of day in China: `09:42`.
 fn clock(at: i64) -> String {
-    let time = DateTime::from_timestamp_millis(at + CHINA_OFFSET_MS)
+    let time = DateTime::from_timestamp_millis(at.saturating_add(CHINA_OFFSET_MS))
         .unwrap_or_default()
         .time();
     format!("{:02}:{:02}", time.hour(), time.minute())

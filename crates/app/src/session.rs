@@ -113,14 +113,18 @@ pub fn enrol(
     if form.passphrase.chars().count() < store::PASSPHRASE_CHARS {
         return Err(AppError::new("passphrase_too_short"));
     }
-    let identity = network::enrol(&Invitation {
+    let keys = crate::courier::new_keys()?;
+    let admitted = network::enrol(&Invitation {
         url: form.station_url.clone(),
         code: form.code.clone(),
         fingerprint: form.fingerprint.clone(),
         laptop: laptop.to_owned(),
         app_version: crate::sync_round::APP_VERSION.to_owned(),
+        courier: keys.public(),
     })?;
-    Ok(store::create(home, &form.passphrase, &identity, cost)?)
+    let store = store::create(home, &form.passphrase, &admitted.identity, cost)?;
+    store.set_courier_keys(0, &keys, admitted.courier.as_ref())?;
+    Ok(store)
 }
 
 /// Opens the store with its passphrase.

@@ -81,6 +81,7 @@ fn run(
     engine: &mut Engine,
     progress: &dyn Fn(&Round),
 ) -> Result<Option<Round>, AppError> {
+    let _one = desk.store.one_round();
     let mut event = Event::Poke;
     let mut failure = None;
     loop {
@@ -117,6 +118,11 @@ fn run(
             }
         }
     }
+}
+
+/// Writes a round with a courier file to the history.
+pub(crate) fn record_courier(desk: &Desk, round: &Round) -> Result<(), AppError> {
+    record(desk, Ok(round))
 }
 
 /// Writes a round to the history. Rounds that moved nothing are not worth a line, nor is a failure like the one before.

@@ -9,7 +9,9 @@ use app::imports::ImportAs;
 use app::records::{RecordForm, RevealForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
-use app::{AppError, Desk, Language, importing, listing, records, search as finding, sync_round};
+use app::{
+    AppError, Desk, Language, courier, importing, listing, records, search as finding, sync_round,
+};
 use domain::Fields;
 use serde_json::{Value, json};
 use store::KdfCost;
@@ -249,6 +251,25 @@ pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
             .collect::<Vec<_>>()
             .join("\n"),
         value: as_value(&hits),
+    })
+}
+
+/// Writes a file for the station.
+pub fn courier_out(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
+    let written = courier::write_to(desk, file)?;
+    Ok(Answer {
+        text: written.message.clone(),
+        value: as_value(&written),
+    })
+}
+
+/// Reads a file of the station.
+pub fn courier_in(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
+    let opened = std::fs::File::open(file).map_err(|_| AppError::new("courier_file"))?;
+    let read = courier::read(desk, opened)?;
+    Ok(Answer {
+        text: read.sentences.join("\n"),
+        value: as_value(&read),
     })
 }
 

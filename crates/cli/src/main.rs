@@ -106,8 +106,25 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// Sync by a file that is carried, where the network must not reach the station.
+    #[command(subcommand)]
+    Courier(Courier),
     /// Say what is in order and what is not.
     Doctor,
+}
+
+#[derive(Subcommand)]
+enum Courier {
+    /// Write a file for the station.
+    Out {
+        /// The file; it must not exist yet.
+        file: PathBuf,
+    },
+    /// Read a file of the station.
+    In {
+        /// The file.
+        file: PathBuf,
+    },
 }
 
 /// What a command prints: for programs and for people.
@@ -185,6 +202,8 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                     commands::get(&desk, &kind, &id, reveal.as_deref())
                 }
                 Command::Search { text, limit } => commands::search(&desk, &text, limit),
+                Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
+                Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
                 Command::Enroll { .. } | Command::Doctor | Command::Put { .. } => {
                     Err(AppError::new("unexpected"))
                 }

@@ -62,7 +62,7 @@ fn number(digits: &str) -> Option<u32> {
 /// The day of a time (ms since 1970, UTC) in China, which has one time zone, UTC+8, without daylight saving.
 pub fn day_of(ms: i64) -> NaiveDate {
     const OFFSET_MS: i64 = 8 * 3_600 * 1_000;
-    DateTime::from_timestamp_millis(ms + OFFSET_MS)
+    DateTime::from_timestamp_millis(ms.saturating_add(OFFSET_MS))
         .unwrap_or_default()
         .date_naive()
 }

@@ -159,7 +159,12 @@ fn find(batch: &mut Batch<'_, '_>, people: &[String]) -> Result<Vec<String>, Sta
     tx.add_person_keys(&new_keys)?;
     for (key, person) in new_keys {
         let others = under.entry(key.clone()).or_default();
-        let met: Vec<String> = others.iter().filter(|other| **other != person).take(MOST).cloned().collect();
+        let met: Vec<String> = others
+            .iter()
+            .filter(|other| **other != person)
+            .take(MOST)
+            .cloned()
+            .collect();
         others.insert(person.clone());
         for other in met {
             cases.extend(open(batch, &person, &other, same_person::reason(&key))?);

@@ -60,9 +60,30 @@ pub enum StationError {
     /// The station's configuration.
     #[error("station.toml cannot be understood: {0}")]
     Config(String),
+    /// A courier file was not read or written.
+    #[error(transparent)]
+    Courier(#[from] sync::courier::CourierError),
+    /// The laptop of a courier file was revoked, or its account closed.
+    #[error("the laptop of this courier file was revoked")]
+    CourierRevoked,
+    /// The laptop of a courier file is not known here, or has sent no keys yet.
+    #[error("the laptop of this courier file has no keys here yet")]
+    CourierUnknown,
     /// Certificates.
     #[error("certificates: {0}")]
     Certificate(String),
+}
+
+impl StationError {
+    /// Code of the sentence for whoever handles a courier file; none for what has nothing to do with it.
+    pub fn courier_code(&self) -> Option<&'static str> {
+        match self {
+            StationError::Courier(error) => Some(error.code()),
+            StationError::CourierRevoked => Some("courier_revoked"),
+            StationError::CourierUnknown => Some("courier_unknown"),
+            _ => None,
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StationError {

@@ -2,6 +2,7 @@
 
 use domain::fields;
 use serde_json::json;
+use sync::courier::PublicKeys;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Hello, PROTOCOL, Welcome};
 
@@ -12,7 +13,7 @@ use crate::staff::{self, Caller};
 /// A laptop's last contact is written to its row no more often than this, ms.
 const SEEN_EVERY: i64 = 10 * 60 * 1_000;
 
-/// Answers a hello.
+/// Answers a hello. A laptop that says its courier keys is told those of the station (`keys`).
 ///
 /// # Errors
 /// What the database says. A laptop too old to read may still hand in what it has.
@@ -20,18 +21,23 @@ pub fn hello(
     database: &Database,
     caller: &Caller,
     hello: &Hello,
+    keys: &PublicKeys,
     now: i64,
 ) -> Result<Welcome, StationError> {
     database.write(|tx| {
         // Assignments begin and end with days, not with edits.
         staff::refresh_scopes(tx, &caller.user, staff::day_of(now))?;
         note_contact(tx, caller, hello, now)?;
+        if let Some(theirs) = &hello.courier {
+            tx.set_courier_keys(&caller.device, theirs)?;
+        }
         Ok(Welcome {
             protocol: PROTOCOL,
             epoch: tx.head()?.epoch,
             now,
             watermarks: tx.watermarks(&caller.device)?,
             servers: vec![],
+            courier: hello.courier.as_ref().map(|_| keys.clone()),
         })
     })
 }

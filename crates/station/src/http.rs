@@ -4,20 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, State};
+use axum::body::Body;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::invite::Enrol;
-use sync::wire::{self, Hello, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited};
+use sync::wire::{self, Hello, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome};
 
 use crate::error::StationError;
+use crate::gate::{Cost, Gate};
 use crate::staff::{self, Caller};
 use crate::station::Station;
 use crate::{hello, pull, push};
+
+/// Largest body of an enrolment, in bytes: nobody has proved anything yet.
+const ENROL_LIMIT: usize = 16 << 10;
+/// How long a body may take to come.
+const BODY_TIME: Duration = Duration::from_secs(60);
 
 /// All routes: what a laptop may ask of its station. Every route but `enrol` needs a laptop that proves itself.
 pub fn router(station: Arc<Station>) -> Router {
@@ -28,27 +34,61 @@ pub fn router(station: Arc<Station>) -> Router {
         .route("/v1/pull", post(answer_pull))
         .route("/v1/wait", post(wait_for_news))
         .route("/v1/act", post(do_act))
-        .layer(DefaultBodyLimit::max(WIRE_LIMIT))
-        .with_state(station)
+        .with_state(Served {
+            station,
+            gate: Gate::new(),
+        })
 }
 
-type Shared = State<Arc<Station>>;
+/// What all routes share.
+#[derive(Clone)]
+struct Served {
+    station: Arc<Station>,
+    gate: Gate,
+}
 
-async fn enrol(State(station): Shared, body: Bytes) -> Response {
-    answer(station, None, body, |station, _, request: Enrol, now| {
-        staff::enrol(&station.database, &request, &station.fingerprint, now)
-    })
+type Shared = State<Served>;
+
+async fn enrol(State(served): Shared, request: Request) -> Response {
+    // Nobody yet.
+    let nobody = Caller {
+        device: String::new(),
+        user: String::new(),
+        role: domain::Role::Instructor,
+        revoked: false,
+    };
+    let how = How {
+        limit: ENROL_LIMIT,
+        cost: Cost::Fixed,
+    };
+    answer(
+        served,
+        nobody,
+        how,
+        request,
+        |station, _, request: Enrol, now| {
+            let keys = station.courier.public();
+            staff::enrol(
+                &station.database,
+                &request,
+                &station.fingerprint,
+                &keys,
+                now,
+            )
+        },
+    )
     .await
 }
 
-async fn say_hello(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(
-        station,
-        Some(headers),
-        body,
+async fn say_hello(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Fixed,
+        request,
         |station, caller, request: Hello, now| {
-            let welcome = hello::hello(&station.database, caller, &request, now)?;
-            Ok(sync::wire::Welcome {
+            let keys = station.courier.public();
+            let welcome = hello::hello(&station.database, caller, &request, &keys, now)?;
+            Ok(Welcome {
                 servers: station.servers.clone(),
                 ..welcome
             })
@@ -57,44 +97,50 @@ async fn say_hello(State(station): Shared, headers: HeaderMap, body: Bytes) -> R
     .await
 }
 
-async fn take_push(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(
-        station,
-        Some(headers),
-        body,
+async fn take_push(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Tree,
+        request,
         |station, caller, request: Push, now| push::push(&station.database, caller, request, now),
     )
     .await
 }
 
-async fn answer_pull(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(
-        station,
-        Some(headers),
-        body,
+async fn answer_pull(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Fixed,
+        request,
         |station, caller, request: Pull, now| pull::pull(&station.database, caller, &request, now),
     )
     .await
 }
 
 /// Holds the request until there is something to read for this laptop. Who calls is asked anew each time something is filed.
-async fn wait_for_news(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    let mut changes = station.database.watch();
+async fn wait_for_news(State(served): Shared, request: Request) -> Response {
+    let mut changes = served.station.database.watch();
     let until = tokio::time::Instant::now() + Duration::from_millis(WAIT_MS);
+    let headers = request.headers().clone();
+    // A few fixed fields: nothing that needs a share of memory for as long as it waits.
+    let wait: Wait = match axum::body::to_bytes(request.into_body(), ENROL_LIMIT).await {
+        Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Ok(body) => match wire::decode(&body) {
+            Err(_) => return StatusCode::BAD_REQUEST.into_response(),
+            Ok(wait) => wait,
+        },
+    };
     loop {
         changes.borrow_and_update();
-        let (station, headers, body) = (station.clone(), headers.clone(), body.clone());
-        let looked = blocking(
-            station,
-            Some(headers),
-            body,
-            |station, caller, request: Wait, _| {
-                crate::pull::has_news(&station.database, caller, &request)
-            },
-        );
+        let (station, headers, wait) = (served.station.clone(), headers.clone(), wait.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            let caller = staff::caller(&station.database, bearer(&headers))?;
+            pull::has_news(&station.database, &caller, &wait)
+        });
         let news = match looked.await {
-            Err(response) => return response,
-            Ok(news) => news,
+            Ok(Ok(news)) => news,
+            Ok(Err(error)) => return refuse(&error),
+            Err(error) => return stopped(&error),
         };
         if news {
             return reply(&Waited { news });
@@ -106,11 +152,11 @@ async fn wait_for_news(State(station): Shared, headers: HeaderMap, body: Bytes) 
     }
 }
 
-async fn do_act(State(station): Shared, headers: HeaderMap, body: Bytes) -> Response {
-    answer(
-        station,
-        Some(headers),
-        body,
+async fn do_act(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Fixed,
+        request,
         |station, caller, request: staff::Act, now| {
             staff::act(&station.database, caller, &request, now)
         },
@@ -118,60 +164,83 @@ async fn do_act(State(station): Shared, headers: HeaderMap, body: Bytes) -> Resp
     .await
 }
 
-/// Decodes, authenticates, works and encodes.
-async fn answer<Q, A>(
-    station: Arc<Station>,
-    headers: Option<HeaderMap>,
-    body: Bytes,
+/// How large a request may be and what it may cost.
+#[derive(Clone, Copy)]
+struct How {
+    limit: usize,
+    cost: Cost,
+}
+
+/// Authenticates before a byte of the body is read, then answers.
+async fn answer_laptop<Q, A>(
+    served: Served,
+    cost: Cost,
+    request: Request,
     work: impl FnOnce(&Station, &Caller, Q, i64) -> Result<A, StationError> + Send + 'static,
 ) -> Response
 where
     Q: DeserializeOwned + Send + 'static,
     A: Serialize + Send + 'static,
 {
-    let done = blocking(station, headers, body, |station, caller, request, now| {
-        let answer = work(station, caller, request, now)?;
-        wire::encode(&answer).map_err(|_| StationError::BadRequest("answer unwritable"))
-    });
-    match done.await {
-        Ok(bytes) => packed(bytes),
-        Err(response) => response,
+    let (station, headers) = (served.station.clone(), request.headers().clone());
+    let caller =
+        tokio::task::spawn_blocking(move || staff::caller(&station.database, bearer(&headers)));
+    let how = How {
+        limit: WIRE_LIMIT,
+        cost,
+    };
+    match caller.await {
+        Ok(Ok(caller)) => answer(served, caller, how, request, work).await,
+        Ok(Err(error)) => refuse(&error),
+        Err(error) => stopped(&error),
     }
 }
 
-/// Decodes, authenticates and works, on a thread that may block. An error is an answer already.
-async fn blocking<Q, A>(
-    station: Arc<Station>,
-    headers: Option<HeaderMap>,
-    body: Bytes,
+/// Waits for room, reads, waits for room to work, decodes the body, works on a thread that may block, encodes.
+async fn answer<Q, A>(
+    served: Served,
+    caller: Caller,
+    how: How,
+    request: Request,
     work: impl FnOnce(&Station, &Caller, Q, i64) -> Result<A, StationError> + Send + 'static,
-) -> Result<A, Response>
+) -> Response
 where
     Q: DeserializeOwned + Send + 'static,
-    A: Send + 'static,
+    A: Serialize + Send + 'static,
 {
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > how.limit) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    let Some(held) = served.gate.body(announced.unwrap_or(how.limit)).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let body = axum::body::to_bytes(request.into_body(), how.limit);
+    let body = match tokio::time::timeout(BODY_TIME, body).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    let Some(room) = served.gate.work(body.len(), how.cost).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
     let done = tokio::task::spawn_blocking(move || {
-        let caller = match headers {
-            Some(headers) => staff::caller(&station.database, bearer(&headers))?,
-            // Enrolment: nobody yet.
-            None => Caller {
-                device: String::new(),
-                user: String::new(),
-                role: domain::Role::Instructor,
-                revoked: false,
-            },
-        };
         let request =
             wire::decode(&body).map_err(|_| StationError::BadRequest("message unreadable"))?;
-        work(&station, &caller, request, station.now())
-    });
-    match done.await {
-        Ok(Ok(output)) => Ok(output),
-        Ok(Err(error)) => Err(refuse(&error)),
-        Err(error) => {
-            tracing::error!(%error, "a handler stopped");
-            Err(StatusCode::INTERNAL_SERVER_ERROR.into_response())
-        }
+        drop((body, held));
+        let station = &served.station;
+        let reply = work(station, &caller, request, station.now())?;
+        drop(room);
+        wire::encode(&reply).map_err(|_| StationError::BadRequest("answer unwritable"))
+    })
+    .await;
+    match done {
+        Ok(Ok(bytes)) => packed(bytes),
+        Ok(Err(error)) => refuse(&error),
+        Err(error) => stopped(&error),
     }
 }
 
@@ -185,6 +254,11 @@ fn reply<A: Serialize>(answer: &A) -> Response {
 fn packed(bytes: Vec<u8>) -> Response {
     let kind = [(header::CONTENT_TYPE, "application/zstd")];
     (kind, Body::from(bytes)).into_response()
+}
+
+fn stopped(error: &tokio::task::JoinError) -> Response {
+    tracing::error!(%error, "a handler stopped");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 fn bearer(headers: &HeaderMap) -> &str {

@@ -2,10 +2,12 @@
 //!
 //! SQL lives in `database/`; handlers in `http` are thin. Laptop and station meet only in the crates `sync` and `domain`.
 
+pub mod courier;
 mod database;
 mod doctor;
 mod duplicates;
 mod error;
+mod gate;
 mod hello;
 mod high_water;
 mod http;

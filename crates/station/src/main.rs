@@ -1,5 +1,7 @@
 //! `beatbook-station`: the station server and its administration.
 
+mod courier_command;
+
 use std::io::BufReader;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -11,6 +13,13 @@ use clap::{Parser, Subcommand};
 use directories::ProjectDirs;
 use domain::Role;
 use station::{Clock, Station, staff};
+
+use courier_command as courier;
+
+/// Gives memory back after large requests. The system's allocator keeps some of it for each of the many threads that handle requests:
+/// fifty bombs left it at 350 MiB, of which almost nothing was in use.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Parser)]
 #[command(
@@ -90,6 +99,9 @@ enum Command {
         #[arg(long)]
         database: String,
     },
+    /// Sync with a laptop by a file that is carried.
+    #[command(subcommand)]
+    Courier(courier::Courier),
     /// Say what is in order and what is not.
     Doctor,
 }
@@ -216,6 +228,7 @@ fn run() -> Result<()> {
             println!("moved; start the station again");
             Ok(())
         }
+        Command::Courier(command) => courier::run(&Station::open(&folder, clock())?, command),
         Command::Doctor => doctor(&folder),
     }
 }
@@ -274,7 +287,11 @@ fn serve(folder: &std::path::Path, listen: &str, servers: Vec<String>) -> Result
     station.servers = servers;
     let station = Arc::new(station);
     let served = station.clone();
-    let runtime = tokio::runtime::Runtime::new()?;
+    // Requests wait for the one writer anyway; more threads would only keep more memory.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(16)
+        .build()?;
     let ended = runtime.block_on(async move {
         let listener = TcpListener::bind(listen)
             .with_context(|| format!("cannot listen on {listen}; is another station running?"))?;

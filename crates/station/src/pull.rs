@@ -75,7 +75,8 @@ pub fn has_news(database: &Database, caller: &Caller, wait: &Wait) -> Result<boo
     })
 }
 
-fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
+/// Whether this station cannot have given out the cursor: it was restored from a backup.
+pub(crate) fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
     let head = tx.head()?;
     if cursor.epoch != head.epoch || cursor.head == 0 {
         return Ok(false);
@@ -83,7 +84,8 @@ fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError
     Ok(cursor.head > head.seq || tx.token_of(cursor.head)?.as_ref() != Some(&cursor.token))
 }
 
-fn page(
+/// The page that begins at a cursor, from the transaction's snapshot.
+pub(crate) fn page(
     tx: &Tx<'_>,
     caller: &Caller,
     cursor: &Cursor,

@@ -7,11 +7,12 @@ use std::sync::{Arc, Weak};
 
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use sync::courier::SecretKeys;
 
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
-use crate::{high_water, http, secret, tidy, tls};
+use crate::{courier, high_water, http, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -27,6 +28,8 @@ pub struct Station {
     pub fingerprint: String,
     /// Addresses of all its servers, where it has several over one database; laptops are told.
     pub servers: Vec<String>,
+    /// Keys under which it takes and signs courier files.
+    pub(crate) courier: SecretKeys,
     folder: PathBuf,
     clock: Clock,
 }
@@ -94,6 +97,7 @@ impl Station {
             database: Arc::new(database),
             fingerprint: tls::fingerprint(folder)?,
             servers: vec![],
+            courier: courier::keys(folder)?,
             folder: folder.to_owned(),
             clock,
         })

@@ -38,13 +38,18 @@ pub fn make_root(folder: &Path, name: &str) -> Result<(), StationError> {
     write_private(&folder.join(ROOT_KEY), &key.serialize_pem())
 }
 
-/// Writes a file that only its owner reads.
+/// Writes a new file that only the station's own account reads.
+///
+/// # Errors
+/// If it is there already or cannot be written.
 pub fn write_private(path: &Path, text: &str) -> Result<(), StationError> {
     let mut options = fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    std::io::Write::write_all(&mut options.open(path)?, text.as_bytes())?;
+    let mut file = options.open(path)?;
+    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    file.sync_all()?;
     Ok(())
 }
 

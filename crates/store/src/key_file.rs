@@ -4,7 +4,7 @@
 //! authenticated, so a weakened header does not open (TRUST: keys at rest). `device_secret` and `recovery` have their place and are empty.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -41,6 +41,11 @@ impl KdfCost {
         memory_kib: 64 * 1024,
         passes: 3,
     };
+    /// The most a key file may name: a file is not believed when it asks for all memory or for hours.
+    pub const CEILING: KdfCost = KdfCost {
+        memory_kib: 1024 * 1024,
+        passes: 16,
+    };
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,6 +70,8 @@ pub(crate) struct KeyFile {
 
 pub(crate) type Dek = Zeroizing<[u8; 32]>;
 
+/// Most bytes of a key file that are read; ours have about 600.
+const FILE_LIMIT: u64 = 64 << 10;
 const SUITE: &str = "argon2id-hkdf-sha256-xchacha20poly1305";
 
 /// `N` random bytes of the operating system.
@@ -136,13 +143,16 @@ impl KeyFile {
 
     /// Reads a key file.
     pub fn read(path: &Path) -> Result<KeyFile, StoreError> {
-        let text = fs::read_to_string(path)
-            .map_err(|error| StoreError::KeyFileDamaged(error.to_string()))?;
-        let file: KeyFile = serde_json::from_str(&text)
-            .map_err(|error| StoreError::KeyFileDamaged(error.to_string()))?;
-        let weak = file.cost.memory_kib < KdfCost::FLOOR.memory_kib
-            || file.cost.passes < KdfCost::FLOOR.passes;
-        if file.version != 1 || file.suite != SUITE || weak {
+        let damaged = |error: &dyn std::error::Error| StoreError::KeyFileDamaged(error.to_string());
+        let mut text = String::new();
+        fs::File::open(path)
+            .and_then(|file| file.take(FILE_LIMIT).read_to_string(&mut text))
+            .map_err(|error| damaged(&error))?;
+        let file: KeyFile = serde_json::from_str(&text).map_err(|error| damaged(&error))?;
+        let (floor, ceiling) = (KdfCost::FLOOR, KdfCost::CEILING);
+        let fits = (floor.memory_kib..=ceiling.memory_kib).contains(&file.cost.memory_kib)
+            && (floor.passes..=ceiling.passes).contains(&file.cost.passes);
+        if file.version != 1 || file.suite != SUITE || !fits {
             return Err(StoreError::KeyFileDamaged("header".into()));
         }
         Ok(file)
@@ -239,13 +249,15 @@ mod tests {
         assert!(file.open(PHRASE).is_err());
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.key");
-        let (mut file, _) = KeyFile::create(PHRASE, "u", "王丽", KdfCost::FLOOR).unwrap();
-        file.cost.memory_kib = 8;
-        file.write(&path).unwrap();
-        assert!(matches!(
-            KeyFile::read(&path),
-            Err(StoreError::KeyFileDamaged(_))
-        ));
+        for (memory_kib, passes) in [(8, 3), (u32::MAX, 3), (65_536, u32::MAX), (65_536, 1)] {
+            let (mut file, _) = KeyFile::create(PHRASE, "u", "王丽", KdfCost::FLOOR).unwrap();
+            file.cost = KdfCost { memory_kib, passes };
+            file.write(&path).unwrap();
+            assert!(matches!(
+                KeyFile::read(&path),
+                Err(StoreError::KeyFileDamaged(_))
+            ));
+        }
     }
 
     #[test]

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::Base;
+use sync::courier::PublicKeys;
 use sync::engine::Laptop;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 
+use crate::courier;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::project::project;
@@ -37,7 +39,11 @@ impl Store {
     }
 }
 
-impl Round<'_> {
+impl<'s> Round<'s> {
+    pub(crate) fn store(&self) -> &'s Store {
+        self.store
+    }
+
     /// What changed since the round began.
     pub fn into_changed(self) -> Changed {
         self.changed
@@ -140,9 +146,13 @@ impl Laptop for Round<'_> {
     fn set_clock_offset(&mut self, now: i64, station: i64) -> Result<(), StoreError> {
         self.write(|write| {
             let connection = write.connection();
-            state::set(connection, "clock_offset", &(station - now).to_string())?;
+            state::set(
+                connection,
+                "clock_offset",
+                &station.saturating_sub(now).to_string(),
+            )?;
             // Stamps made while this clock was years ahead must not pull the next ones along.
-            if state::number(connection, "hlc")? > station + CLOCK_TOLERANCE {
+            if state::number(connection, "hlc")? > station.saturating_add(CLOCK_TOLERANCE) {
                 state::set(connection, "hlc", &station.to_string())?;
             }
             Ok(())
@@ -169,6 +179,7 @@ impl Laptop for Round<'_> {
             // By the station's clock: if this one is ever put right, the journal must not seem older than it is.
             let now = (now + state::number(write.connection(), "clock_offset")?).max(1);
             settle(write, watermarks, now)?;
+            courier::set_taken(write.connection(), watermarks)?;
             forget_unseen(write)?;
             state::set(write.connection(), "synced_at", &now.to_string())?;
             write.connection().execute(
@@ -203,11 +214,21 @@ impl Laptop for Round<'_> {
             for id in rows {
                 drop_copy(write, &id)?;
             }
-            write
-                .connection()
-                .execute("UPDATE scope SET cursor = 0 WHERE name = ?1", [scope])?;
+            // No row is left in it: a digest that had gone wrong begins anew too.
+            write.connection().execute(
+                "UPDATE scope SET cursor = 0, row_count = 0, hash_sum = 0 WHERE name = ?1",
+                [scope],
+            )?;
             Ok(())
         })
+    }
+
+    fn courier_keys(&mut self) -> Result<Option<PublicKeys>, StoreError> {
+        self.write(|write| Ok(Some(courier::own_keys(write.connection())?.public())))
+    }
+
+    fn take_courier_keys(&mut self, station: &PublicKeys) -> Result<(), StoreError> {
+        self.write(|write| courier::set_station_keys(write.connection(), station))
     }
 }
 
@@ -270,7 +291,7 @@ fn start_again(connection: &Connection, epoch: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor, StoreError> {
+pub(crate) fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor, StoreError> {
     let mut statement = connection.prepare("SELECT name, cursor FROM scope WHERE held = 1")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(Cursor {
@@ -291,7 +312,7 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
         take_leave(write, leave)?;
     }
     let connection = write.connection();
-    let read = page.hlc.min(page.now + CLOCK_TOLERANCE);
+    let read = page.hlc.min(page.now.saturating_add(CLOCK_TOLERANCE));
     if read > state::number(connection, "hlc")? {
         state::set(connection, "hlc", &read.to_string())?;
     }

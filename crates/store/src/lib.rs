@@ -4,6 +4,7 @@
 //! What lives elsewhere: rules (`domain`), the merge and the engine (`sync`), what the program does (`app`). No network here, no clock:
 //! time is passed in.
 
+mod courier;
 mod derive;
 mod error;
 mod key_file;
@@ -15,6 +16,7 @@ mod shadows;
 pub mod state;
 mod write;
 
+pub use courier::{CourierRound, Handed, Position};
 pub use domain::dates::day_of;
 pub use error::StoreError;
 pub use key_file::{KdfCost, PASSPHRASE_CHARS};

@@ -28,6 +28,7 @@ const READERS: usize = 3;
 pub struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
+    rounds: Mutex<()>,
     // Held for as long as the store is open.
     _lock: File,
 }
@@ -156,6 +157,7 @@ fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
         readers: Readers {
             connections: readers,
         },
+        rounds: Mutex::new(()),
         _lock: lock,
     })
 }
@@ -288,6 +290,11 @@ impl Store {
         let output = work(&mut write)?;
         let changed = write.commit().map_err(E::from)?;
         Ok((output, changed))
+    }
+
+    /// Waits until no other round of sync, over the network or with a file, is under way, and holds off the next.
+    pub fn one_round(&self) -> MutexGuard<'_, ()> {
+        hold(&self.rounds)
     }
 
     /// Role of the account, as last synced.

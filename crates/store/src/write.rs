@@ -318,8 +318,10 @@ impl<'c> Write<'c> {
         let connection = &self.transaction;
         let counter = state::number(connection, "next_counter")?.max(1);
         state::set(connection, "next_counter", &(counter + 1).to_string())?;
-        let corrected = self.now + state::number(connection, "clock_offset")?;
-        let hlc = corrected.max(state::number(connection, "hlc")? + 1);
+        let corrected = self
+            .now
+            .saturating_add(state::number(connection, "clock_offset")?);
+        let hlc = corrected.max(state::number(connection, "hlc")?.saturating_add(1));
         state::set(connection, "hlc", &hlc.to_string())?;
         connection
             .prepare_cached(

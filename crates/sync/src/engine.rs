@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::courier::PublicKeys;
 use crate::wire::{
     Cursor, Digest, Hello, Op, PROTOCOL, PUSH_OPS, Page, Pull, Pulled, Push, Pushed, Watermark,
     Welcome,
@@ -50,6 +51,14 @@ pub trait Laptop {
     fn digest(&self, scope: &str) -> Result<Digest, Self::Error>;
     /// The copy of this scope differs from the station's: read it again from the start.
     fn reread(&mut self, scope: &str) -> Result<(), Self::Error>;
+    /// Public keys under which this laptop takes courier files; none if it takes none. Made at the first call.
+    fn courier_keys(&mut self) -> Result<Option<PublicKeys>, Self::Error> {
+        Ok(None)
+    }
+    /// Remembers the station's public keys for courier files.
+    fn take_courier_keys(&mut self, _station: &PublicKeys) -> Result<(), Self::Error> {
+        Ok(())
+    }
 }
 
 /// What to send.
@@ -216,6 +225,7 @@ impl Engine {
             waiting: laptop.waiting()?,
             clock: Some(now),
             failures: Some(self.failures),
+            courier: laptop.courier_keys()?,
         };
         self.state = State::Greeting;
         Ok(Action::Send(Request::Hello(hello)))
@@ -264,6 +274,9 @@ impl Engine {
         laptop: &mut L,
     ) -> Result<Action, L::Error> {
         laptop.set_clock_offset(now, welcome.now)?;
+        if let Some(keys) = &welcome.courier {
+            laptop.take_courier_keys(keys)?;
+        }
         self.go_on_as_next_if_rolled_back(&welcome, laptop)?;
         let mut todo = laptop.incarnations()?;
         let current = laptop.incarnation()?;
@@ -286,7 +299,7 @@ impl Engine {
         let known = laptop.sent(current, watermark.counter)?;
         if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
             let highest = welcome.watermarks.keys().max().copied().unwrap_or(current);
-            laptop.begin_incarnation(highest.max(current) + 1)?;
+            laptop.begin_incarnation(highest.max(current).saturating_add(1))?;
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::courier::PublicKeys;
+
 /// Asks to be admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Enrol {
@@ -21,6 +23,9 @@ pub struct Enrol {
     pub laptop: String,
     /// Version of the program.
     pub app_version: String,
+    /// Public keys under which the laptop takes and signs courier files; part of the proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<PublicKeys>,
 }
 
 /// Admitted.
@@ -38,6 +43,9 @@ pub struct Enrolled {
     pub user_name: String,
     /// Its role.
     pub role: String,
+    /// Public keys under which the station takes and signs courier files; part of the proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<PublicKeys>,
 }
 
 /// Which side makes a proof.
@@ -63,28 +71,45 @@ pub fn key(code: &str) -> Vec<u8> {
     key
 }
 
-/// HMAC-SHA256 over the side, the certificate's fingerprint and the nonce, in hex.
-pub fn proof(key: &[u8], side: Side, fingerprint: &str, nonce: &str) -> String {
-    HEXLOWER.encode(&mac(key, side, fingerprint, nonce).finalize().into_bytes())
+/// What a proof vouches for.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// Which side makes it.
+    pub side: Side,
+    /// Fingerprint of the certificate that this side sees.
+    pub fingerprint: &'a str,
+    /// Random bytes of the laptop, in hex.
+    pub nonce: &'a str,
+    /// This side's public keys for courier files.
+    pub courier: Option<&'a PublicKeys>,
+}
+
+/// HMAC-SHA256 over the claim, in hex. Without courier keys it is what programs made that did not know them.
+pub fn proof(key: &[u8], claim: &Claim<'_>) -> String {
+    HEXLOWER.encode(&mac(key, claim).finalize().into_bytes())
 }
 
 /// Whether a proof is right, in constant time.
-pub fn is_proof(key: &[u8], side: Side, fingerprint: &str, nonce: &str, proof: &str) -> bool {
-    HEXLOWER.decode(proof.as_bytes()).is_ok_and(|bytes| {
-        mac(key, side, fingerprint, nonce)
-            .verify_slice(&bytes)
-            .is_ok()
-    })
+pub fn is_proof(key: &[u8], claim: &Claim<'_>, proof: &str) -> bool {
+    HEXLOWER
+        .decode(proof.as_bytes())
+        .is_ok_and(|bytes| mac(key, claim).verify_slice(&bytes).is_ok())
 }
 
-fn mac(key: &[u8], side: Side, fingerprint: &str, nonce: &str) -> Hmac<Sha256> {
-    let side = match side {
+fn mac(key: &[u8], claim: &Claim<'_>) -> Hmac<Sha256> {
+    let side = match claim.side {
         Side::Laptop => "laptop",
         Side::Station => "station",
     };
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length");
-    for part in [side, fingerprint, nonce] {
+    let keys = claim
+        .courier
+        .map(|keys| ["courier", &keys.sign, &keys.seal]);
+    for part in [side, claim.fingerprint, claim.nonce]
+        .into_iter()
+        .chain(keys.into_iter().flatten())
+    {
         mac.update(part.as_bytes());
         mac.update(b"\0");
     }
@@ -119,12 +144,41 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_for_another_certificate_or_side_is_none() {
+    fn a_proof_for_another_certificate_side_or_key_is_none() {
         let key = key("ABCD-EFGH-IJKL-MNOP");
-        let made = proof(&key, Side::Laptop, "aa", "01");
-        assert!(is_proof(&key, Side::Laptop, "aa", "01", &made));
-        assert!(!is_proof(&key, Side::Laptop, "bb", "01", &made));
-        assert!(!is_proof(&key, Side::Station, "aa", "01", &made));
-        assert!(!is_proof(&key, Side::Laptop, "aa", "02", &made));
+        let keys = crate::courier::SecretKeys::from_random(&[1; 64]).public();
+        let other = crate::courier::SecretKeys::from_random(&[2; 64]).public();
+        let claim = Claim {
+            side: Side::Laptop,
+            fingerprint: "aa",
+            nonce: "01",
+            courier: Some(&keys),
+        };
+        let made = proof(&key, &claim);
+        assert!(is_proof(&key, &claim, &made));
+        for altered in [
+            Claim {
+                side: Side::Station,
+                ..claim
+            },
+            Claim {
+                fingerprint: "bb",
+                ..claim
+            },
+            Claim {
+                nonce: "02",
+                ..claim
+            },
+            Claim {
+                courier: Some(&other),
+                ..claim
+            },
+            Claim {
+                courier: None,
+                ..claim
+            },
+        ] {
+            assert!(!is_proof(&key, &altered, &made), "{altered:?}");
+        }
     }
 }

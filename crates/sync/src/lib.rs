@@ -3,8 +3,10 @@
 //! The rules and their reasons are in `docs/sync.md`. Nothing here touches SQL, HTTP, Tauri or the clock: time, network and storage are
 //! passed in, so that a simulator can run the engine.
 
+pub mod courier;
 pub mod engine;
 pub mod invite;
+pub mod limits;
 pub mod merge;
 pub mod wire;
 

@@ -2,12 +2,15 @@
 //! record are kept and passed on.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use domain::Fields;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
+
+use crate::courier::PublicKeys;
+use crate::limits;
+pub use crate::limits::{DECODED_LIMIT, WIRE_LIMIT};
 
 /// Version of this protocol. From a laptop that speaks an older one than [`OLDEST_PROTOCOL`] a station still takes its outbox, but it
 /// hands nothing out.
@@ -20,10 +23,6 @@ pub const PUSH_OPS: usize = 1_000;
 pub const PAGE_ROWS: usize = 2_000;
 /// Most bytes of row bodies in one page of a pull.
 pub const PAGE_BYTES: usize = 1 << 20;
-/// Largest message on the wire, compressed, in bytes.
-pub const WIRE_LIMIT: usize = 8 << 20;
-/// Largest message after decompression, in bytes.
-pub const DECODED_LIMIT: usize = 24 << 20;
 
 /// The copy of a row that the author of an edit had on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -78,6 +77,9 @@ pub struct Hello {
     /// Rounds that failed since the last that went well, as far as the program has run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failures: Option<i64>,
+    /// Public keys under which the laptop takes and signs courier files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<PublicKeys>,
 }
 
 /// Last operation that the station took from one incarnation of a laptop.
@@ -103,6 +105,9 @@ pub struct Welcome {
     /// Addresses of all servers of the station, where it has several: if one does not answer, another will.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub servers: Vec<String>,
+    /// Public keys under which the station takes and signs courier files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub courier: Option<PublicKeys>,
 }
 
 /// A batch of operations of one incarnation.
@@ -114,8 +119,30 @@ pub struct Push {
     pub epoch: i64,
     /// The operation before the batch.
     pub after: Watermark,
-    /// The operations in counter order.
+    /// The operations in counter order; reading ends at the first beyond [`PUSH_OPS`].
+    #[serde(deserialize_with = "at_most_a_batch")]
     pub ops: Vec<Op>,
+}
+
+fn at_most_a_batch<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Op>, D::Error> {
+    struct Batch;
+    impl<'de> Visitor<'de> for Batch {
+        type Value = Vec<Op>;
+        fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            write!(to, "at most {PUSH_OPS} operations")
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<Op>, A::Error> {
+            let mut ops = Vec::new();
+            while let Some(op) = seq.next_element()? {
+                if ops.len() == PUSH_OPS {
+                    return Err(A::Error::custom("too many operations"));
+                }
+                ops.push(op);
+            }
+            Ok(ops)
+        }
+    }
+    from.deserialize_seq(Batch)
 }
 
 /// The station's answer to [`Push`].
@@ -261,6 +288,15 @@ pub enum WireError {
     /// Larger than allowed, before or after decompression.
     #[error("message larger than {0} bytes")]
     TooLarge(usize),
+    /// Grows more than a hundredfold when it is decompressed.
+    #[error("message is a bomb")]
+    Bomb,
+    /// Nested deeper than any message of ours.
+    #[error("message is nested too deep")]
+    TooDeep,
+    /// More values than any message of ours.
+    #[error("message has too many values")]
+    TooManyValues,
     /// Not a compressed message.
     #[error("message cannot be decompressed")]
     NotCompressed(#[source] std::io::Error),
@@ -278,24 +314,14 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
     zstd::bulk::compress(&json, 1).map_err(WireError::NotCompressed)
 }
 
-/// Unpacks a message; a bomb stops at [`DECODED_LIMIT`].
+/// Unpacks a message from outside. Before anything is built of it: at most [`WIRE_LIMIT`] bytes compressed and [`DECODED_LIMIT`]
+/// decompressed, grown at most a hundredfold once it is over 1 MiB, at most 32 levels, values that take at most 40 MiB once built, and a frame cannot ask for a
+/// window of more than 8 MiB.
 ///
 /// # Errors
 /// See [`WireError`].
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
-    if bytes.len() > WIRE_LIMIT {
-        return Err(WireError::TooLarge(WIRE_LIMIT));
-    }
-    let mut json = Vec::new();
-    zstd::Decoder::new(bytes)
-        .map_err(WireError::NotCompressed)?
-        .take(DECODED_LIMIT as u64 + 1)
-        .read_to_end(&mut json)
-        .map_err(WireError::NotCompressed)?;
-    if json.len() > DECODED_LIMIT {
-        return Err(WireError::TooLarge(DECODED_LIMIT));
-    }
-    serde_json::from_slice(&json).map_err(WireError::NotReadable)
+    limits::decode(bytes)
 }
 
 /// Hash of one row's copy, the summand of a [`Digest`]: FNV-1a, 64 bit, over id, sequence number and body. It finds accidents, not
@@ -321,6 +347,7 @@ mod tests {
             waiting: 3,
             clock: Some(1_795_140_000_000),
             failures: None,
+            courier: None,
         };
         let bytes = encode(&hello).unwrap();
         assert_eq!(decode::<Hello>(&bytes).unwrap(), hello);
@@ -330,9 +357,58 @@ mod tests {
     fn a_bomb_is_refused() {
         let bomb = zstd::bulk::compress(&vec![b' '; DECODED_LIMIT + 10], 1).unwrap();
         assert!(bomb.len() < 10_000);
+        assert!(matches!(decode::<Hello>(&bomb), Err(WireError::Bomb)));
+        // One that grows slowly enough stops at the size.
+        let large = zstd::bulk::compress(&slowly_growing(DECODED_LIMIT + 10), 1).unwrap();
         assert!(matches!(
-            decode::<Hello>(&bomb),
-            Err(WireError::TooLarge(_))
+            decode::<Hello>(&large),
+            Err(WireError::TooLarge(DECODED_LIMIT))
+        ));
+    }
+
+    /// Bytes that compress about twentyfold.
+    fn slowly_growing(size: usize) -> Vec<u8> {
+        let mut number = 1u64;
+        let mut bytes = vec![b' '; size];
+        for place in bytes.iter_mut().step_by(20) {
+            number = number
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            *place = b'a' + (number >> 60) as u8;
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_batch_of_too_many_operations_is_refused_while_it_is_read() {
+        let op = Op {
+            id: "o".into(),
+            counter: 1,
+            row: "r".into(),
+            kind: "people".into(),
+            fields: Fields::new(),
+            hlc: 1,
+            base: Base::default(),
+            scope: "station".into(),
+            scope_version: 1,
+            group: None,
+            create: false,
+        };
+        let push = |count: usize| Push {
+            incarnation: 1,
+            epoch: 1,
+            after: Watermark::default(),
+            ops: (0..count)
+                .map(|index| Op {
+                    id: crate::wire::row_hash("", index as i64, "").to_string(),
+                    ..op.clone()
+                })
+                .collect(),
+        };
+        assert!(decode::<Push>(&encode(&push(PUSH_OPS)).unwrap()).is_ok());
+        assert!(matches!(
+            decode::<Push>(&encode(&push(PUSH_OPS + 1)).unwrap()),
+            Err(WireError::NotReadable(_))
         ));
     }
 

@@ -1,6 +1,7 @@
 //! What the window may call: each command says who, makes one call, answers.
 
 pub mod broadcasts;
+pub mod courier;
 pub mod declarations;
 pub mod imports;
 pub mod matters;

@@ -11,7 +11,7 @@ export type Read = Extract<
   | "sessionState" | "navCounts" | "todayGet" | "areasList" | "buildingsList" | "buildingGrid" | "roomPage"
   | "peopleList" | "personPage" | "personCheck" | "recordGet" | "declarationsList" | "contactsList" | "consultationsList"
   | "disputesList" | "disputePage" | "broadcastsList" | "broadcastPage" | "broadcastCheck" | "stationPage" | "reportMonth"
-  | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList"
+  | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState"
 >;
 export type Act = Exclude<CommandName, Read>;
 type Arguments<N extends CommandName> = Parameters<Commands[N]>;

@@ -24,7 +24,10 @@ impl Tx<'_> {
 
     /// The creation of this row was taken after all.
     pub fn release_held_back(&self, row: &str) -> Result<(), StationError> {
-        self.execute("DELETE FROM held_back WHERE station = ?1 AND record = ?2", &[row.into()])?;
+        self.execute(
+            "DELETE FROM held_back WHERE station = ?1 AND record = ?2",
+            &[row.into()],
+        )?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod batch;
+mod courier;
 mod held_back;
 mod person_keys;
 mod postgres;
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 pub use accounts::Invitation;
 pub(crate) use batch::own_version;
 pub use batch::{Batch, Filed, Held};
+pub use courier::CourierLaptop;
 pub use rows::Fed;
 pub use sqlite::check_file;
 pub use transfer::copy as copy_database;

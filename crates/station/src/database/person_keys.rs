@@ -9,7 +9,10 @@ use crate::error::StationError;
 impl Tx<'_> {
     /// Keys under which a person is filed.
     pub fn person_keys(&self, row: &str) -> Result<BTreeSet<String>, StationError> {
-        let keys = self.texts("SELECT key FROM person_key WHERE station = ?1 AND record = ?2", &[row.into()])?;
+        let keys = self.texts(
+            "SELECT key FROM person_key WHERE station = ?1 AND record = ?2",
+            &[row.into()],
+        )?;
         Ok(keys.into_iter().collect())
     }
 
@@ -45,6 +48,9 @@ impl Tx<'_> {
 
     /// Rows that this one referred to when it was last filed.
     pub fn parents(&self, child: &str) -> Result<Vec<String>, StationError> {
-        self.texts("SELECT parent FROM link WHERE station = ?1 AND child = ?2", &[child.into()])
+        self.texts(
+            "SELECT parent FROM link WHERE station = ?1 AND child = ?2",
+            &[child.into()],
+        )
     }
 }

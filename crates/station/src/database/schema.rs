@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use crate::error::StationError;
 
 /// Steps in order; append-only.
-const STEPS: [&str; 2] = [include_str!("schema.sql"), include_str!("duplicates.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("schema.sql"),
+    include_str!("duplicates.sql"),
+    include_str!("courier.sql"),
+];
 
 /// The newest shape this program knows.
 pub const NEWEST: i64 = STEPS.len() as i64;

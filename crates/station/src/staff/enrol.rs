@@ -2,7 +2,8 @@
 
 use data_encoding::HEXLOWER;
 use serde_json::json;
-use sync::invite::{self, Enrol, Enrolled, Side};
+use sync::courier::PublicKeys;
+use sync::invite::{self, Claim, Enrol, Enrolled, Side};
 use uuid::Uuid;
 
 use super::acts::write_row_in;
@@ -16,7 +17,7 @@ const TRIES: i64 = 5;
 
 /// Admits a laptop whose proof fits an open invitation; the invitation is used up.
 ///
-/// `fingerprint` is that of this station's own root certificate.
+/// `fingerprint` is that of this station's own root certificate, `keys` its courier keys: a laptop that says its own is told them.
 ///
 /// # Errors
 /// [`StationError::NotAuthorised`] for a wrong, used or expired code, all alike.
@@ -24,6 +25,7 @@ pub fn enrol(
     database: &Database,
     request: &Enrol,
     fingerprint: &str,
+    keys: &PublicKeys,
     now: i64,
 ) -> Result<Enrolled, StationError> {
     let outcome = database.write(|tx| {
@@ -47,13 +49,27 @@ pub fn enrol(
         });
         write_row_in(tx, "laptops", &device, values, now)?;
         refresh_scopes(tx, &user, day_of(now))?;
+        let courier = match &request.courier {
+            Some(theirs) => {
+                tx.set_courier_keys(&device, theirs)?;
+                Some(keys.clone())
+            }
+            None => None,
+        };
+        let claim = Claim {
+            side: Side::Station,
+            fingerprint,
+            nonce: &request.nonce,
+            courier: courier.as_ref(),
+        };
         Ok(Some(Enrolled {
-            proof: invite::proof(&key, Side::Station, fingerprint, &request.nonce),
+            proof: invite::proof(&key, &claim),
             device,
             token,
             user,
             user_name: held.text("name").unwrap_or_default().to_owned(),
             role: role.as_str().to_owned(),
+            courier,
         }))
     })?;
     outcome.ok_or(StationError::NotAuthorised)
@@ -69,14 +85,13 @@ fn find(
         let key = HEXLOWER
             .decode(invitation.proof_key.as_bytes())
             .unwrap_or_default();
-        let fits = invite::is_proof(
-            &key,
-            Side::Laptop,
+        let claim = Claim {
+            side: Side::Laptop,
             fingerprint,
-            &request.nonce,
-            &request.proof,
-        );
-        if fits {
+            nonce: &request.nonce,
+            courier: request.courier.as_ref(),
+        };
+        if invite::is_proof(&key, &claim, &request.proof) {
             return Ok(Some((invitation, key)));
         }
     }

@@ -1,6 +1,6 @@
 import type {
   Cell, Commands_, ContactQuery, ConsultationQuery, DeclarationQuery, DeclarationRow, DisputeQuery, Grid, Hit, NavCounts, Occupant, PeopleQuery, PersonPage,
-  PersonRow, RoomPage, SyncPage, SyncState, TaskItem, Today,
+  PersonRow, RoomPage, CourierRead, CourierState, CourierWritten, SyncPage, SyncState, TaskItem, Today,
 } from "./types"; // prettier-ignore
 import { refused } from "./settling";
 import { addDays, codeLabel, today } from "../../words";
@@ -183,6 +183,27 @@ export function lists(state: () => SyncState): Partial<Commands_> {
     disputesList: async (q: DisputeQuery) => cut(disputes.filter((d) => (!q.status || d.status === q.status) && (!q.kind || d.kind === q.kind) && contains(q.text, d.course, d.place)).sort((a, b) => b.at - a.at).map((d) => ({ ...d, parties: d.parties.map((p) => p.name).join("、") })), q), // prettier-ignore
     disputePage: async (id) => structuredClone(disputes.find((d) => d.id === id)!),
     search: async (text, limit) => searchFor(text, limit),
+    courierState: async (): Promise<CourierState> => ({
+      ready: true,
+      sentences: ["11月19日 16:20 写过传递文件，里面有 3 条修改，还没有读到站内的回执。"],
+      places: [
+        { id: "/run/media/u/USB", name: "USB", removable: true },
+        { id: "/home/u/Documents", name: "我的文档", removable: false },
+      ],
+    }),
+    courierSave: async (): Promise<CourierWritten> => ({
+      serial: 4,
+      ops: 3,
+      path: "/run/media/u/USB/beatbook-2026-11-20.courier",
+      message: "已写好，里面有 3 条要上传的修改。请带到站内服务器读入，再把回执带回来。",
+    }),
+    courierRead: async (): Promise<CourierRead> => ({
+      created: Date.now() - 86_400_000,
+      taken: 3,
+      quarantined: 0,
+      pulled: 12,
+      sentences: ["这是站内 昨天 09:10 写的文件。", "站内收下了这台电脑的 3 条修改。", "收到别处的变化 12 条。"],
+    }),
     syncPage: async (): Promise<SyncPage> => ({
       state: state(), station_url: "https://10.0.0.5:8443", device: "王丽的电脑",
       waiting: timeline.slice(-3).map((l) => ({ at: Date.now() - 600_000, kind: l.kind, id: l.id, text: l.text })),

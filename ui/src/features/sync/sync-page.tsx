@@ -3,6 +3,7 @@ import { useAct, useMe, useRead, type SyncPage as Sync } from "../../api";
 import { Answer, Page } from "../../components";
 import { useWords } from "../../words";
 import { Conflicts } from "./conflicts";
+import { Courier } from "./courier";
 import { Duplicates } from "./duplicates";
 import { Refused } from "./refused";
 import { Runs } from "./runs";
@@ -44,6 +45,7 @@ function Sheet({ sync: s }: { sync: Sync }) {
         ) : null}
         <Refused lines={s.refused} />
         <Waiting sync={s} />
+        <Courier />
       </div>
       <Runs sync={s} />
     </div>

@@ -1,0 +1,218 @@
+//! Taking a laptop's file.
+
+use std::io::{BufReader, Read, Seek};
+
+use domain::Role;
+use sync::courier::{self, CourierError, Header, Kind, Messages, Outbox, Receipt, Trouble};
+use sync::wire::{Cursor, Push, Pushed, Watermark};
+
+use crate::database::CourierLaptop;
+use crate::error::StationError;
+use crate::staff::{self, Caller};
+use crate::station::Station;
+use crate::{hello, pull, push};
+
+/// How far ahead of this station's history a laptop's may be, in restores, before the file counts as damaged.
+const MOST_RESTORES: i64 = 1_000;
+
+/// A file that was taken.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// Its head.
+    pub header: Header,
+    /// Whose it was.
+    pub(super) caller: Caller,
+    /// How far that laptop had read.
+    pub(super) cursor: Cursor,
+    /// What was taken.
+    pub receipt: Receipt,
+    /// Whether a newer file of this laptop had been read before.
+    pub is_older: bool,
+}
+
+/// Checks a laptop's file and takes what the station does not have yet. Repeating a file, or reading files in another order than they
+/// were written, takes nothing twice.
+///
+/// # Errors
+/// [`StationError::Courier`] for a file that is none, damaged, cut, newer, of another station or going the other way;
+/// [`StationError::CourierUnknown`], [`StationError::CourierRevoked`]; what the database says.
+pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, StationError> {
+    let header = courier::peek(&mut file)?;
+    check_address(station, &header)?;
+    let (laptop, caller) = find(station, &header.laptop)?;
+    let mut messages = courier::open(file, &station.courier, &laptop.keys)?;
+    // From here on what the head says is proved.
+    let header = messages.header().clone();
+    let now = station.now();
+    let outbox: Outbox = messages.take()?.ok_or(CourierError::Damaged)?;
+    let database = &station.database;
+    hello::hello(
+        database,
+        &caller,
+        &outbox.hello,
+        &station.courier.public(),
+        now,
+    )?;
+    notice_restore(station, &outbox.cursor)?;
+    let mut receipt = Receipt {
+        serial: header.serial,
+        at: now,
+        taken: 0,
+        known: 0,
+        quarantined: 0,
+        clock_replaced: false,
+        trouble: None,
+    };
+    take_pushes(station, &caller, &mut messages, &mut receipt, now)?;
+    database.write(|tx| tx.note_courier_in(&header.laptop, header.serial, &outbox.cursor))?;
+    tracing::info!(
+        laptop = %header.laptop,
+        serial = header.serial,
+        taken = receipt.taken,
+        known = receipt.known,
+        "courier file taken"
+    );
+    Ok(Taken {
+        is_older: header.serial < laptop.serial_in,
+        header,
+        caller,
+        cursor: outbox.cursor,
+        receipt,
+    })
+}
+
+fn check_address(station: &Station, header: &Header) -> Result<(), StationError> {
+    if header.station != station.fingerprint {
+        return Err(CourierError::ForeignStation.into());
+    }
+    if header.kind != Kind::ToStation {
+        return Err(CourierError::WrongWay.into());
+    }
+    Ok(())
+}
+
+/// A laptop that may still send files, and who it is over HTTP.
+pub(super) fn find(
+    station: &Station,
+    device: &str,
+) -> Result<(CourierLaptop, Caller), StationError> {
+    station.database.read(|tx| {
+        let laptop = tx
+            .courier_laptop(device)?
+            .ok_or(StationError::CourierUnknown)?;
+        if laptop.revoked_at > 0 {
+            return Err(StationError::CourierRevoked);
+        }
+        let role: Role =
+            staff::active_role(tx, &laptop.user)?.ok_or(StationError::CourierRevoked)?;
+        let caller = Caller {
+            device: device.to_owned(),
+            user: laptop.user.clone(),
+            role,
+            revoked: false,
+        };
+        Ok((laptop, caller))
+    })
+}
+
+/// A laptop that knows more than this station shows that the station was restored: another history begins, as over HTTP.
+fn notice_restore(station: &Station, cursor: &Cursor) -> Result<(), StationError> {
+    let database = &station.database;
+    loop {
+        let (epoch, restored) = database.read(|tx| {
+            let epoch = tx.head()?.epoch;
+            Ok((
+                epoch,
+                cursor.epoch > epoch || pull::is_from_the_future(tx, cursor)?,
+            ))
+        })?;
+        if !restored {
+            return Ok(());
+        }
+        if cursor.epoch - epoch > MOST_RESTORES {
+            return Err(CourierError::Damaged.into());
+        }
+        tracing::warn!(
+            "a courier file knows more than this station: it was restored; another history begins"
+        );
+        database.write(|tx| tx.next_epoch())?;
+    }
+}
+
+fn take_pushes<R: Read>(
+    station: &Station,
+    caller: &Caller,
+    messages: &mut Messages<BufReader<R>>,
+    receipt: &mut Receipt,
+    now: i64,
+) -> Result<(), StationError> {
+    while let Some(push) = messages.take::<Push>()? {
+        // The batches of one incarnation follow each other; after a gap or a fork none of them fits, and others may.
+        match part_to_take(station, caller, push)? {
+            Fit::Rest { push, known } => {
+                receipt.known += known;
+                let count = push.ops.len();
+                if count == 0 {
+                    continue;
+                }
+                match push::push(&station.database, caller, push, now)? {
+                    Pushed::Taken {
+                        clock_replaced,
+                        quarantined,
+                        ..
+                    } => {
+                        receipt.taken += count;
+                        receipt.quarantined += quarantined;
+                        receipt.clock_replaced |= clock_replaced;
+                    }
+                    // The laptop reached the station by the network at this very moment; the watermarks in the answer tell.
+                    Pushed::Again => {}
+                }
+            }
+            Fit::Not(trouble) => {
+                receipt.trouble.get_or_insert(trouble);
+            }
+        }
+    }
+    Ok(())
+}
+
+enum Fit {
+    Rest { push: Push, known: usize },
+    Not(Trouble),
+}
+
+/// What of a batch comes after the station's watermark; the batch is known to go on from it, operation by operation.
+fn part_to_take(station: &Station, caller: &Caller, mut push: Push) -> Result<Fit, StationError> {
+    let (epoch, have) = station.database.read(|tx| {
+        let epoch = tx.head()?.epoch;
+        let have = tx
+            .watermarks(&caller.device)?
+            .remove(&push.incarnation)
+            .unwrap_or_default();
+        Ok((epoch, have))
+    })?;
+    if have.counter < push.after.counter {
+        return Ok(Fit::Not(Trouble::Gap {
+            have,
+            after: push.after,
+        }));
+    }
+    let known = push.ops.partition_point(|op| op.counter <= have.counter);
+    let last = match known {
+        0 => Some(push.after.clone()),
+        _ => push.ops.get(known - 1).map(|op| Watermark {
+            counter: op.counter,
+            op: op.id.clone(),
+        }),
+    };
+    // A batch that ends before the watermark was taken long ago; that it was this one is for the laptop to see in the answer.
+    let ends_before = push.ops.last().is_none_or(|op| op.counter < have.counter);
+    if !ends_before && last.as_ref() != Some(&have) {
+        return Ok(Fit::Not(Trouble::Forked));
+    }
+    push.ops.drain(..known);
+    push.after = have;
+    push.epoch = epoch;
+    Ok(Fit::Rest { push, known })
+}

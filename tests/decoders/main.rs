@@ -1,0 +1,34 @@
+//! Nothing that comes from outside stops the program, in its short form; `tests::decoders::soak` is the long one.
+
+mod bombs;
+
+use tests::decoders::{self, Report};
+
+const SEED: u64 = 20_261_122;
+
+fn check(report: &Report) {
+    println!("{report:#?}");
+    assert_eq!(report.failures, Vec::<String>::new());
+    // A fuzzer that never gets past the first check tests nothing.
+    for name in [
+        "hello",
+        "push",
+        "page",
+        "enrol",
+        "courier-for-station",
+        "import",
+    ] {
+        assert!(
+            report.taken.get(name).is_some_and(|taken| *taken > 0),
+            "{name}"
+        );
+    }
+    if let Some(peak) = report.peak_kib {
+        assert!(peak < 256 * 1_024, "{peak} KiB");
+    }
+}
+
+#[test]
+fn no_altered_message_or_file_stops_the_program_or_takes_256_mib() {
+    check(&decoders::fuzz_inputs(2_000, SEED));
+}
