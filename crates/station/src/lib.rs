@@ -19,5 +19,8 @@ mod tls;
 pub use database::Database;
 pub use doctor::{Health, doctor};
 pub use error::StationError;
+pub use hello::hello;
 pub use load::load;
+pub use pull::pull;
+pub use push::push;
 pub use station::{Clock, Serving, Station, serve};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use sync::wire::{Cursor, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled};
+use sync::wire::{Cursor, PAGE_BYTES, Page, Pull, Pulled, page_rows};
 
 use crate::database::{Database, Fed, Tx};
 use crate::error::StationError;
@@ -115,7 +115,7 @@ impl Filling {
             page.complete = false;
             return Ok(from);
         }
-        let room = PAGE_ROWS - self.rows;
+        let room = page_rows() - self.rows;
         let fed = tx.feed_after(scope, from, room + 1)?;
         let mut position = from;
         for (index, (seq, entry)) in fed.into_iter().enumerate() {
@@ -139,6 +139,6 @@ impl Filling {
     }
 
     fn is_full(&self) -> bool {
-        self.rows >= PAGE_ROWS || self.bytes >= PAGE_BYTES
+        self.rows >= page_rows() || self.bytes >= PAGE_BYTES
     }
 }

@@ -11,6 +11,8 @@ mod laptop;
 mod migrate;
 mod open;
 mod project;
+#[cfg(feature = "simulated")]
+pub mod simulated;
 pub mod state;
 mod write;
 

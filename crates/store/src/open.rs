@@ -101,7 +101,7 @@ pub fn create(
     connect(home, &dek, lock)
 }
 
-fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
+pub(crate) fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
     let mut connection = connect_one(part, dek, OpenFlags::default())?;
     use_wal(&connection)?;
     migrate(&mut connection)?;
@@ -138,7 +138,7 @@ pub fn open(home: &Path, passphrase: &str) -> Result<Store, StoreError> {
     connect(home, &dek, lock)
 }
 
-fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
+pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
     let path = database(home);
     let mut writer = connect_one(&path, dek, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     use_wal(&writer)?;
@@ -160,7 +160,7 @@ fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
     })
 }
 
-fn lock(home: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
     let file = File::options()
         .create(true)
         .write(true)
@@ -288,6 +288,12 @@ impl Store {
         let output = work(&mut write)?;
         let changed = write.commit().map_err(E::from)?;
         Ok((output, changed))
+    }
+
+    /// The writing connection itself, for a simulator that cuts its work short.
+    #[cfg(feature = "simulated")]
+    pub fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        work(&mut hold(&self.writer))
     }
 
     /// Role of the account, as last synced.

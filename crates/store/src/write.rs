@@ -10,7 +10,6 @@ use domain::{Role, register};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sync::Base;
-use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::project;
@@ -81,7 +80,7 @@ impl<'c> Write<'c> {
         Ok(Write {
             transaction,
             now,
-            action: Uuid::now_v7().to_string(),
+            action: sync::ids::fresh(),
             changed: Changed::new(),
             before: Vec::new(),
             identity,
@@ -115,7 +114,7 @@ impl<'c> Write<'c> {
 
     /// Ends the group: what follows is an action of its own for sync, in the same transaction.
     pub fn begin_group(&mut self) {
-        self.action = Uuid::now_v7().to_string();
+        self.action = sync::ids::fresh();
     }
 
     /// Kind and id of the rows this transaction made, in order.
@@ -154,7 +153,7 @@ impl<'c> Write<'c> {
         let id = edit
             .id
             .clone()
-            .unwrap_or_else(|| Uuid::now_v7().to_string());
+            .unwrap_or_else(|| sync::ids::fresh());
         let before = project::overlaid(&self.transaction, &id)?;
         if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
             return Err(StoreError::NotFound);
@@ -324,7 +323,7 @@ impl<'c> Write<'c> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
-                Uuid::now_v7().to_string(),
+                sync::ids::fresh(),
                 state::number(connection, "incarnation")?.max(1),
                 counter,
                 id,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::wire::{
     Cursor, Digest, Hello, Op, PROTOCOL, PUSH_OPS, Page, Pull, Pulled, Push, Pushed, Watermark,
-    Welcome,
+    Welcome, page_rows,
 };
 
 /// Time between rounds when nothing happens, ms.
@@ -298,7 +298,7 @@ impl Engine {
                 .get(&incarnation)
                 .cloned()
                 .unwrap_or_default();
-            let ops = laptop.outgoing(incarnation, after.counter, PUSH_OPS)?;
+            let ops = laptop.outgoing(incarnation, after.counter, page_rows().min(PUSH_OPS))?;
             if ops.is_empty() {
                 todo.remove(0);
                 continue;

@@ -4,8 +4,10 @@
 //! passed in, so that a simulator can run the engine.
 
 pub mod engine;
+pub mod ids;
 pub mod invite;
 pub mod merge;
+pub mod plant;
 pub mod wire;
 
 pub use wire::{Base, Op};

@@ -17,6 +17,27 @@ pub const OLDEST_PROTOCOL: u32 = 1;
 pub const PUSH_OPS: usize = 1_000;
 /// Most rows in one page of a pull.
 pub const PAGE_ROWS: usize = 2_000;
+/// Most rows in one page of a pull and operations in one push, as this thread is told: a simulator makes them small, so that its small
+/// worlds have borders too.
+pub fn page_rows() -> usize {
+    #[cfg(feature = "simulated")]
+    if let Some(rows) = small::ROWS.get() {
+        return rows;
+    }
+    PAGE_ROWS
+}
+
+#[cfg(feature = "simulated")]
+pub mod small {
+    //! Sizes set by a simulator, thread by thread.
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Rows in a page and operations in a push; none means the real sizes.
+        pub static ROWS: Cell<Option<usize>> = const { Cell::new(None) };
+    }
+}
+
 /// Most bytes of row bodies in one page of a pull.
 pub const PAGE_BYTES: usize = 1 << 20;
 /// Largest message on the wire, compressed, in bytes.
@@ -239,7 +260,12 @@ pub enum WireError {
 /// [`WireError::NotReadable`] if the value cannot be written as JSON.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
     let json = serde_json::to_vec(message).map_err(WireError::NotReadable)?;
-    zstd::bulk::compress(&json, 1).map_err(WireError::NotCompressed)
+    let mut compressor = zstd::bulk::Compressor::new(1).map_err(WireError::NotCompressed)?;
+    // A flipped bit must not become another value.
+    compressor
+        .include_checksum(true)
+        .and_then(|()| compressor.compress(&json))
+        .map_err(WireError::NotCompressed)
 }
 
 /// Unpacks a message; a bomb stops at [`DECODED_LIMIT`].

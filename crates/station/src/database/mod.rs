@@ -72,6 +72,12 @@ impl Database {
         Ok(output)
     }
 
+    /// The writing connection itself, for a simulator that cuts its work short.
+    #[cfg(feature = "simulated")]
+    pub fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        work(&mut hold(&self.writer))
+    }
+
     /// Reads one snapshot.
     ///
     /// # Errors

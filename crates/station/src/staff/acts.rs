@@ -8,7 +8,6 @@ use domain::{Act as Permission, Role};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::{Caller, day_of};
 use crate::database::{Batch, Database, Tx};
@@ -145,7 +144,7 @@ pub fn add_area(
     match found {
         Some((id, _)) => Ok(id),
         None => {
-            let id = Uuid::now_v7().to_string();
+            let id = sync::ids::fresh();
             write_row(
                 database,
                 "areas",
@@ -168,7 +167,7 @@ pub fn add_user(
     now: i64,
 ) -> Result<String, StationError> {
     let values = json!({"name": name, "role": role.as_str(), "active": true});
-    write_row(database, "users", &Uuid::now_v7().to_string(), values, now)
+    write_row(database, "users", &sync::ids::fresh(), values, now)
 }
 
 /// Gives an account an area from today on.
@@ -235,7 +234,7 @@ pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMad
         )?;
         tx.connection().execute(
             "INSERT INTO invitation (id, user, key, expires_at) VALUES (?1, ?2, ?3, ?4)",
-            params![Uuid::now_v7().to_string(), user, key, expires_at],
+            params![sync::ids::fresh(), user, key, expires_at],
         )?;
         Ok(())
     })?;

@@ -4,7 +4,6 @@ use data_encoding::HEXLOWER;
 use rusqlite::params;
 use serde_json::json;
 use sync::invite::{self, Enrol, Enrolled, Side};
-use uuid::Uuid;
 
 use super::acts::write_row_in;
 use super::{active_role, day_of, refresh_scopes};
@@ -42,7 +41,7 @@ pub fn enrol(
         )?;
         let held = tx.row(&user)?.ok_or(StationError::NotAuthorised)?;
         let role = active_role(tx, &user)?.ok_or(StationError::NotAuthorised)?;
-        let (device, token) = (Uuid::now_v7().to_string(), secret::device_token()?);
+        let (device, token) = (sync::ids::fresh(), secret::device_token()?);
         tx.connection().execute(
             "INSERT INTO device (id, user, token_hash, seen_at) VALUES (?1, ?2, ?3, ?4)",
             params![device, user, secret::token_hash(&token), now],
