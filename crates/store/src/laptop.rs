@@ -166,7 +166,6 @@ impl Laptop for Round<'_> {
         let now = self.now;
         self.write(|write| {
             settle(write, watermarks, now)?;
-            forget_unseen(write)?;
             state::set(write.connection(), "synced_at", &now.to_string())?;
             write.connection().execute(
                 "DELETE FROM op WHERE settled_at > 0 AND settled_at < ?1",
@@ -286,6 +285,10 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     }
     for leave in &page.leaves {
         take_leave(write, leave)?;
+    }
+    if page.complete {
+        // Before the digests are compared: they are of what the station has now.
+        forget_unseen(write)?;
     }
     let connection = write.connection();
     let read = page.hlc.min(page.now + CLOCK_TOLERANCE);

@@ -197,7 +197,9 @@ impl Engine {
     }
 
     fn start_if_due<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
-        if self.is_running() || (!self.poked && now < self.next_at) {
+        // A clock that was years ahead when the time was noted and is right again must not silence the timer until then.
+        let due = now >= self.next_at || self.next_at > now + INTERVAL;
+        if self.is_running() || !(self.poked || due) {
             return Ok(Action::Wait(self.next_at));
         }
         self.poked = false;
