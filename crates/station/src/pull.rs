@@ -21,12 +21,11 @@ pub fn pull(
     pull: &Pull,
     now: i64,
 ) -> Result<Pulled, StationError> {
-    let restored = database.read(|tx| is_from_the_future(tx, &pull.cursor))?;
-    if restored {
-        tracing::warn!(
-            "a laptop knows more than this station: it was restored; another history begins"
-        );
-        database.write(|tx| tx.next_epoch())?;
+    let Cursor {
+        epoch, head, token, ..
+    } = &pull.cursor;
+    if database.read(|tx| is_unknown(tx, *epoch, *head, token))? {
+        database.write(begin_another_history)?;
         return Ok(Pulled::Again);
     }
     database.read(|tx| {
@@ -39,12 +38,26 @@ pub fn pull(
     })
 }
 
-fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
+/// Whether a laptop has read a head of this history that this station has not got: it was restored from a backup.
+pub(crate) fn is_unknown(
+    tx: &Tx<'_>,
+    of: i64,
+    read: i64,
+    token: &str,
+) -> Result<bool, StationError> {
     let (epoch, head, _) = tx.head()?;
-    if cursor.epoch != epoch || cursor.head == 0 {
+    if of != epoch || read == 0 {
         return Ok(false);
     }
-    Ok(cursor.head > head || tx.token_of(cursor.head)?.as_ref() != Some(&cursor.token))
+    Ok(read > head || tx.token_of(read)?.as_deref() != Some(token))
+}
+
+/// What laptops know of the numbers of this history holds no longer.
+pub(crate) fn begin_another_history(tx: &Tx<'_>) -> Result<(), StationError> {
+    tracing::warn!(
+        "a laptop knows more than this station: it was restored; another history begins"
+    );
+    tx.next_epoch().map(|_| ())
 }
 
 fn page(

@@ -11,6 +11,7 @@ use sync::wire::{PUSH_OPS, Push, Pushed, Watermark};
 
 use crate::database::{Batch, Database, Held};
 use crate::error::StationError;
+use crate::pull;
 use crate::staff::{self, Caller};
 
 /// How long an operation waits for its row, ms: 90 days.
@@ -59,6 +60,10 @@ pub fn push(
         return Err(StationError::BadRequest("too many operations"));
     }
     database.write(|tx| {
+        if pull::is_unknown(tx, push.epoch, push.head, &push.token)? {
+            pull::begin_another_history(tx)?;
+            return Ok(Pushed::Again);
+        }
         let (epoch, seq, hlc) = tx.head()?;
         let watermark = tx
             .watermarks(&caller.device)?

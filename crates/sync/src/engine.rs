@@ -121,6 +121,8 @@ enum State {
         welcome: Welcome,
         /// Incarnations still to hand in, the current one last.
         todo: Vec<i64>,
+        /// Where to go on reading afterwards.
+        cursor: Cursor,
     },
     Pulling {
         /// Watermarks of the first page; only what they cover is settled at the end.
@@ -243,9 +245,14 @@ impl Engine {
     ) -> Result<Action, L::Error> {
         match (std::mem::replace(&mut self.state, State::Idle), reply) {
             (State::Greeting, Reply::Welcome(welcome)) => self.on_welcome(welcome, now, laptop),
-            (State::Pushing { welcome, todo }, Reply::Pushed(pushed)) => {
-                self.on_pushed(welcome, todo, pushed, now, laptop)
-            }
+            (
+                State::Pushing {
+                    welcome,
+                    todo,
+                    cursor,
+                },
+                Reply::Pushed(pushed),
+            ) => self.on_pushed((welcome, todo, cursor), pushed, now, laptop),
             (State::Pulling { settled }, Reply::Pulled(pulled)) => {
                 self.on_pulled(settled, pulled, now, laptop)
             }
@@ -266,7 +273,8 @@ impl Engine {
         let current = laptop.incarnation()?;
         todo.retain(|incarnation| *incarnation != current);
         todo.push(current);
-        self.push_next(welcome, todo, laptop)
+        let cursor = laptop.cursor(welcome.epoch)?;
+        self.push_next(welcome, todo, cursor, laptop)
     }
 
     /// The station took an operation under a counter for which this laptop remembers another one, or none: this laptop is an older
@@ -292,6 +300,7 @@ impl Engine {
         &mut self,
         welcome: Welcome,
         mut todo: Vec<i64>,
+        cursor: Cursor,
         laptop: &mut L,
     ) -> Result<Action, L::Error> {
         while let Some(incarnation) = todo.first().copied() {
@@ -311,19 +320,23 @@ impl Engine {
                 epoch: welcome.epoch,
                 after,
                 ops,
+                head: cursor.head,
+                token: cursor.token.clone(),
             };
-            self.state = State::Pushing { welcome, todo };
+            self.state = State::Pushing {
+                welcome,
+                todo,
+                cursor,
+            };
             return Ok(Action::Send(Request::Push(push)));
         }
-        let cursor = laptop.cursor(welcome.epoch)?;
         self.state = State::Pulling { settled: None };
         Ok(Action::Send(Request::Pull(Pull { cursor })))
     }
 
     fn on_pushed<L: Laptop>(
         &mut self,
-        mut welcome: Welcome,
-        todo: Vec<i64>,
+        (mut welcome, todo, cursor): (Welcome, Vec<i64>, Cursor),
         pushed: Pushed,
         now: i64,
         laptop: &mut L,
@@ -344,7 +357,7 @@ impl Engine {
                         return Ok(self.give_up(now));
                     }
                 }
-                self.push_next(welcome, todo, laptop)
+                self.push_next(welcome, todo, cursor, laptop)
             }
         }
     }

@@ -127,6 +127,13 @@ pub struct Push {
     pub after: Watermark,
     /// The operations in counter order.
     pub ops: Vec<Op>,
+    /// Head that the laptop has read, with its token: a station that does not know it was restored, and what the operations say of what
+    /// was on the screen cannot be compared with its numbers.
+    #[serde(default)]
+    pub head: i64,
+    /// Token of that head.
+    #[serde(default)]
+    pub token: String,
 }
 
 /// The station's answer to [`Push`].
