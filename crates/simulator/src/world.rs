@@ -398,7 +398,11 @@ impl World {
         if faults.damage && self.dice.in_thousand(15) {
             let store = self.machines[number].store();
             let rows = inside::laptop_rows(store).map_err(told)?;
-            let ids: Vec<String> = rows.into_keys().collect();
+            let ids: Vec<String> = rows
+                .into_iter()
+                .filter(|(_, row)| row.kind == "people")
+                .map(|(id, _)| id)
+                .collect();
             if let Some(id) = self.dice.pick(&ids) {
                 inside::damage(store, self.now, id).map_err(told)?;
                 self.trace.add(self.tick, &format!("{number} loses {id}"));

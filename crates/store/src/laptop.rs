@@ -93,14 +93,21 @@ impl Laptop for Round<'_> {
         })
     }
 
-    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), StoreError> {
+    fn settled_epoch(&self) -> Result<i64, StoreError> {
+        self.store
+            .read(|connection| state::number(connection, "settled_epoch"))
+    }
+
+    fn begin_incarnation(&mut self, incarnation: i64, strayed: &[i64]) -> Result<(), StoreError> {
         self.write(|write| {
             let connection = write.connection();
             let waiting: Vec<String> = {
                 let mut statement = connection.prepare(
-                    "SELECT id FROM op WHERE settled_at = 0 ORDER BY incarnation, counter",
+                    "SELECT id FROM op WHERE settled_at = 0 OR incarnation IN (SELECT value FROM json_each(?1))
+                     ORDER BY incarnation, counter",
                 )?;
-                let rows = statement.query_map([], |row| row.get(0))?;
+                let rows =
+                    statement.query_map([serde_json::to_string(strayed)?], |row| row.get(0))?;
                 rows.collect::<Result<_, _>>()?
             };
             let mut counter = 0i64;
@@ -166,7 +173,10 @@ impl Laptop for Round<'_> {
         let now = self.now;
         self.write(|write| {
             settle(write, watermarks, now)?;
-            state::set(write.connection(), "synced_at", &now.to_string())?;
+            let connection = write.connection();
+            state::set(connection, "synced_at", &now.to_string())?;
+            let epoch = state::text(connection, "epoch")?;
+            state::set(connection, "settled_epoch", &epoch)?;
             write.connection().execute(
                 "DELETE FROM op WHERE settled_at > 0 AND settled_at < ?1",
                 [now - JOURNAL_MS],

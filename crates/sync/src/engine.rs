@@ -28,8 +28,11 @@ pub trait Laptop {
     fn incarnations(&self) -> Result<Vec<i64>, Self::Error>;
     /// Id of the operation that left under this counter; none if this laptop never sent it.
     fn sent(&self, incarnation: i64, counter: i64) -> Result<Option<String>, Self::Error>;
-    /// This laptop was restored or cloned: go on as `incarnation` with own counters for what waits.
-    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), Self::Error>;
+    /// History of the station in which a round was last finished.
+    fn settled_epoch(&self) -> Result<i64, Self::Error>;
+    /// This laptop was restored or cloned: go on as `incarnation` with own counters for what waits, and for the settled operations of
+    /// the incarnations in `strayed`, which the station may have forgotten.
+    fn begin_incarnation(&mut self, incarnation: i64, strayed: &[i64]) -> Result<(), Self::Error>;
     /// Up to `most` operations after the counter, own settled ones included, cut at a group's border; they are marked as sent before
     /// this returns.
     fn outgoing(
@@ -285,13 +288,24 @@ impl Engine {
         laptop: &mut L,
     ) -> Result<(), L::Error> {
         let current = laptop.incarnation()?;
-        let Some(watermark) = welcome.watermarks.get(&current) else {
-            return Ok(());
-        };
-        let known = laptop.sent(current, watermark.counter)?;
-        if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
+        let own = laptop.incarnations()?;
+        let mut forked = Vec::new();
+        for (incarnation, watermark) in &welcome.watermarks {
+            let known = laptop.sent(*incarnation, watermark.counter)?;
+            if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
+                forked.push(*incarnation);
+            }
+        }
+        let is_forked = forked.contains(&current);
+        // A restored station may have forgotten what this copy handed in after the other one had split off, and have taken the other's
+        // operations under the same counters since.
+        if laptop.settled_epoch()? == welcome.epoch {
+            forked.clear();
+        }
+        forked.retain(|incarnation| own.contains(incarnation));
+        if is_forked || !forked.is_empty() {
             let highest = welcome.watermarks.keys().max().copied().unwrap_or(current);
-            laptop.begin_incarnation(highest.max(current) + 1)?;
+            laptop.begin_incarnation(highest.max(current) + 1, &forked)?;
         }
         Ok(())
     }

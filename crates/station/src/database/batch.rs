@@ -167,10 +167,12 @@ impl<'t, 'c> Batch<'t, 'c> {
     /// Scopes of touched rows, and of all rows whose scopes follow from theirs.
     fn cascade_scopes(&mut self) -> Result<(), StationError> {
         let mut todo: VecDeque<String> = self.touched.iter().cloned().collect();
+        let mut arrived = BTreeSet::new();
         while let Some(id) = todo.pop_front() {
             let scopes = scopes::derive(self, &id)?;
             let Some(held) = self.row(&id)? else { continue };
-            let moved = held.scopes != scopes;
+            // A row that arrives only now may have children here already: they came before it.
+            let moved = held.scopes != scopes || (held.stored.is_none() && arrived.insert(id.clone()));
             let (kind, person) = (
                 held.kind.clone(),
                 fields::text(&held.state.fields, "person").map(str::to_owned),
