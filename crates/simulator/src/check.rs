@@ -33,9 +33,10 @@ pub fn everything(world: &mut World) -> Result<(), String> {
         return Err(format!("lost: {}", world.ledger.tell(*first)));
     }
     for (id, row) in &rows {
-        world
-            .trace
-            .add(0, &format!("{id} {} {:?} {}", row.seq, row.scopes, row.body));
+        world.trace.add(
+            0,
+            &format!("{id} {} {:?} {}", row.seq, row.scopes, row.body),
+        );
     }
     fresh_edits_win(world)
 }
@@ -45,7 +46,10 @@ fn station_stamps(world: &World) -> Result<(), String> {
     let (_, head, hlc) = inside::head(world.host.database()).map_err(told)?;
     let most = world.now + sync::merge::CLOCK_TOLERANCE + head * 20 + 100_000;
     if hlc > most {
-        return Err(format!("the station's stamp runs ahead by {} ms", hlc - world.now));
+        return Err(format!(
+            "the station's stamp runs ahead by {} ms",
+            hlc - world.now
+        ));
     }
     Ok(())
 }
@@ -59,7 +63,12 @@ fn copies(world: &World, number: usize, rows: &BTreeMap<String, Row>) -> Result<
     let mut allowed: BTreeSet<String> = BTreeSet::from(["station".into(), format!("user:{user}")]);
     if machine.user == 0 {
         allowed.insert("chiefs".into());
-        allowed.extend(Template::get().areas.iter().map(|area| format!("area:{area}")));
+        allowed.extend(
+            Template::get()
+                .areas
+                .iter()
+                .map(|area| format!("area:{area}")),
+        );
     } else {
         allowed.extend(inside::assigned(world.host.database(), user).map_err(told)?);
     }
@@ -75,14 +84,19 @@ fn copies(world: &World, number: usize, rows: &BTreeMap<String, Row>) -> Result<
     for (id, row) in &wanted {
         match copy.get(*id) {
             None => return Err(format!("misses {} {id}", row.kind)),
-            Some(held) if held.seq != row.seq || held.body != row.body || held.scopes != row.scopes => {
+            Some(held)
+                if held.seq != row.seq || held.body != row.body || held.scopes != row.scopes =>
+            {
                 return Err(format!("differs on {} {id}: {held:?} is {row:?}", row.kind));
             }
             Some(_) => {}
         }
     }
     if let Some((id, row)) = copy.iter().find(|(id, _)| !wanted.contains_key(id)) {
-        return Err(format!("holds {} {id}, which is not its business", row.kind));
+        return Err(format!(
+            "holds {} {id}, which is not its business",
+            row.kind
+        ));
     }
     for (scope, (count, sum)) in &held {
         let of_scope = || copy.iter().filter(|(_, row)| row.scopes.contains(scope));
@@ -93,7 +107,11 @@ fn copies(world: &World, number: usize, rows: &BTreeMap<String, Row>) -> Result<
             return Err(format!("keeps a wrong sum of {scope}"));
         }
     }
-    if inside::own(store).map_err(told)?.iter().any(|own| own.waits) {
+    if inside::own(store)
+        .map_err(told)?
+        .iter()
+        .any(|own| own.waits)
+    {
         return Err("an operation waits for ever".into());
     }
     if let Some(problem) = store.check().map_err(told)? {
@@ -135,14 +153,18 @@ fn screens(world: &World, number: usize) -> Result<(), String> {
             .collect();
         if shown != expected {
             let odd = shown.symmetric_difference(&expected).next();
-            return Err(format!("screens of {kind} disagree with the copy on {odd:?}"));
+            return Err(format!(
+                "screens of {kind} disagree with the copy on {odd:?}"
+            ));
         }
         for id in shown {
             for name in names {
                 let text = inside::typed(store, kind, &id, name).map_err(told)?;
                 let wanted = domain::fields::text(&folded[&id].1, name).unwrap_or_default();
                 if text.as_deref() != Some(wanted) {
-                    return Err(format!("{kind} {id} shows {text:?} for {name}, not {wanted}"));
+                    return Err(format!(
+                        "{kind} {id} shows {text:?} for {name}, not {wanted}"
+                    ));
                 }
             }
         }
@@ -155,7 +177,10 @@ fn groups(world: &World, rows: &BTreeMap<String, Row>) -> Result<(), String> {
     for group in &world.ledger.groups {
         let there = group.iter().filter(|id| rows.contains_key(*id)).count();
         if there != 0 && there != group.len() {
-            return Err(format!("{there} of {} rows of one action are there", group.len()));
+            return Err(format!(
+                "{there} of {} rows of one action are there",
+                group.len()
+            ));
         }
     }
     Ok(())
@@ -163,7 +188,8 @@ fn groups(world: &World, rows: &BTreeMap<String, Row>) -> Result<(), String> {
 
 /// Everything is where its parent is: derived here a second time, from the rows alone.
 fn followers(rows: &BTreeMap<String, Row>) -> Result<(), String> {
-    let fields: BTreeMap<&String, Fields> = rows.iter().map(|(id, row)| (id, row.fields())).collect();
+    let fields: BTreeMap<&String, Fields> =
+        rows.iter().map(|(id, row)| (id, row.fields())).collect();
     let text = |id: &String, name: &str| domain::fields::text(&fields[id], name).map(str::to_owned);
     let scopes_of = |id: Option<String>| -> Option<Vec<String>> {
         rows.get(&id?).map(|row| row.scopes.clone())
@@ -284,7 +310,9 @@ fn one_round(world: &mut World, number: usize) -> Result<(), String> {
             None,
         )?;
         let Answered::With(bytes, _) = answered else {
-            return Err(format!("a request without faults was answered {answered:?}"));
+            return Err(format!(
+                "a request without faults was answered {answered:?}"
+            ));
         };
         event = Event::Reply(match route {
             Route::Hello => Reply::Welcome(wire::decode(&bytes).map_err(told)?),

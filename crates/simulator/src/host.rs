@@ -122,7 +122,9 @@ impl Host {
     ) -> Result<Answered, String> {
         let fired = match crash {
             Some(steps) => {
-                let armed = self.database().with_writer(|writer| inside::arm(writer, steps));
+                let armed = self
+                    .database()
+                    .with_writer(|writer| inside::arm(writer, steps));
                 Some(armed.map_err(told)?)
             }
             None => None,
@@ -133,9 +135,7 @@ impl Host {
             return Ok(Answered::Crashed);
         }
         if crash.is_some() {
-            self.database()
-                .with_writer(inside::disarm)
-                .map_err(told)?;
+            self.database().with_writer(inside::disarm).map_err(told)?;
         }
         match answered {
             Ok((bytes, what)) => Ok(Answered::With(bytes, what)),
@@ -227,11 +227,7 @@ fn packed<T: Serialize>(message: &T, what: String) -> Result<(Vec<u8>, String), 
 }
 
 /// No row outside the caller's scopes leaves the station, and the scopes are those its own records give.
-fn check_page(
-    database: &Database,
-    caller: &staff::Caller,
-    pulled: &Pulled,
-) -> Result<(), String> {
+fn check_page(database: &Database, caller: &staff::Caller, pulled: &Pulled) -> Result<(), String> {
     let Pulled::Page(page) = pulled else {
         return Ok(());
     };

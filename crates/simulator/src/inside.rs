@@ -118,8 +118,7 @@ pub fn head(database: &Database) -> Result<(i64, i64, i64), StationError> {
 /// What the store says.
 pub fn laptop_rows(store: &Store) -> Result<BTreeMap<String, Row>, StoreError> {
     store.read(|connection| {
-        let mut statement =
-            connection.prepare("SELECT id, kind, seq, scopes, body FROM srv")?;
+        let mut statement = connection.prepare("SELECT id, kind, seq, scopes, body FROM srv")?;
         rows_of(&mut statement).map_err(StoreError::from)
     })
 }
@@ -188,9 +187,7 @@ pub fn held(store: &Store) -> Result<BTreeMap<String, (i64, i64)>, StoreError> {
     store.read(|connection| {
         let mut statement =
             connection.prepare("SELECT name, row_count, hash_sum FROM scope WHERE held = 1")?;
-        let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
-        })?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     })
 }

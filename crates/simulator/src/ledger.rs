@@ -162,7 +162,9 @@ impl Ledger {
                 _ if domain::fields::is_deleted(&fields) => {
                     deletions.insert(id.clone());
                 }
-                _ => fields.values().for_each(|value| texts_in(value, &mut texts)),
+                _ => fields
+                    .values()
+                    .for_each(|value| texts_in(value, &mut texts)),
             }
         }
         for parked in places.parked {
@@ -186,11 +188,9 @@ impl Ledger {
             .iter()
             .filter_map(|text| self.by_text.get(text).copied())
             .collect();
-        roots.extend(
-            (0..self.edits.len()).filter(|number| {
-                self.edits[*number].deletes && deletions.contains(&self.edits[*number].row)
-            }),
-        );
+        roots.extend((0..self.edits.len()).filter(|number| {
+            self.edits[*number].deletes && deletions.contains(&self.edits[*number].row)
+        }));
         roots
     }
 }

@@ -10,6 +10,7 @@ mod host;
 mod inside;
 mod ledger;
 mod machine;
+pub mod plants;
 mod template;
 mod trace;
 mod work;

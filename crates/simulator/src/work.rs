@@ -143,11 +143,23 @@ fn family(
     let house = format!("{}", dice.below(5));
     let room = format!("{}", 101 + dice.below(3));
     let rows = vec![
-        Made("buildings", json!({"area": area, "address": {"number": house}, "kind": "house"})),
+        Made(
+            "buildings",
+            json!({"area": area, "address": {"number": house}, "kind": "house"}),
+        ),
         Made("rooms", json!({"building": "#0", "place": {"label": room}})),
-        Made("people", json!({"area": area, "name": "Wang", "phone": "?"})),
-        Made("residences", json!({"person": "#2", "room": "#1", "since": "2026-11-01", "employer": "?"})),
-        Made("contacts", json!({"area": area, "room": "#1", "name": "Li", "phone": "?"})),
+        Made(
+            "people",
+            json!({"area": area, "name": "Wang", "phone": "?"}),
+        ),
+        Made(
+            "residences",
+            json!({"person": "#2", "room": "#1", "since": "2026-11-01", "employer": "?"}),
+        ),
+        Made(
+            "contacts",
+            json!({"area": area, "room": "#1", "name": "Li", "phone": "?"}),
+        ),
     ];
     make(number, machine, ledger, &area, rows, now)
 }
@@ -164,8 +176,14 @@ fn tenant(
         return Ok(String::new());
     };
     let rows = vec![
-        Made("people", json!({"area": area, "name": "Chen", "phone": "?"})),
-        Made("residences", json!({"person": "#0", "room": room, "since": "2026-11-02"})),
+        Made(
+            "people",
+            json!({"area": area, "name": "Chen", "phone": "?"}),
+        ),
+        Made(
+            "residences",
+            json!({"person": "#0", "room": room, "since": "2026-11-02"}),
+        ),
     ];
     make(number, machine, ledger, &area, rows, now)
 }
@@ -223,7 +241,10 @@ fn dispute(
             "disputes",
             json!({"area": area, "kind": "family", "course": "?", "at": 1_795_136_400_000i64, "by": by}),
         ),
-        Made("dispute_parties", json!({"dispute": "#0", "name": "Zhao", "phone": "?"})),
+        Made(
+            "dispute_parties",
+            json!({"dispute": "#0", "name": "Zhao", "phone": "?"}),
+        ),
     ];
     make(number, machine, ledger, &area, rows, now)
 }
@@ -268,7 +289,9 @@ fn move_person(
     let (made, _) = machine.store().write(now, |write| {
         let row = write.row(&stay)?.unwrap_or_default();
         let person = domain::fields::text(&row, "person").unwrap_or_default();
-        let begun = fields(json!({"person": person, "room": room, "since": "2026-11-10", "employer": text}));
+        let begun = fields(
+            json!({"person": person, "room": room, "since": "2026-11-10", "employer": text}),
+        );
         let area = write
             .row(&room)?
             .and_then(|room| domain::fields::text(&room, "building").map(str::to_owned))
@@ -328,7 +351,11 @@ fn open_form(
         field,
         base: inside::base(machine.store(), &row)?,
         seen: inside::typed(machine.store(), kind, &row, field)?.unwrap_or_default(),
-        saved_at: if stale { tick + dice.between(5, 60) } else { tick },
+        saved_at: if stale {
+            tick + dice.between(5, 60)
+        } else {
+            tick
+        },
         row,
     };
     if stale {

@@ -150,7 +150,10 @@ impl World {
         let until = self.tick + HEALING;
         while !self.is_at_rest()? {
             if self.tick > until {
-                return Err(format!("not at rest after {HEALING} ticks: {}", self.unrest()));
+                return Err(format!(
+                    "not at rest after {HEALING} ticks: {}",
+                    self.unrest()
+                ));
             }
             self.advance()?;
         }
@@ -208,7 +211,8 @@ impl World {
             if self.faults.poison && self.dice.in_thousand(80) {
                 let machine = &self.machines[number];
                 let spoilt = inside::poison(machine.store(), self.now).map_err(told);
-                self.trace.add(self.tick, &format!("{number} poison {spoilt:?}"));
+                self.trace
+                    .add(self.tick, &format!("{number} poison {spoilt:?}"));
             }
             if self.machines[number].asked.is_none() && self.dice.in_thousand(600) {
                 self.event(number, Event::Poke)?;
@@ -219,7 +223,8 @@ impl World {
 
     /// Tells an engine something and does what it asks for.
     pub(crate) fn event(&mut self, number: usize, event: Event) -> Result<(), String> {
-        let crash = (self.faults.crashes && self.dice.in_thousand(15)).then(|| self.dice.below(900));
+        let crash =
+            (self.faults.crashes && self.dice.in_thousand(15)).then(|| self.dice.below(900));
         let quiet = matches!(event, Event::Tick);
         // A tick that is not due touches nothing; only the others are worth killing.
         let crash = crash.filter(|_| !quiet || self.dice.in_thousand(100));
@@ -232,7 +237,10 @@ impl World {
             Step::Do(Action::Finished(round)) => {
                 machine.reread += round.reread.len();
                 if !round.reread.is_empty() && !self.faults.damage {
-                    return Err(format!("laptop {number} had to read {:?} again", round.reread));
+                    return Err(format!(
+                        "laptop {number} had to read {:?} again",
+                        round.reread
+                    ));
                 }
                 machine.last_round = Some((self.tick, round.pushed + round.pulled == 0));
                 let what = format!(
@@ -257,7 +265,12 @@ impl World {
             Request::Push(push) => (
                 Route::Push,
                 wire::encode(push),
-                format!("push {} {}..{}", push.incarnation, push.after.counter, push.ops.len()),
+                format!(
+                    "push {} {}..{}",
+                    push.incarnation,
+                    push.after.counter,
+                    push.ops.len()
+                ),
             ),
             Request::Pull(pull) => (
                 Route::Pull,
@@ -316,9 +329,9 @@ impl World {
                 let crash = (self.faults.crashes && self.dice.in_thousand(15))
                     .then(|| self.dice.below(1_500));
                 let authorization = self.machines[from].authorization.clone();
-                let answered =
-                    self.host
-                        .answer(route, &authorization, &bytes, self.now, crash)?;
+                let answered = self
+                    .host
+                    .answer(route, &authorization, &bytes, self.now, crash)?;
                 let (cargo, what) = match answered {
                     Answered::With(bytes, what) => (
                         Cargo::ToLaptop {
@@ -346,7 +359,10 @@ impl World {
                 bytes,
             } => {
                 // The connection of a request that was given up is closed; what comes on it is not read.
-                if self.machines[to].asked.is_none_or(|(asked, _)| asked != request) {
+                if self.machines[to]
+                    .asked
+                    .is_none_or(|(asked, _)| asked != request)
+                {
                     return Ok(());
                 }
                 self.machines[to].asked = None;
@@ -357,7 +373,10 @@ impl World {
                 self.event(to, event)
             }
             Cargo::NoAnswer { to, request } => {
-                if self.machines[to].asked.is_none_or(|(asked, _)| asked != request) {
+                if self.machines[to]
+                    .asked
+                    .is_none_or(|(asked, _)| asked != request)
+                {
                     return Ok(());
                 }
                 self.machines[to].asked = None;
@@ -379,7 +398,8 @@ impl World {
         }
         if faults.disk_full && self.dice.in_thousand(8) && self.machines[number].full_until == 0 {
             let pages = self.dice.below(12) as i64;
-            inside::limit_disk(self.machines[number].store(), self.now, Some(pages)).map_err(told)?;
+            inside::limit_disk(self.machines[number].store(), self.now, Some(pages))
+                .map_err(told)?;
             self.machines[number].full_until = self.tick + self.dice.between(5, 60);
             self.trace.add(self.tick, &format!("{number} disk fills"));
         }
@@ -415,7 +435,11 @@ impl World {
         let template = Template::get();
         let user = &template.users[1 + self.dice.below(template.users.len() - 1)];
         let area = &template.areas[self.dice.below(template.areas.len())];
-        let act = if self.dice.in_thousand(500) { "assign" } else { "unassign" };
+        let act = if self.dice.in_thousand(500) {
+            "assign"
+        } else {
+            "unassign"
+        };
         self.staff(staff::Act {
             act: act.into(),
             user: Some(user.clone()),
@@ -468,7 +492,8 @@ impl World {
                 .map_err(told)?;
             self.ledger.twin(number, self.machines.len());
             self.machines.push(twin);
-            self.trace.add(self.tick, &format!("{number} goes on twice"));
+            self.trace
+                .add(self.tick, &format!("{number} goes on twice"));
         }
         Ok(())
     }
@@ -629,7 +654,11 @@ fn unpacked(route: Route, bytes: &[u8], old: bool) -> Option<Reply> {
         Route::Pull => {
             let mut pulled: Pulled = wire::decode(bytes).ok()?;
             if let (Pulled::Page(page), true) = (&mut pulled, old) {
-                for row in page.rows.iter_mut().filter(|row| row.kind == "consultations") {
+                for row in page
+                    .rows
+                    .iter_mut()
+                    .filter(|row| row.kind == "consultations")
+                {
                     UNKNOWN.clone_into(&mut row.kind);
                 }
             }

@@ -8,6 +8,8 @@ mod error;
 mod hello;
 mod http;
 mod load;
+#[cfg(feature = "simulated")]
+mod planted;
 mod pull;
 mod push;
 mod scopes;

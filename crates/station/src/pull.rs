@@ -46,7 +46,7 @@ pub(crate) fn is_unknown(
     token: &str,
 ) -> Result<bool, StationError> {
     let (epoch, head, _) = tx.head()?;
-    if of != epoch || read == 0 {
+    if of != epoch || read == 0 || sync::plant::is("cursor_of_future_ignored") {
         return Ok(false);
     }
     Ok(read > head || tx.token_of(read)?.as_deref() != Some(token))
@@ -88,7 +88,16 @@ fn page(
     };
     let mut filled = Filling::default();
     for scope in in_reading_order(granted) {
-        let from = cursor.scopes.get(&scope).copied().unwrap_or(0);
+        let from =
+            cursor
+                .scopes
+                .get(&scope)
+                .copied()
+                .unwrap_or(if sync::plant::is("grant_no_backfill") {
+                    head
+                } else {
+                    0
+                });
         let position = filled.read_scope(tx, &mut page, &scope, from, head)?;
         page.cursor.scopes.insert(scope, position);
     }
@@ -134,6 +143,9 @@ impl Filling {
         for (index, (seq, entry)) in fed.into_iter().enumerate() {
             if index == room || self.is_full() {
                 page.complete = false;
+                if sync::plant::is("page_border") {
+                    return Ok(seq);
+                }
                 return Ok(position);
             }
             self.rows += 1;

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sync::Base;
 use sync::engine::Laptop;
 use sync::merge::CLOCK_TOLERANCE;
+use sync::plant;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 
 use crate::error::StoreError;
@@ -119,6 +120,9 @@ impl Laptop for Round<'_> {
                 )?;
             }
             state::set(connection, "incarnation", &incarnation.to_string())?;
+            if plant::is("counter_reused") {
+                return state::set(connection, "next_counter", "1");
+            }
             state::set(connection, "next_counter", &(counter + 1).to_string())
         })
     }
@@ -158,7 +162,9 @@ impl Laptop for Round<'_> {
     fn cursor(&mut self, epoch: i64) -> Result<Cursor, StoreError> {
         self.write(|write| {
             let connection = write.connection();
-            if state::number(connection, "epoch")? != epoch {
+            if plant::is("no_epoch") {
+                state::set(connection, "epoch", &epoch.to_string())?;
+            } else if state::number(connection, "epoch")? != epoch {
                 start_again(connection, epoch)?;
             }
             read_cursor(connection, epoch)
@@ -166,20 +172,30 @@ impl Laptop for Round<'_> {
     }
 
     fn take_page(&mut self, page: &Page) -> Result<(), StoreError> {
+        if plant::is("cursor_early") {
+            self.write(|write| take_cursor(write, page))?;
+        }
         self.write(|write| take_page(write, page))
     }
 
     fn settle(&mut self, watermarks: &BTreeMap<i64, Watermark>) -> Result<(), StoreError> {
         let now = self.now;
         self.write(|write| {
-            settle(write, watermarks, now)?;
+            // By the station's time: this clock may be years ahead today and right tomorrow, and the journal must outlive that.
+            let offset = state::number(write.connection(), "clock_offset")?;
+            let kept_by = if plant::is("journal_by_own_clock") {
+                now
+            } else {
+                now + offset
+            };
+            settle(write, watermarks, kept_by)?;
             let connection = write.connection();
             state::set(connection, "synced_at", &now.to_string())?;
             let epoch = state::text(connection, "epoch")?;
             state::set(connection, "settled_epoch", &epoch)?;
             write.connection().execute(
                 "DELETE FROM op WHERE settled_at > 0 AND settled_at < ?1",
-                [now - JOURNAL_MS],
+                [kept_by - JOURNAL_MS],
             )?;
             Ok(())
         })
@@ -296,10 +312,14 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     for leave in &page.leaves {
         take_leave(write, leave)?;
     }
-    if page.complete {
+    if page.complete && !plant::is("unseen_kept") {
         // Before the digests are compared: they are of what the station has now.
         forget_unseen(write)?;
     }
+    take_cursor(write, page)
+}
+
+fn take_cursor(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     let connection = write.connection();
     let read = page.hlc.min(page.now + CLOCK_TOLERANCE);
     if read > state::number(connection, "hlc")? {
@@ -342,8 +362,16 @@ fn take_scopes(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
                 "UPDATE scope SET held = 0, cursor = 0 WHERE name = ?1",
                 [&scope],
             )?;
+            if plant::is("purge_pending") {
+                write.connection().execute(
+                    "DELETE FROM op WHERE scope = ?1 AND settled_at = 0",
+                    [&scope],
+                )?;
+            }
             for id in rows_in(write.connection(), &scope)? {
-                drop_if_out_of_scope(write, &id)?;
+                if !plant::is("lost_area_kept") {
+                    drop_if_out_of_scope(write, &id)?;
+                }
             }
             for id in waiting_rows_in(write.connection(), &scope)? {
                 reproject(write, &id)?;
@@ -421,7 +449,9 @@ fn take_row(
                 .execute(params![row.id, generation])?;
             return Ok(());
         }
-        count(connection, &held.scopes, -1, held.hash)?;
+        if !plant::is("sum_not_kept") {
+            count(connection, &held.scopes, -1, held.hash)?;
+        }
     }
     connection
         .prepare_cached(
@@ -549,8 +579,15 @@ fn settle(
             rows.collect::<Result<_, _>>()?
         };
         for row in rows {
-            reproject(write, &row)?;
+            if !plant::is("screen_not_redrawn") {
+                reproject(write, &row)?;
+            }
         }
+    }
+    if plant::is("no_journal") {
+        write
+            .connection()
+            .execute("DELETE FROM op WHERE settled_at > 0", [])?;
     }
     Ok(())
 }

@@ -150,10 +150,7 @@ impl<'c> Write<'c> {
     /// [`StoreError::Refused`] by a rule, [`StoreError::NotFound`] if the row is not on this laptop.
     pub fn put(&mut self, edit: Edit) -> Result<String, StoreError> {
         rules::check_codes(&edit.kind, &edit.fields)?;
-        let id = edit
-            .id
-            .clone()
-            .unwrap_or_else(|| sync::ids::fresh());
+        let id = edit.id.clone().unwrap_or_else(|| sync::ids::fresh());
         let before = project::overlaid(&self.transaction, &id)?;
         if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
             return Err(StoreError::NotFound);
@@ -288,13 +285,16 @@ impl<'c> Write<'c> {
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
             let waiting: Fields = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or("{}"))?;
-            if waiting.keys().any(|name| touched.contains_key(name)) {
+            if waiting.keys().any(|name| touched.contains_key(name))
+                && !sync::plant::is("own_base_forgotten")
+            {
                 return Ok(Base {
                     epoch: row.get(1)?,
                     seq: row.get(2)?,
                 });
             }
         }
+        let given = given.filter(|_| !sync::plant::is("base_at_save"));
         Ok(given.or(before.map(|row| row.base)).unwrap_or(Base {
             epoch: state::number(&self.transaction, "epoch")?,
             seq: 0,

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::plant;
 use crate::wire::{
     Cursor, Digest, Hello, Op, PROTOCOL, PUSH_OPS, Page, Pull, Pulled, Push, Pushed, Watermark,
     Welcome, page_rows,
@@ -203,7 +204,8 @@ impl Engine {
 
     fn start_if_due<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
         // A clock that was years ahead when the time was noted and is right again must not silence the timer until then.
-        let due = now >= self.next_at || self.next_at > now + INTERVAL;
+        let due = now >= self.next_at
+            || (self.next_at > now + INTERVAL && !plant::is("clock_silences_timer"));
         if self.is_running() || !(self.poked || due) {
             return Ok(Action::Wait(self.next_at));
         }
@@ -296,10 +298,13 @@ impl Engine {
                 forked.push(*incarnation);
             }
         }
+        if plant::is("no_fork_check") {
+            forked.clear();
+        }
         let is_forked = forked.contains(&current);
         // A restored station may have forgotten what this copy handed in after the other one had split off, and have taken the other's
         // operations under the same counters since.
-        if laptop.settled_epoch()? == welcome.epoch {
+        if laptop.settled_epoch()? == welcome.epoch || plant::is("strayed_journal_forgotten") {
             forked.clear();
         }
         forked.retain(|incarnation| own.contains(incarnation));
@@ -366,6 +371,9 @@ impl Engine {
                 self.round.quarantined += quarantined;
                 if let Some(incarnation) = todo.first() {
                     let before = welcome.watermarks.insert(*incarnation, watermark.clone());
+                    if plant::is("early_settle") {
+                        laptop.settle(&welcome.watermarks)?;
+                    }
                     // A station that takes nothing would be asked for ever.
                     if before.is_some_and(|before| before.counter >= watermark.counter) {
                         return Ok(self.give_up(now));
@@ -420,7 +428,10 @@ impl Engine {
     ) -> Result<Option<Action>, L::Error> {
         let mut again = false;
         for (scope, digest) in &page.digests {
-            if laptop.digest(scope)? != *digest && !self.reread.contains(scope) {
+            if laptop.digest(scope)? != *digest
+                && !self.reread.contains(scope)
+                && !plant::is("digest_ignored")
+            {
                 self.reread.push(scope.clone());
                 self.round.reread.push(scope.clone());
                 laptop.reread(scope)?;

@@ -10,6 +10,9 @@ struct Arguments {
     /// Number of seeds.
     #[arg(long, default_value_t = 100)]
     seeds: u64,
+    /// Hunt for planted bugs instead.
+    #[arg(long)]
+    plants: Option<String>,
     /// Print what happens.
     #[arg(long)]
     aloud: bool,
@@ -17,6 +20,21 @@ struct Arguments {
 
 fn main() {
     let arguments = Arguments::parse();
+    if let Some(name) = arguments.plants {
+        for plant in simulator::plants::PLANTS
+            .iter()
+            .filter(|plant| name == "all" || name.split(',').any(|n| n == plant.name))
+        {
+            let begun = std::time::Instant::now();
+            println!(
+                "{} {:?} {:.0} s",
+                plant.name,
+                simulator::plants::hunt(plant, arguments.seeds),
+                begun.elapsed().as_secs_f64()
+            );
+        }
+        return;
+    }
     let begun = std::time::Instant::now();
     let mut failed = 0;
     let mut edits = 0;
@@ -28,5 +46,9 @@ fn main() {
             println!("seed {seed}: {broken}");
         }
     }
-    println!("{failed} of {} failed, {edits} edits, {:.1} s", arguments.seeds, begun.elapsed().as_secs_f64());
+    println!(
+        "{failed} of {} failed, {edits} edits, {:.1} s",
+        arguments.seeds,
+        begun.elapsed().as_secs_f64()
+    );
 }

@@ -172,7 +172,10 @@ impl<'t, 'c> Batch<'t, 'c> {
             let scopes = scopes::derive(self, &id)?;
             let Some(held) = self.row(&id)? else { continue };
             // A row that arrives only now may have children here already: they came before it.
-            let moved = held.scopes != scopes || (held.stored.is_none() && arrived.insert(id.clone()));
+            let moved = held.scopes != scopes
+                || (held.stored.is_none()
+                    && arrived.insert(id.clone())
+                    && !sync::plant::is("orphans_left"));
             let (kind, person) = (
                 held.kind.clone(),
                 fields::text(&held.state.fields, "person").map(str::to_owned),
@@ -180,7 +183,9 @@ impl<'t, 'c> Batch<'t, 'c> {
             held.scopes = scopes;
             if moved {
                 self.touch(&id);
-                todo.extend(self.children(&id)?);
+                if !sync::plant::is("children_not_followed") {
+                    todo.extend(self.children(&id)?);
+                }
             }
             // A stay that begins, ends or moves changes where its person belongs.
             if let ("residences", Some(person)) = (kind.as_str(), person)

