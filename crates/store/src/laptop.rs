@@ -18,6 +18,9 @@ use crate::write::{Changed, Write};
 /// How long settled operations are kept, ms: 90 days.
 const JOURNAL_MS: i64 = 90 * 86_400_000;
 
+/// Stands for any history that has ended; no station names one so.
+const ENDED: i64 = -2;
+
 /// The store during a round; collects what changed, for the window.
 #[derive(Debug)]
 pub struct Round<'s> {
@@ -289,6 +292,9 @@ fn start_again(connection: &Connection, epoch: i64) -> Result<(), StoreError> {
     state::set(connection, "head", "0")?;
     state::set(connection, "head_token", "")?;
     connection.execute("UPDATE scope SET cursor = 0", [])?;
+    // Numbers of the history that ended mean nothing any more, not even if a file put in place by hand brings back its name.
+    connection.execute("UPDATE srv SET epoch = ?1", [ENDED])?;
+    connection.execute("UPDATE op SET base_epoch = ?1", [ENDED])?;
     Ok(())
 }
 
