@@ -224,7 +224,7 @@ impl World {
     /// Tells an engine something and does what it asks for.
     pub(crate) fn event(&mut self, number: usize, event: Event) -> Result<(), String> {
         let crash =
-            (self.faults.crashes && self.dice.in_thousand(15)).then(|| self.dice.below(900));
+            (self.faults.crashes && self.dice.in_thousand(20)).then(|| some_steps(&mut self.dice));
         let quiet = matches!(event, Event::Tick);
         // A tick that is not due touches nothing; only the others are worth killing.
         let crash = crash.filter(|_| !quiet || self.dice.in_thousand(100));
@@ -326,8 +326,8 @@ impl World {
                 route,
                 bytes,
             } => {
-                let crash = (self.faults.crashes && self.dice.in_thousand(15))
-                    .then(|| self.dice.below(1_500));
+                let crash = (self.faults.crashes && self.dice.in_thousand(30))
+                    .then(|| some_steps(&mut self.dice));
                 let authorization = self.machines[from].authorization.clone();
                 let answered = self
                     .host
@@ -630,6 +630,12 @@ fn some_clock(dice: &mut Dice) -> i64 {
         5 => 3_600_000,
         _ => -10 * 365 * 86_400_000,
     }
+}
+
+/// Steps of a database until it is killed: short and long pieces of work are cut alike.
+fn some_steps(dice: &mut Dice) -> usize {
+    let longest = 1 << dice.below(11);
+    dice.below(longest)
 }
 
 fn garble(bytes: &mut Vec<u8>, dice: &mut Dice) {
