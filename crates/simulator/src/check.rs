@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Fields;
-use sync::engine::{Action, Event, Reply, Request};
-use sync::wire::{self, row_hash};
+use sync::wire::row_hash;
 
-use crate::host::{Answered, Route, told};
+use crate::crashes::finish_round;
+use crate::host::told;
 use crate::inside::{self, Row};
-use crate::machine::Step;
 use crate::template::Template;
 use crate::world::World;
 
@@ -274,7 +273,7 @@ fn fresh_edits_win(world: &mut World) -> Result<(), String> {
             .write(world.now, |write| write.put(edit))
             .map_err(told)?;
     }
-    one_round(world, number)?;
+    finish_round(&mut world.machines[number], &mut world.host, world.now)?;
     let rows = inside::station_rows(world.host.database()).map_err(told)?;
     for person in people {
         let stands = rows.get(&person).map(Row::fields).unwrap_or_default();
@@ -283,42 +282,4 @@ fn fresh_edits_win(world: &mut World) -> Result<(), String> {
         }
     }
     Ok(())
-}
-
-/// One round without faults.
-fn one_round(world: &mut World, number: usize) -> Result<(), String> {
-    let mut event = Event::Poke;
-    for _ in 0..500 {
-        let machine = &mut world.machines[number];
-        let step = machine.step(event, world.now, None).map_err(told)?;
-        let request = match step {
-            Step::Do(Action::Send(request)) => request,
-            Step::Do(Action::Finished(_)) => return Ok(()),
-            other => return Err(format!("a round without faults ended in {other:?}")),
-        };
-        let (route, bytes) = match &request {
-            Request::Hello(hello) => (Route::Hello, wire::encode(hello)),
-            Request::Push(push) => (Route::Push, wire::encode(push)),
-            Request::Pull(pull) => (Route::Pull, wire::encode(pull)),
-        };
-        let authorization = machine.authorization.clone();
-        let answered = world.host.answer(
-            route,
-            &authorization,
-            &bytes.map_err(told)?,
-            world.now,
-            None,
-        )?;
-        let Answered::With(bytes, _) = answered else {
-            return Err(format!(
-                "a request without faults was answered {answered:?}"
-            ));
-        };
-        event = Event::Reply(match route {
-            Route::Hello => Reply::Welcome(wire::decode(&bytes).map_err(told)?),
-            Route::Push => Reply::Pushed(wire::decode(&bytes).map_err(told)?),
-            Route::Pull => Reply::Pulled(wire::decode(&bytes).map_err(told)?),
-        });
-    }
-    Err("a round without faults did not end".into())
 }

@@ -4,6 +4,7 @@
 //! A tool for tests and `cargo xtask soak`; no program depends on it.
 
 mod check;
+pub mod crashes;
 mod dice;
 mod faults;
 mod host;

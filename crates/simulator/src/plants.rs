@@ -14,7 +14,7 @@ const fn plant(name: &'static str, what: &'static str) -> Plant {
 }
 
 /// All bugs.
-pub const PLANTS: [Plant; 36] = [
+pub const PLANTS: [Plant; 35] = [
     plant(
         "ack_before_commit",
         "the station files the watermark of a batch before the batch",
@@ -56,7 +56,6 @@ pub const PLANTS: [Plant; 36] = [
         "early_settle",
         "operations leave the overlay when they were handed in",
     ),
-    plant("epoch_counts_on", "two histories get one name"),
     plant(
         "grant_no_backfill",
         "an area granted anew is read from the head",
@@ -133,6 +132,28 @@ pub const PLANTS: [Plant; 36] = [
         "a batch need not go on from the watermark",
     ),
 ];
+
+/// Head of the list in `docs/planted-bugs.md`.
+pub const HEAD: &str = "# Planted bugs
+
+Each is one word in the code (`sync::plant::is`), compiled in only for the simulator. What caught it, and at which seed, is written by
+`cargo xtask soak --only planted`; a test plants each again.
+
+| bug | what is wrong | seed | what it broke |
+|---|---|---|---|
+";
+
+/// A line of that list.
+pub fn line(plant: &Plant, caught: &Caught) -> String {
+    let broken: String = caught.broken.chars().take(90).collect();
+    format!(
+        "| `{}` | {} | {} | {} |\n",
+        plant.name,
+        plant.what,
+        caught.seed,
+        broken.replace('|', "/")
+    )
+}
 
 /// What a hunt for a planted bug came to.
 #[derive(Debug, Clone)]

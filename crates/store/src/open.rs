@@ -101,7 +101,13 @@ pub fn create(
     connect(home, &dek, lock)
 }
 
-pub(crate) fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
+fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
+    fill(part, dek, identity)?;
+    File::open(part)?.sync_all()?;
+    Ok(())
+}
+
+pub(crate) fn fill(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
     let mut connection = connect_one(part, dek, OpenFlags::default())?;
     use_wal(&connection)?;
     migrate(&mut connection)?;
@@ -112,7 +118,6 @@ pub(crate) fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), St
         return Err(StoreError::Damaged(sound));
     }
     connection.close().map_err(|(_, error)| error)?;
-    File::open(part)?.sync_all()?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn is_in_use() -> bool {
 /// As [`crate::create`].
 pub fn make(database: &Path, key: [u8; 32], identity: &Identity) -> Result<(), StoreError> {
     IN_USE.store(true, Ordering::Relaxed);
-    open::make(database, &Zeroizing::new(key), identity)
+    open::fill(database, &Zeroizing::new(key), identity)
 }
 
 /// Opens the store `store.db` of a folder.

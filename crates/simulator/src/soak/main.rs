@@ -1,54 +1,71 @@
-//! The long form of everything that is shown by faults.
+//! `soak`: the long form of everything that is shown by faults, each in turn for its share of the time. Prints seeds or points per minute
+//! and every failing one; ends with 1 if any failed.
 
-use clap::Parser;
+mod forms;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use clap::{Parser, ValueEnum};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// Histories of laptops and a station under faults.
+    Histories,
+    /// The hunt for planted bugs; writes `docs/planted-bugs.md`.
+    Planted,
+    /// Crash at every write.
+    Crashes,
+}
 
 #[derive(Parser)]
+#[command(about = "The long form of everything that is shown by faults")]
 struct Arguments {
-    /// First seed.
-    #[arg(long, default_value_t = 1)]
-    from: u64,
-    /// Number of seeds.
-    #[arg(long, default_value_t = 100)]
-    seeds: u64,
-    /// Hunt for planted bugs instead.
+    /// Time for all of it, in minutes.
+    #[arg(long, default_value_t = 10.0)]
+    minutes: f64,
+    /// Only this one.
     #[arg(long)]
-    plants: Option<String>,
-    /// Print what happens.
+    only: Option<Name>,
+    /// First seed.
+    #[arg(long, default_value_t = 1_000)]
+    seed: u64,
+    /// Print every event of the first seed and end.
     #[arg(long)]
     aloud: bool,
 }
 
-fn main() {
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    if let Some(name) = arguments.plants {
-        for plant in simulator::plants::PLANTS
-            .iter()
-            .filter(|plant| name == "all" || name.split(',').any(|n| n == plant.name))
-        {
-            let begun = std::time::Instant::now();
-            println!(
-                "{} {:?} {:.0} s",
-                plant.name,
-                simulator::plants::hunt(plant, arguments.seeds),
-                begun.elapsed().as_secs_f64()
-            );
-        }
-        return;
+    if arguments.aloud {
+        let outcome = simulator::run(arguments.seed, true);
+        println!("{outcome:?}");
+        return ExitCode::from(u8::from(outcome.broken.is_some()));
     }
-    let begun = std::time::Instant::now();
+    let names: Vec<Name> = Name::value_variants()
+        .iter()
+        .copied()
+        .filter(|name| arguments.only.is_none_or(|only| only == *name))
+        .collect();
+    let share = Duration::from_secs_f64(arguments.minutes * 60.0 / names.len() as f64);
     let mut failed = 0;
-    let mut edits = 0;
-    for seed in arguments.from..arguments.from + arguments.seeds {
-        let outcome = simulator::run(seed, arguments.aloud);
-        edits += outcome.edits;
-        if let Some(broken) = outcome.broken {
-            failed += 1;
-            println!("seed {seed}: {broken}");
-        }
+    for name in names {
+        let begun = Instant::now();
+        let until = begun + share;
+        let done = match name {
+            Name::Histories => forms::histories(arguments.seed, until),
+            Name::Planted => forms::planted(until),
+            Name::Crashes => forms::crashes(arguments.seed, until),
+        };
+        let minutes = begun.elapsed().as_secs_f64() / 60.0;
+        println!(
+            "{}: {} in {minutes:.1} min, {:.0} a minute, {} failed",
+            done.what,
+            done.number,
+            done.number as f64 / minutes,
+            done.failed
+        );
+        failed += done.failed;
     }
-    println!(
-        "{failed} of {} failed, {edits} edits, {:.1} s",
-        arguments.seeds,
-        begun.elapsed().as_secs_f64()
-    );
+    ExitCode::from(u8::from(failed > 0))
 }

@@ -64,10 +64,7 @@ impl<'c> Tx<'c> {
     /// Begins another history. Its name is random: counting on from a backup's number would name two histories alike.
     pub fn next_epoch(&self) -> Result<i64, StationError> {
         // 53 bits, so that any reader of JSON holds it exactly.
-        let mut name = i64::from_be_bytes(crate::secret::random::<8>()?) & ((1 << 53) - 1);
-        if sync::plant::is("epoch_counts_on") {
-            name = self.head()?.0 + 1;
-        }
+        let name = i64::from_be_bytes(crate::secret::random::<8>()?) & ((1 << 53) - 1);
         self.connection
             .execute("UPDATE station SET epoch = ?1", [name])?;
         Ok(name)
