@@ -7,5 +7,6 @@ mod every_screen;
 mod faults;
 mod headless;
 mod imports;
+mod killed;
 mod records;
 mod store_files;

@@ -186,11 +186,7 @@ impl Laptop for Round<'_> {
         self.write(|write| {
             // By the station's time: this clock may be years ahead today and right tomorrow, and the journal must outlive that.
             let offset = state::number(write.connection(), "clock_offset")?;
-            let kept_by = if plant::is("journal_by_own_clock") {
-                now
-            } else {
-                now + offset
-            };
+            let kept_by = now + offset;
             settle(write, watermarks, kept_by)?;
             let connection = write.connection();
             state::set(connection, "synced_at", &now.to_string())?;
