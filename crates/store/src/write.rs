@@ -285,9 +285,7 @@ impl<'c> Write<'c> {
         let mut rows = statement.query([id])?;
         while let Some(row) = rows.next()? {
             let waiting: Fields = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or("{}"))?;
-            if waiting.keys().any(|name| touched.contains_key(name))
-                && !sync::plant::is("own_base_forgotten")
-            {
+            if waiting.keys().any(|name| touched.contains_key(name)) {
                 return Ok(Base {
                     epoch: row.get(1)?,
                     seq: row.get(2)?,

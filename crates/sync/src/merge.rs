@@ -167,8 +167,12 @@ fn decide(
 ) -> (bool, bool) {
     match current {
         None => (true, true),
+        Some(current) if plant::is("naive_hlc") => (
+            (stamp, sender.device) > (current.hlc, current.device.as_str()),
+            true,
+        ),
         Some(current) if current.device == sender.device => (op.counter > current.counter, true),
-        Some(current) if seen(op, current, epoch) && !plant::is("naive_hlc") => (true, true),
+        Some(current) if seen(op, current, epoch) => (true, true),
         Some(current) => (
             (stamp, sender.device) > (current.hlc, current.device.as_str()),
             false,

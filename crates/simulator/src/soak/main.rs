@@ -30,6 +30,9 @@ struct Arguments {
     /// First seed.
     #[arg(long, default_value_t = 1_000)]
     seed: u64,
+    /// Of the planted bugs only this one; no list is written.
+    #[arg(long)]
+    bug: Option<String>,
     /// Print every event of the first seed and end.
     #[arg(long)]
     aloud: bool,
@@ -54,7 +57,7 @@ fn main() -> ExitCode {
         let until = begun + share;
         let done = match name {
             Name::Histories => forms::histories(arguments.seed, until),
-            Name::Planted => forms::planted(until),
+            Name::Planted => forms::planted(until, arguments.bug.as_deref()),
             Name::Crashes => forms::crashes(arguments.seed, until),
         };
         let minutes = begun.elapsed().as_secs_f64() / 60.0;
