@@ -261,7 +261,7 @@ fn name_in(home: &Path, name: &str) -> String {
 }
 
 /// Makes a consultation and corrects it, in two actions; its id.
-fn save(store: &Store, text: &str) -> Result<String, StoreError> {
+pub(crate) fn save(store: &Store, text: &str) -> Result<String, StoreError> {
     let template = Template::get();
     let (area, by) = (&template.areas[0], &template.users[1]);
     let fields = json!({"area": area, "kind": "help", "text": "first", "at": MORNING, "by": by});

@@ -12,6 +12,8 @@ mod inside;
 mod ledger;
 mod machine;
 pub mod plants;
+#[cfg(test)]
+mod regressions;
 mod template;
 mod trace;
 mod work;

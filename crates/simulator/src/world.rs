@@ -305,10 +305,11 @@ impl World {
         if lost {
             return;
         }
-        if self.faults.garbled && self.dice.in_thousand(80) {
-            if let Cargo::ToStation { bytes, .. } | Cargo::ToLaptop { bytes, .. } = &mut cargo {
-                garble(bytes, &mut self.dice);
-            }
+        if self.faults.garbled
+            && self.dice.in_thousand(80)
+            && let Cargo::ToStation { bytes, .. } | Cargo::ToLaptop { bytes, .. } = &mut cargo
+        {
+            garble(bytes, &mut self.dice);
         }
         let mut at = self.tick;
         if self.faults.delays && self.dice.in_thousand(400) {

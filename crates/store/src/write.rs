@@ -150,7 +150,7 @@ impl<'c> Write<'c> {
     /// [`StoreError::Refused`] by a rule, [`StoreError::NotFound`] if the row is not on this laptop.
     pub fn put(&mut self, edit: Edit) -> Result<String, StoreError> {
         rules::check_codes(&edit.kind, &edit.fields)?;
-        let id = edit.id.clone().unwrap_or_else(|| sync::ids::fresh());
+        let id = edit.id.clone().unwrap_or_else(sync::ids::fresh);
         let before = project::overlaid(&self.transaction, &id)?;
         if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
             return Err(StoreError::NotFound);
