@@ -8,7 +8,7 @@ fn live_through(seeds: std::ops::Range<u64>) {
         if let Some(sentence) = &outcome.broken {
             broken.push(format!("seed {seed}: {sentence}"));
         }
-        if seed % 20 == 0 {
+        if seed.is_multiple_of(20) {
             assert_eq!(
                 simulator::run(seed, false),
                 outcome,

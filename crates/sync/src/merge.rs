@@ -233,4 +233,6 @@ fn keep_alive(
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
