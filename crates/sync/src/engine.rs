@@ -304,7 +304,7 @@ impl Engine {
         let is_forked = forked.contains(&current);
         // A restored station may have forgotten what this copy handed in after the other one had split off, and have taken the other's
         // operations under the same counters since.
-        if laptop.settled_epoch()? == welcome.epoch || plant::is("strayed_journal_forgotten") {
+        if laptop.settled_epoch()? == welcome.epoch {
             forked.clear();
         }
         forked.retain(|incarnation| own.contains(incarnation));
