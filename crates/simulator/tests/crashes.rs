@@ -7,8 +7,8 @@ use simulator::crashes::{Bench, Work};
 const SAMPLE: u64 = 14;
 
 fn survives(work: Work) {
-    let bench = Bench::new().unwrap();
-    let operations = bench.operations(work).unwrap();
+    let bench = Bench::new().expect("a bench");
+    let operations = bench.operations(work).expect("work without faults");
     assert!(operations > SAMPLE, "{operations} operations are too few");
     let mut broken = Vec::new();
     for fault in Fault::ALL {

@@ -64,12 +64,12 @@ fn every_bug_is_planted_somewhere() {
 }
 
 fn collect(folder: &std::path::Path, code: &mut String) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("readable") {
+        let path = entry.expect("readable").path();
         if path.is_dir() {
             collect(&path, code);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            code.push_str(&std::fs::read_to_string(path).unwrap());
+            code.push_str(&std::fs::read_to_string(path).expect("readable"));
         }
     }
 }
