@@ -38,8 +38,8 @@ struct Proxy {
 
 impl Proxy {
     fn to(station: SocketAddr, dice: &Arc<Dice>) -> Proxy {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
         let lossy = Arc::new(AtomicBool::new(false));
         let (is_lossy, dice) = (lossy.clone(), dice.clone());
         thread::spawn(move || {
