@@ -5,8 +5,9 @@ use serde_json::json;
 use station::courier;
 use tests::World;
 
-use crate::headless::{program, refused, run};
+use crate::headless::{refused, run};
 use crate::records::Village;
+use tests::program;
 
 fn code(world: &World, file: &[u8]) -> &'static str {
     let error = world.courier(file).expect_err("refused");
@@ -133,12 +134,6 @@ fn a_store_made_before_couriers_gets_its_keys_at_the_next_hello() {
             .unwrap();
     };
     forget("DELETE FROM state WHERE key LIKE 'courier%' OR key = 'taken'");
-    village
-        .world
-        .station()
-        .database
-        .write(|tx| Ok(tx.connection().execute("DELETE FROM courier", [])?))
-        .unwrap();
     let error = village.hers.courier_out().unwrap_err();
     assert_eq!(error.code, "courier_no_key");
     village.hers.sync();

@@ -13,6 +13,7 @@ mod faults;
 mod hazards;
 mod headless;
 mod imports;
+mod killed;
 mod live;
 mod records;
 mod refused_edits;

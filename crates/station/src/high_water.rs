@@ -69,17 +69,27 @@ pub fn check(folder: &Path, database: &Database) -> Result<bool, StationError> {
     let server = database.history()?;
     let behind = database.read(|tx| {
         let head = tx.head()?;
-        // A later history is one that somebody began knowingly.
-        Ok(head.epoch <= noted.epoch && tx.token_of(noted.seq)?.as_ref() != Some(&noted.token))
+        Ok(head.seq < noted.seq || tx.token_of(noted.seq)?.as_ref() != Some(&noted.token))
     })?;
     let elsewhere = !noted.server.is_empty() && !server.is_empty() && noted.server != server;
     if !behind && !elsewhere {
         return Ok(false);
     }
     tracing::warn!("the database was restored or promoted: another history begins");
-    database.write(|tx| tx.set_epoch(tx.head()?.epoch.max(noted.epoch) + 1))?;
+    database.write(|tx| tx.next_epoch())?;
     note(folder, database)?;
     Ok(true)
+}
+
+/// Another history is begun knowingly: nothing is noted of it yet.
+///
+/// # Errors
+/// If the note is there and cannot be removed.
+pub fn forget(folder: &Path) -> Result<(), StationError> {
+    match fs::remove_file(path(folder)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// The records were moved on purpose: which server keeps them says nothing for once.

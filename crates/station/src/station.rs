@@ -162,10 +162,9 @@ impl Station {
         fs::copy(backup, &part)?;
         database::check_file(&part)?;
         let incoming = Database::open(&part)?;
-        // Later than anything a laptop may have read, also where the present records are newer than the backup.
-        let present = place::open(folder).and_then(|database| database.read(|tx| tx.head()));
-        let newest = present.map_or(0, |head| head.epoch);
-        incoming.write(|tx| tx.set_epoch(tx.head()?.epoch.max(newest) + 1))?;
+        incoming.write(|tx| tx.next_epoch())?;
+        // What was noted is of the history that ends here.
+        high_water::forget(folder)?;
         if let Some(server) = place::server(folder)? {
             let name = incoming.read(|tx| tx.name())?;
             let to = Database::create_in(&server.database, &name)?;

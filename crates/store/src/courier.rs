@@ -302,8 +302,12 @@ impl Laptop for CourierRound<'_> {
         self.round.sent(incarnation, counter)
     }
 
-    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), StoreError> {
-        self.round.begin_incarnation(incarnation)
+    fn settled_epoch(&self) -> Result<i64, StoreError> {
+        self.round.settled_epoch()
+    }
+
+    fn begin_incarnation(&mut self, incarnation: i64, forked: &[i64]) -> Result<(), StoreError> {
+        self.round.begin_incarnation(incarnation, forked)
     }
 
     /// Nothing: the next file carries it. What the station had once is looked for before the round begins

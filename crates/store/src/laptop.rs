@@ -7,6 +7,7 @@ use sync::Base;
 use sync::courier::PublicKeys;
 use sync::engine::Laptop;
 use sync::merge::CLOCK_TOLERANCE;
+use sync::plant;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 
 use crate::courier;
@@ -18,6 +19,9 @@ use crate::write::{Changed, Write};
 
 /// How long settled operations are kept, ms: 90 days.
 const JOURNAL_MS: i64 = 90 * 86_400_000;
+
+/// Stands for any history that has ended; no station names one so.
+const ENDED: i64 = -2;
 
 /// The store during a round; collects what changed, for the window.
 #[derive(Debug)]
@@ -100,14 +104,21 @@ impl Laptop for Round<'_> {
         })
     }
 
-    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), StoreError> {
+    fn settled_epoch(&self) -> Result<i64, StoreError> {
+        self.store
+            .read(|connection| state::number(connection, "settled_epoch"))
+    }
+
+    fn begin_incarnation(&mut self, incarnation: i64, strayed: &[i64]) -> Result<(), StoreError> {
         self.write(|write| {
             let connection = write.connection();
             let waiting: Vec<String> = {
                 let mut statement = connection.prepare(
-                    "SELECT id FROM op WHERE settled_at = 0 ORDER BY incarnation, counter",
+                    "SELECT id FROM op WHERE settled_at = 0 OR incarnation IN (SELECT value FROM json_each(?1))
+                     ORDER BY incarnation, counter",
                 )?;
-                let rows = statement.query_map([], |row| row.get(0))?;
+                let rows =
+                    statement.query_map([serde_json::to_string(strayed)?], |row| row.get(0))?;
                 rows.collect::<Result<_, _>>()?
             };
             let mut counter = 0i64;
@@ -119,6 +130,9 @@ impl Laptop for Round<'_> {
                 )?;
             }
             state::set(connection, "incarnation", &incarnation.to_string())?;
+            if plant::is("counter_reused") {
+                return state::set(connection, "next_counter", "1");
+            }
             state::set(connection, "next_counter", &(counter + 1).to_string())
         })
     }
@@ -162,7 +176,9 @@ impl Laptop for Round<'_> {
     fn cursor(&mut self, epoch: i64) -> Result<Cursor, StoreError> {
         self.write(|write| {
             let connection = write.connection();
-            if state::number(connection, "epoch")? != epoch {
+            if plant::is("no_epoch") {
+                state::set(connection, "epoch", &epoch.to_string())?;
+            } else if state::number(connection, "epoch")? != epoch {
                 start_again(connection, epoch)?;
             }
             read_cursor(connection, epoch)
@@ -170,21 +186,27 @@ impl Laptop for Round<'_> {
     }
 
     fn take_page(&mut self, page: &Page) -> Result<(), StoreError> {
+        if plant::is("cursor_early") {
+            self.write(|write| take_cursor(write, page))?;
+        }
         self.write(|write| take_page(write, page))
     }
 
     fn settle(&mut self, watermarks: &BTreeMap<i64, Watermark>) -> Result<(), StoreError> {
         let now = self.now;
         self.write(|write| {
-            // By the station's clock: if this one is ever put right, the journal must not seem older than it is.
-            let now = (now + state::number(write.connection(), "clock_offset")?).max(1);
-            settle(write, watermarks, now)?;
+            // By the station's time: this clock may be years ahead today and right tomorrow, and the journal must outlive that.
+            let offset = state::number(write.connection(), "clock_offset")?;
+            let kept_by = now.saturating_add(offset).max(1);
+            settle(write, watermarks, kept_by)?;
             courier::set_taken(write.connection(), watermarks)?;
-            forget_unseen(write)?;
-            state::set(write.connection(), "synced_at", &now.to_string())?;
+            let connection = write.connection();
+            state::set(connection, "synced_at", &kept_by.to_string())?;
+            let epoch = state::text(connection, "epoch")?;
+            state::set(connection, "settled_epoch", &epoch)?;
             write.connection().execute(
                 "DELETE FROM op WHERE settled_at > 0 AND settled_at < ?1",
-                [now - JOURNAL_MS],
+                [kept_by - JOURNAL_MS],
             )?;
             Ok(())
         })
@@ -288,6 +310,9 @@ fn start_again(connection: &Connection, epoch: i64) -> Result<(), StoreError> {
     state::set(connection, "head", "0")?;
     state::set(connection, "head_token", "")?;
     connection.execute("UPDATE scope SET cursor = 0", [])?;
+    // Numbers of the history that ended mean nothing any more, not even if a file put in place by hand brings back its name.
+    connection.execute("UPDATE srv SET epoch = ?1", [ENDED])?;
+    connection.execute("UPDATE op SET base_epoch = ?1", [ENDED])?;
     Ok(())
 }
 
@@ -311,6 +336,14 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     for leave in &page.leaves {
         take_leave(write, leave)?;
     }
+    if page.complete && !plant::is("unseen_kept") {
+        // Before the digests are compared: they are of what the station has now.
+        forget_unseen(write)?;
+    }
+    take_cursor(write, page)
+}
+
+fn take_cursor(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     let connection = write.connection();
     let read = page.hlc.min(page.now.saturating_add(CLOCK_TOLERANCE));
     if read > state::number(connection, "hlc")? {
@@ -353,8 +386,16 @@ fn take_scopes(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
                 "UPDATE scope SET held = 0, cursor = 0 WHERE name = ?1",
                 [&scope],
             )?;
+            if plant::is("purge_pending") {
+                write.connection().execute(
+                    "DELETE FROM op WHERE scope = ?1 AND settled_at = 0",
+                    [&scope],
+                )?;
+            }
             for id in rows_in(write.connection(), &scope)? {
-                drop_if_out_of_scope(write, &id)?;
+                if !plant::is("lost_area_kept") {
+                    drop_if_out_of_scope(write, &id)?;
+                }
             }
             for id in waiting_rows_in(write.connection(), &scope)? {
                 reproject(write, &id)?;
@@ -432,7 +473,9 @@ fn take_row(
                 .execute(params![row.id, generation])?;
             return Ok(());
         }
-        count(connection, &held.scopes, -1, held.hash)?;
+        if !plant::is("sum_not_kept") {
+            count(connection, &held.scopes, -1, held.hash)?;
+        }
     }
     connection
         .prepare_cached(
@@ -560,8 +603,15 @@ fn settle(
             rows.collect::<Result<_, _>>()?
         };
         for row in rows {
-            reproject(write, &row)?;
+            if !plant::is("screen_not_redrawn") {
+                reproject(write, &row)?;
+            }
         }
+    }
+    if plant::is("no_journal") {
+        write
+            .connection()
+            .execute("DELETE FROM op WHERE settled_at > 0", [])?;
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ mod migrate;
 mod open;
 mod project;
 mod shadows;
+#[cfg(feature = "simulated")]
+pub mod simulated;
 pub mod state;
 mod write;
 

@@ -103,6 +103,12 @@ pub fn create(
 }
 
 fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
+    fill(part, dek, identity)?;
+    File::open(part)?.sync_all()?;
+    Ok(())
+}
+
+pub(crate) fn fill(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
     let mut connection = connect_one(part, dek, OpenFlags::default())?;
     use_wal(&connection)?;
     migrate(&mut connection)?;
@@ -113,7 +119,6 @@ fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
         return Err(StoreError::Damaged(sound));
     }
     connection.close().map_err(|(_, error)| error)?;
-    File::open(part)?.sync_all()?;
     Ok(())
 }
 
@@ -139,7 +144,7 @@ pub fn open(home: &Path, passphrase: &str) -> Result<Store, StoreError> {
     connect(home, &dek, lock)
 }
 
-fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
+pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
     let path = database(home);
     let mut writer = connect_one(&path, dek, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     use_wal(&writer)?;
@@ -162,7 +167,7 @@ fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
     })
 }
 
-fn lock(home: &Path) -> Result<File, StoreError> {
+pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
     let file = File::options()
         .create(true)
         .write(true)
@@ -204,7 +209,9 @@ fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, S
     }
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    set(&connection, "cipher_memory_security", "ON", None)?;
+    if wipes_memory() {
+        set(&connection, "cipher_memory_security", "ON", None)?;
+    }
     set(&connection, "synchronous", "EXTRA", Some("3"))?;
     set(&connection, "foreign_keys", "ON", Some("1"))?;
     set(&connection, "secure_delete", "ON", Some("1"))?;
@@ -223,6 +230,14 @@ fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, S
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_prepared_statement_cache_capacity(200);
     Ok(connection)
+}
+
+/// Always, except where a simulator opens thousands of stores of invented people.
+fn wipes_memory() -> bool {
+    #[cfg(feature = "simulated")]
+    return !crate::simulated::is_in_use();
+    #[cfg(not(feature = "simulated"))]
+    true
 }
 
 fn set(
@@ -295,6 +310,12 @@ impl Store {
     /// Waits until no other round of sync, over the network or with a file, is under way, and holds off the next.
     pub fn one_round(&self) -> MutexGuard<'_, ()> {
         hold(&self.rounds)
+    }
+
+    /// The writing connection itself, for a simulator that cuts its work short.
+    #[cfg(feature = "simulated")]
+    pub fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        work(&mut hold(&self.writer))
     }
 
     /// Role of the account, as last synced.

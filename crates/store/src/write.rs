@@ -10,7 +10,6 @@ use domain::{Role, register};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sync::Base;
-use uuid::Uuid;
 
 use crate::error::StoreError;
 use crate::project;
@@ -81,7 +80,7 @@ impl<'c> Write<'c> {
         Ok(Write {
             transaction,
             now,
-            action: Uuid::now_v7().to_string(),
+            action: sync::ids::fresh(),
             changed: Changed::new(),
             before: Vec::new(),
             identity,
@@ -115,7 +114,7 @@ impl<'c> Write<'c> {
 
     /// Ends the group: what follows is an action of its own for sync, in the same transaction.
     pub fn begin_group(&mut self) {
-        self.action = Uuid::now_v7().to_string();
+        self.action = sync::ids::fresh();
     }
 
     /// Kind and id of the rows this transaction made, in order.
@@ -151,10 +150,7 @@ impl<'c> Write<'c> {
     /// [`StoreError::Refused`] by a rule, [`StoreError::NotFound`] if the row is not on this laptop.
     pub fn put(&mut self, edit: Edit) -> Result<String, StoreError> {
         rules::check_codes(&edit.kind, &edit.fields)?;
-        let id = edit
-            .id
-            .clone()
-            .unwrap_or_else(|| Uuid::now_v7().to_string());
+        let id = edit.id.clone().unwrap_or_else(sync::ids::fresh);
         let before = if revives(&edit.fields) {
             project::overlaid_or_deleted(&self.transaction, &id)?
         } else {
@@ -300,6 +296,7 @@ impl<'c> Write<'c> {
                 });
             }
         }
+        let given = given.filter(|_| !sync::plant::is("base_at_save"));
         Ok(given.or(before.map(|row| row.base)).unwrap_or(Base {
             epoch: state::number(&self.transaction, "epoch")?,
             seq: 0,
@@ -330,7 +327,7 @@ impl<'c> Write<'c> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
             )?
             .execute(params![
-                Uuid::now_v7().to_string(),
+                sync::ids::fresh(),
                 state::number(connection, "incarnation")?.max(1),
                 counter,
                 id,

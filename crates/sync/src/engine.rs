@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 
 use crate::courier::PublicKeys;
+use crate::plant;
 use crate::wire::{
     Cursor, Digest, Hello, Op, PROTOCOL, PUSH_OPS, Page, Pull, Pulled, Push, Pushed, Watermark,
-    Welcome,
+    Welcome, page_rows,
 };
 
 /// Time between rounds when nothing happens, ms.
@@ -29,8 +30,11 @@ pub trait Laptop {
     fn incarnations(&self) -> Result<Vec<i64>, Self::Error>;
     /// Id of the operation that left under this counter; none if this laptop never sent it.
     fn sent(&self, incarnation: i64, counter: i64) -> Result<Option<String>, Self::Error>;
-    /// This laptop was restored or cloned: go on as `incarnation` with own counters for what waits.
-    fn begin_incarnation(&mut self, incarnation: i64) -> Result<(), Self::Error>;
+    /// History of the station in which a round was last finished.
+    fn settled_epoch(&self) -> Result<i64, Self::Error>;
+    /// This laptop was restored or cloned: go on as `incarnation` with own counters for what waits, and for the settled operations of
+    /// the incarnations in `strayed`, which the station may have forgotten.
+    fn begin_incarnation(&mut self, incarnation: i64, strayed: &[i64]) -> Result<(), Self::Error>;
     /// Up to `most` operations after the counter, own settled ones included, cut at a group's border; they are marked as sent before
     /// this returns.
     fn outgoing(
@@ -130,6 +134,8 @@ enum State {
         welcome: Welcome,
         /// Incarnations still to hand in, the current one last.
         todo: Vec<i64>,
+        /// Where to go on reading afterwards.
+        cursor: Cursor,
     },
     Pulling {
         /// Watermarks of the first page; only what they cover is settled at the end.
@@ -208,7 +214,10 @@ impl Engine {
     }
 
     fn start_if_due<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
-        if self.is_running() || (!self.poked && now < self.next_at) {
+        // A clock that was years ahead when the time was noted and is right again must not silence the timer until then.
+        let due = now >= self.next_at
+            || (self.next_at > now + INTERVAL && !plant::is("clock_silences_timer"));
+        if self.is_running() || !(self.poked || due) {
             return Ok(Action::Wait(self.next_at));
         }
         self.poked = false;
@@ -256,9 +265,14 @@ impl Engine {
     ) -> Result<Action, L::Error> {
         match (std::mem::replace(&mut self.state, State::Idle), reply) {
             (State::Greeting, Reply::Welcome(welcome)) => self.on_welcome(welcome, now, laptop),
-            (State::Pushing { welcome, todo }, Reply::Pushed(pushed)) => {
-                self.on_pushed(welcome, todo, pushed, now, laptop)
-            }
+            (
+                State::Pushing {
+                    welcome,
+                    todo,
+                    cursor,
+                },
+                Reply::Pushed(pushed),
+            ) => self.on_pushed((welcome, todo, cursor), pushed, now, laptop),
             (State::Pulling { settled }, Reply::Pulled(pulled)) => {
                 self.on_pulled(settled, pulled, now, laptop)
             }
@@ -282,7 +296,8 @@ impl Engine {
         let current = laptop.incarnation()?;
         todo.retain(|incarnation| *incarnation != current);
         todo.push(current);
-        self.push_next(welcome, todo, laptop)
+        let cursor = laptop.cursor(welcome.epoch)?;
+        self.push_next(welcome, todo, cursor, laptop)
     }
 
     /// The station took an operation under a counter for which this laptop remembers another one, or none: this laptop is an older
@@ -293,13 +308,27 @@ impl Engine {
         laptop: &mut L,
     ) -> Result<(), L::Error> {
         let current = laptop.incarnation()?;
-        let Some(watermark) = welcome.watermarks.get(&current) else {
-            return Ok(());
-        };
-        let known = laptop.sent(current, watermark.counter)?;
-        if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
+        let own = laptop.incarnations()?;
+        let mut forked = Vec::new();
+        for (incarnation, watermark) in &welcome.watermarks {
+            let known = laptop.sent(*incarnation, watermark.counter)?;
+            if watermark.counter > 0 && known.as_deref() != Some(watermark.op.as_str()) {
+                forked.push(*incarnation);
+            }
+        }
+        if plant::is("no_fork_check") {
+            forked.clear();
+        }
+        let is_forked = forked.contains(&current);
+        // A restored station may have forgotten what this copy handed in after the other one had split off, and have taken the other's
+        // operations under the same counters since.
+        if laptop.settled_epoch()? == welcome.epoch {
+            forked.clear();
+        }
+        forked.retain(|incarnation| own.contains(incarnation));
+        if is_forked || !forked.is_empty() {
             let highest = welcome.watermarks.keys().max().copied().unwrap_or(current);
-            laptop.begin_incarnation(highest.max(current).saturating_add(1))?;
+            laptop.begin_incarnation(highest.max(current).saturating_add(1), &forked)?;
         }
         Ok(())
     }
@@ -308,6 +337,7 @@ impl Engine {
         &mut self,
         welcome: Welcome,
         mut todo: Vec<i64>,
+        cursor: Cursor,
         laptop: &mut L,
     ) -> Result<Action, L::Error> {
         while let Some(incarnation) = todo.first().copied() {
@@ -316,7 +346,7 @@ impl Engine {
                 .get(&incarnation)
                 .cloned()
                 .unwrap_or_default();
-            let ops = laptop.outgoing(incarnation, after.counter, PUSH_OPS)?;
+            let ops = laptop.outgoing(incarnation, after.counter, page_rows().min(PUSH_OPS))?;
             if ops.is_empty() {
                 todo.remove(0);
                 continue;
@@ -327,11 +357,16 @@ impl Engine {
                 epoch: welcome.epoch,
                 after,
                 ops,
+                head: cursor.head,
+                token: cursor.token.clone(),
             };
-            self.state = State::Pushing { welcome, todo };
+            self.state = State::Pushing {
+                welcome,
+                todo,
+                cursor,
+            };
             return Ok(Action::Send(Request::Push(push)));
         }
-        let cursor = laptop.cursor(welcome.epoch)?;
         self.state = State::Pulling { settled: None };
         Ok(Action::Send(Request::Pull(Pull {
             protocol: PROTOCOL,
@@ -341,8 +376,7 @@ impl Engine {
 
     fn on_pushed<L: Laptop>(
         &mut self,
-        mut welcome: Welcome,
-        todo: Vec<i64>,
+        (mut welcome, todo, cursor): (Welcome, Vec<i64>, Cursor),
         pushed: Pushed,
         now: i64,
         laptop: &mut L,
@@ -358,12 +392,15 @@ impl Engine {
                 self.round.quarantined += quarantined;
                 if let Some(incarnation) = todo.first() {
                     let before = welcome.watermarks.insert(*incarnation, watermark.clone());
+                    if plant::is("early_settle") {
+                        laptop.settle(&welcome.watermarks)?;
+                    }
                     // A station that takes nothing would be asked for ever.
                     if before.is_some_and(|before| before.counter >= watermark.counter) {
                         return Ok(self.give_up(now));
                     }
                 }
-                self.push_next(welcome, todo, laptop)
+                self.push_next(welcome, todo, cursor, laptop)
             }
         }
     }
@@ -414,7 +451,10 @@ impl Engine {
     ) -> Result<Option<Action>, L::Error> {
         let mut again = false;
         for (scope, digest) in &page.digests {
-            if laptop.digest(scope)? != *digest && !self.reread.contains(scope) {
+            if laptop.digest(scope)? != *digest
+                && !self.reread.contains(scope)
+                && !plant::is("digest_ignored")
+            {
                 self.reread.push(scope.clone());
                 self.round.reread.push(scope.clone());
                 laptop.reread(scope)?;

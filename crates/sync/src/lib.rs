@@ -5,9 +5,11 @@
 
 pub mod courier;
 pub mod engine;
+pub mod ids;
 pub mod invite;
 pub mod limits;
 pub mod merge;
+pub mod plant;
 pub mod wire;
 
 pub use wire::{Base, Op};

@@ -10,6 +10,7 @@ use domain::fields::DELETED;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::plant;
 use crate::wire::Op;
 
 /// Stamps further ahead of the station's clock than this are replaced, ms.
@@ -81,7 +82,7 @@ pub struct Sender<'a> {
 ///
 /// `highest` is the highest stamp the station has used, ms; the replacement exceeds it.
 pub fn stamp(op: &Op, now: i64, highest: i64) -> (i64, bool) {
-    if op.hlc > now + CLOCK_TOLERANCE {
+    if op.hlc > now + CLOCK_TOLERANCE && !plant::is("no_clamp") {
         ((highest + 1).max(now), true)
     } else {
         (op.hlc, false)
@@ -166,6 +167,10 @@ fn decide(
 ) -> (bool, bool) {
     match current {
         None => (true, true),
+        Some(current) if plant::is("naive_hlc") => (
+            (stamp, sender.device) > (current.hlc, current.device.as_str()),
+            true,
+        ),
         Some(current) if current.device == sender.device => (op.counter > current.counter, true),
         Some(current) if seen(op, current, epoch) => (true, true),
         Some(current) => (
@@ -177,7 +182,8 @@ fn decide(
 
 /// Whether the author of the operation had this write on the screen.
 fn seen(op: &Op, version: &Version, epoch: i64) -> bool {
-    op.base.epoch == epoch && version.seq.is_some_and(|seq| seq <= op.base.seq)
+    (op.base.epoch == epoch || plant::is("base_without_epoch"))
+        && version.seq.is_some_and(|seq| seq <= op.base.seq)
 }
 
 /// A delete against an unseen edit, or an edit against an unseen delete: the row lives, the delete waits for a person.
@@ -200,7 +206,7 @@ fn keep_alive(
     } else {
         delete.device != sender.device && !seen(op, &delete, epoch)
     };
-    if !unseen {
+    if !unseen || plant::is("delete_wins") {
         return;
     }
     let revival = Version {
@@ -226,5 +232,7 @@ fn keep_alive(
     }
 }
 
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod tests;

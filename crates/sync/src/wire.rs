@@ -21,6 +21,27 @@ pub const OLDEST_PROTOCOL: u32 = 1;
 pub const PUSH_OPS: usize = 1_000;
 /// Most rows in one page of a pull.
 pub const PAGE_ROWS: usize = 2_000;
+/// Most rows in one page of a pull and operations in one push, as this thread is told: a simulator makes them small, so that its small
+/// worlds have borders too.
+pub fn page_rows() -> usize {
+    #[cfg(feature = "simulated")]
+    if let Some(rows) = small::ROWS.get() {
+        return rows;
+    }
+    PAGE_ROWS
+}
+
+#[cfg(feature = "simulated")]
+pub mod small {
+    //! Sizes set by a simulator, thread by thread.
+    use std::cell::Cell;
+
+    thread_local! {
+        /// Rows in a page and operations in a push; none means the real sizes.
+        pub static ROWS: Cell<Option<usize>> = const { Cell::new(None) };
+    }
+}
+
 /// Most bytes of row bodies in one page of a pull.
 pub const PAGE_BYTES: usize = 1 << 20;
 
@@ -122,6 +143,13 @@ pub struct Push {
     /// The operations in counter order; reading ends at the first beyond [`PUSH_OPS`].
     #[serde(deserialize_with = "at_most_a_batch")]
     pub ops: Vec<Op>,
+    /// Head that the laptop has read, with its token: a station that does not know it was restored, and what the operations say of what
+    /// was on the screen cannot be compared with its numbers.
+    #[serde(default)]
+    pub head: i64,
+    /// Token of that head.
+    #[serde(default)]
+    pub token: String,
 }
 
 fn at_most_a_batch<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Op>, D::Error> {
@@ -311,7 +339,12 @@ pub enum WireError {
 /// [`WireError::NotReadable`] if the value cannot be written as JSON.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
     let json = serde_json::to_vec(message).map_err(WireError::NotReadable)?;
-    zstd::bulk::compress(&json, 1).map_err(WireError::NotCompressed)
+    let mut compressor = zstd::bulk::Compressor::new(1).map_err(WireError::NotCompressed)?;
+    // A flipped bit must not become another value.
+    compressor
+        .include_checksum(true)
+        .and_then(|()| compressor.compress(&json))
+        .map_err(WireError::NotCompressed)
 }
 
 /// Unpacks a message from outside. Before anything is built of it: at most [`WIRE_LIMIT`] bytes compressed and [`DECODED_LIMIT`]
@@ -398,6 +431,8 @@ mod tests {
             incarnation: 1,
             epoch: 1,
             after: Watermark::default(),
+            head: 0,
+            token: String::new(),
             ops: (0..count)
                 .map(|index| Op {
                     id: crate::wire::row_hash("", index as i64, "").to_string(),

@@ -9,6 +9,7 @@ mod display;
 mod project;
 mod running;
 mod setup;
+mod soak;
 mod steps;
 mod stop;
 mod test;
@@ -36,6 +37,8 @@ enum Task {
     Demo(demo::Options),
     /// Check and test everything.
     Test(test::Options),
+    /// Show by faults, for as long as you like, that nothing is lost.
+    Soak(soak::Options),
     /// Measure start-up, search and sync, each against the plainest thing that could do it.
     Bench(bench::Options),
     /// Write the TypeScript that describes the window's commands.
@@ -50,6 +53,7 @@ fn main() -> Result<()> {
         Task::Setup => setup::everything(&project),
         Task::Demo(options) => demo::run(&project, &options),
         Task::Test(options) => test::run(&project, &options),
+        Task::Soak(options) => soak::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
         Task::Bindings => bindings::write(&project),
     }

@@ -102,6 +102,8 @@ fn put_pushes<W: Write>(
                 incarnation,
                 epoch: position.cursor.epoch,
                 after: std::mem::replace(&mut after, next),
+                head: position.cursor.head,
+                token: position.cursor.token.clone(),
                 ops,
             })?;
         }

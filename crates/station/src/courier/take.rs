@@ -12,9 +12,6 @@ use crate::staff::{self, Caller};
 use crate::station::Station;
 use crate::{hello, pull, push};
 
-/// How far ahead of this station's history a laptop's may be, in restores, before the file counts as damaged.
-const MOST_RESTORES: i64 = 1_000;
-
 /// A file that was taken.
 #[derive(Debug, Clone)]
 pub struct Taken {
@@ -117,26 +114,12 @@ pub(super) fn find(
 
 /// A laptop that knows more than this station shows that the station was restored: another history begins, as over HTTP.
 fn notice_restore(station: &Station, cursor: &Cursor) -> Result<(), StationError> {
-    let database = &station.database;
-    loop {
-        let (epoch, restored) = database.read(|tx| {
-            let epoch = tx.head()?.epoch;
-            Ok((
-                epoch,
-                cursor.epoch > epoch || pull::is_from_the_future(tx, cursor)?,
-            ))
-        })?;
-        if !restored {
-            return Ok(());
+    station.database.write(|tx| {
+        if pull::is_from_the_future(tx, cursor)? {
+            pull::begin_another_history(tx)?;
         }
-        if cursor.epoch - epoch > MOST_RESTORES {
-            return Err(CourierError::Damaged.into());
-        }
-        tracing::warn!(
-            "a courier file knows more than this station: it was restored; another history begins"
-        );
-        database.write(|tx| tx.next_epoch())?;
-    }
+        Ok(())
+    })
 }
 
 fn take_pushes<R: Read>(
@@ -213,6 +196,10 @@ fn part_to_take(station: &Station, caller: &Caller, mut push: Push) -> Result<Fi
     }
     push.ops.drain(..known);
     push.after = have;
-    push.epoch = epoch;
+    if push.epoch != epoch {
+        // What was read of another history says nothing of this one.
+        push.head = 0;
+        push.epoch = epoch;
+    }
     Ok(Fit::Rest { push, known })
 }

@@ -293,8 +293,9 @@ impl<'t, 'c> Batch<'t, 'c> {
             let scopes = scopes::derive(self, &id)?;
             let Some(held) = self.row(&id)? else { continue };
             let moved = held.scopes != scopes;
-            // Rows may have come before the one they refer to.
-            let new = held.stored.is_none() && met.insert(id.clone());
+            // A row that arrives only now may have children here already: they came before it.
+            let new =
+                held.stored.is_none() && met.insert(id.clone()) && !sync::plant::is("orphans_left");
             let decides = match held.kind.as_str() {
                 "residences" => held.text("person"),
                 "people" => held.text("merged_into"),
@@ -305,7 +306,8 @@ impl<'t, 'c> Batch<'t, 'c> {
                 held.scopes = scopes;
                 self.touch(&id);
             }
-            let children = if moved || new {
+            let follow = moved && !sync::plant::is("children_not_followed");
+            let children = if follow || new {
                 self.children(&id)?
             } else {
                 vec![]

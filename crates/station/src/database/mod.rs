@@ -150,6 +150,21 @@ impl Database {
         Ok(output)
     }
 
+    /// The writing connection itself, for a simulator that cuts its work short.
+    ///
+    /// # Errors
+    /// What `work` returns; [`StationError::NotFound`] for a server.
+    #[cfg(feature = "simulated")]
+    pub fn with_writer<T>(
+        &self,
+        work: impl FnOnce(&mut rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StationError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Ok(sqlite.with_writer(work)?),
+            Engine::Postgres(_) => Err(StationError::NotFound),
+        }
+    }
+
     /// Reads one snapshot.
     ///
     /// # Errors

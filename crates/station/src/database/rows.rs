@@ -144,7 +144,9 @@ impl Tx<'_> {
                     .map(|scope| (scope.as_str(), row.id, row.seq, false)),
             );
             if let Some((_, before, _)) = &row.held.stored {
-                let left = before.iter().filter(|scope| !scopes.contains(scope));
+                let left = before
+                    .iter()
+                    .filter(|scope| !scopes.contains(scope) && !sync::plant::is("no_leave_event"));
                 entries.extend(left.map(|scope| (scope.as_str(), row.id, row.seq, true)));
             }
         }

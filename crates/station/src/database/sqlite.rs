@@ -69,6 +69,12 @@ impl Sqlite {
         Ok(output)
     }
 
+    /// The writing connection itself.
+    #[cfg(feature = "simulated")]
+    pub fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {
+        work(&mut hold(&self.writer))
+    }
+
     /// Reads one snapshot.
     pub fn read<T>(
         &self,

@@ -143,14 +143,15 @@ impl<'c> Tx<'c> {
         .ok_or(StationError::NotFound)
     }
 
-    /// Begins another history; returns it.
+    /// Begins another history; returns it. Its name is random: counting on from a backup's number would name two histories alike.
     ///
     /// # Errors
     /// What the database says.
     pub fn next_epoch(&self) -> Result<i64, StationError> {
-        let epoch = self.head()?.epoch + 1;
-        self.set_epoch(epoch)?;
-        Ok(epoch)
+        // 53 bits, so that any reader of JSON holds it exactly.
+        let name = i64::from_be_bytes(crate::secret::random::<8>()?) & ((1 << 53) - 1);
+        self.set_epoch(name)?;
+        Ok(name)
     }
 
     /// Goes on in this history.

@@ -7,7 +7,6 @@ use domain::rules::{self, Author};
 use domain::{Act as Permission, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::{Caller, day_of};
 use crate::database::{Batch, Database, Invitation, Tx};
@@ -147,7 +146,7 @@ pub fn add_area(
     match found {
         Some((id, _)) => Ok(id),
         None => {
-            let id = Uuid::now_v7().to_string();
+            let id = sync::ids::fresh();
             write_row(
                 database,
                 "areas",
@@ -170,7 +169,7 @@ pub fn add_user(
     now: i64,
 ) -> Result<String, StationError> {
     let values = json!({"name": name, "role": role.as_str(), "active": true});
-    write_row(database, "users", &Uuid::now_v7().to_string(), values, now)
+    write_row(database, "users", &sync::ids::fresh(), values, now)
 }
 
 /// Gives an account an area from today on.
@@ -233,7 +232,7 @@ pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMad
     database.write(|tx| {
         super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
         let invitation = Invitation {
-            id: Uuid::now_v7().to_string(),
+            id: sync::ids::fresh(),
             account: user.to_owned(),
             proof_key: key,
         };

@@ -4,7 +4,6 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 use sync::courier::PublicKeys;
 use sync::invite::{self, Claim, Enrol, Enrolled, Side};
-use uuid::Uuid;
 
 use super::acts::write_row_in;
 use super::{active_role, day_of, refresh_scopes};
@@ -38,7 +37,7 @@ pub fn enrol(
         let user = invitation.account;
         let held = tx.row(&user)?.ok_or(StationError::NotAuthorised)?;
         let role = active_role(tx, &user)?.ok_or(StationError::NotAuthorised)?;
-        let (device, token) = (Uuid::now_v7().to_string(), secret::device_token()?);
+        let (device, token) = (sync::ids::fresh(), secret::device_token()?);
         tx.add_device(&device, &user, &secret::token_hash(&token), now)?;
         let values = json!({
             "user": user,

