@@ -1,7 +1,8 @@
 //! Talking to the station: one HTTPS client that trusts the station's own root and nothing else.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use data_encoding::{BASE64, HEXLOWER};
@@ -18,7 +19,7 @@ use serde::de::DeserializeOwned;
 use sync::courier::PublicKeys;
 use sync::engine::{Reply, Request};
 use sync::invite::{self, Claim, Enrol, Enrolled, Side};
-use sync::wire::{self, WAIT_MS, Wait, Waited};
+use sync::wire::{self, Pull, Pulled, WAIT_MS, Wait, Waited};
 
 use crate::error::AppError;
 
@@ -29,7 +30,11 @@ pub struct Network {
     config: ClientConfig,
     servers: Arc<Servers>,
     bearer: String,
+    ahead: Arc<Mutex<Option<Ahead>>>,
 }
+
+/// A page that is being asked for before its turn.
+type Ahead = (Pull, JoinHandle<Result<Pulled, AppError>>);
 
 /// The addresses of a station, and the one that answered last.
 #[derive(Debug, Default)]
@@ -150,6 +155,7 @@ impl Network {
             client: client(config.clone())?,
             config,
             servers: Arc::new(Servers::new(vec![identity.station_url.clone()])),
+            ahead: Arc::default(),
             bearer: ["Bearer ", &identity.device, ".", &identity.token].concat(),
         })
     }
@@ -194,8 +200,33 @@ impl Network {
         Ok(match request {
             Request::Hello(hello) => Reply::Welcome(self.post_anywhere("hello", hello)?),
             Request::Push(push) => Reply::Pushed(self.post_anywhere("push", push)?),
-            Request::Pull(pull) => Reply::Pulled(self.post_anywhere("pull", pull)?),
+            Request::Pull(pull) => Reply::Pulled(self.pull(pull)?),
         })
+    }
+
+    /// One page. While the laptop takes it into its store, the next is already asked for.
+    fn pull(&self, pull: &Pull) -> Result<Pulled, AppError> {
+        let asked = {
+            let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+            ahead.take().filter(|(asked, _)| asked == pull)
+        };
+        let pulled = match asked.map(|(_, page)| page.join()) {
+            Some(Ok(Ok(pulled))) => pulled,
+            // What failed ahead of time is asked for once more.
+            _ => self.post_anywhere("pull", pull)?,
+        };
+        if let Pulled::Page(page) = &pulled
+            && !page.complete
+        {
+            let next = Pull {
+                cursor: page.cursor.clone(),
+                ..pull.clone()
+            };
+            let (network, asking) = (self.clone(), next.clone());
+            let page = std::thread::spawn(move || network.post_anywhere("pull", &asking));
+            *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some((next, page));
+        }
+        Ok(pulled)
     }
 
     /// Posts one message to the server that answered last and reads the answer.

@@ -64,7 +64,7 @@ pub fn disarm(connection: &mut Connection) -> rusqlite::Result<()> {
 /// # Errors
 /// What the database says.
 pub fn station_rows(database: &Database) -> Result<BTreeMap<String, Row>, StationError> {
-    database.with_writer(|connection| {
+    database.with_reader(|connection| {
         let mut statement = connection.prepare("SELECT id, kind, seq, scopes, body FROM record")?;
         rows_of(&mut statement)
     })
@@ -75,7 +75,7 @@ pub fn station_rows(database: &Database) -> Result<BTreeMap<String, Row>, Statio
 /// # Errors
 /// What the database says.
 pub fn parked(database: &Database) -> Result<Vec<String>, StationError> {
-    database.with_writer(|connection| {
+    database.with_reader(|connection| {
         let mut statement = connection.prepare("SELECT ops FROM parked")?;
         let rows = statement.query_map([], |row| row.get(0))?;
         rows.collect()

@@ -572,7 +572,8 @@ impl World {
         // The station may have been restored to before a laptop was shut out.
         for number in 0..self.machines.len() {
             let authorization = &self.machines[number].authorization;
-            let known = staff::caller(self.host.database(), authorization).is_ok();
+            let known = staff::caller(self.host.database(), authorization)
+                .is_ok_and(|caller| !caller.revoked);
             if known && self.machines[number].revoked && self.host.backups() == 0 {
                 return Err(format!("laptop {number} was shut out and is let in"));
             }

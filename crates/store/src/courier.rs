@@ -10,7 +10,7 @@ use sync::wire::{Cursor, Digest, Op, Page, Watermark};
 
 use crate::error::StoreError;
 use crate::key_file::random;
-use crate::laptop::{Round, read_cursor};
+use crate::laptop::{Round, ended, read_cursor};
 use crate::open::Store;
 use crate::state;
 use crate::write::Changed;
@@ -43,6 +43,8 @@ pub struct Position {
     pub scope_version: i64,
     /// Operations that the station is known to have, per incarnation.
     pub taken: BTreeMap<i64, Watermark>,
+    /// Histories of the station that this laptop saw end.
+    pub ended: Vec<i64>,
 }
 
 fn json<T: for<'de> Deserialize<'de>>(
@@ -206,6 +208,7 @@ impl Store {
                 cursor,
                 scope_version: state::number(connection, "scope_version")?,
                 taken: taken(connection)?,
+                ended: ended(connection)?,
             })
         })
     }

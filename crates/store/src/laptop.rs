@@ -1,7 +1,8 @@
 //! The store's side of sync: what the engine asks for, each call one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use domain::Fields;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::Base;
 use sync::courier::PublicKeys;
@@ -11,9 +12,10 @@ use sync::plant;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 
 use crate::courier;
+use crate::derive::Keys;
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::project::project;
+use crate::project::{only_settled, project, project_copy};
 use crate::state;
 use crate::write::{Changed, Write};
 
@@ -302,8 +304,32 @@ fn cut_at_group(ops: &mut Vec<Op>, most: usize) {
     ops.truncate(end);
 }
 
+/// Histories that ended, as far as this laptop saw them end; the newest last.
+pub(crate) fn ended(connection: &Connection) -> Result<Vec<i64>, StoreError> {
+    let ended = state::text(connection, "ended_epochs")?;
+    Ok(ended
+        .split(' ')
+        .filter_map(|epoch| epoch.parse().ok())
+        .collect())
+}
+
+/// The history read so far ends here. Names of histories have no order, so this is how an older one is known.
+fn remember_ended(connection: &Connection, begins: i64) -> Result<(), StoreError> {
+    const MOST: usize = 50;
+    let ends = state::number(connection, "epoch")?;
+    let mut ended = ended(connection)?;
+    ended.retain(|epoch| ![ends, begins, 0].contains(epoch));
+    if ends != 0 {
+        ended.push(ends);
+    }
+    let from = ended.len().saturating_sub(MOST);
+    let ended: Vec<String> = ended[from..].iter().map(i64::to_string).collect();
+    state::set(connection, "ended_epochs", &ended.join(" "))
+}
+
 /// The station has another history: everything is read again; what is not seen again then was lost with the old one.
 fn start_again(connection: &Connection, epoch: i64) -> Result<(), StoreError> {
+    remember_ended(connection, epoch)?;
     let generation = state::number(connection, "generation")? + 1;
     state::set(connection, "generation", &generation.to_string())?;
     state::set(connection, "epoch", &epoch.to_string())?;
@@ -330,8 +356,12 @@ pub(crate) fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor,
 fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     take_scopes(write, page)?;
     let generation = state::number(write.connection(), "generation")?;
+    let mut taking = Taking::new(write.connection(), page.epoch, generation)?;
     for row in &page.rows {
-        take_row(write, row, page.epoch, generation)?;
+        taking.take(write.connection(), row)?;
+    }
+    for kind in taking.finish(write.connection())? {
+        write.touch(&kind);
     }
     for leave in &page.leaves {
         take_leave(write, leave)?;
@@ -457,42 +487,105 @@ fn copy_of(connection: &Connection, id: &str) -> Result<Option<Copy>, StoreError
     })
 }
 
-/// Takes the station's copy as it is, if it is newer than the one held.
-fn take_row(
-    write: &mut Write<'_>,
-    row: &Row,
+/// The rows of one page on their way into the store. What is the same for all of them is looked up once, and what adds up is written once.
+struct Taking {
     epoch: i64,
     generation: i64,
-) -> Result<(), StoreError> {
-    let connection = write.connection();
-    let hash = row_hash(&row.id, row.seq, row.body.get());
-    if let Some(held) = copy_of(connection, &row.id)? {
-        if held.epoch == epoch && held.seq >= row.seq {
-            connection
-                .prepare_cached("UPDATE srv SET generation = ?2 WHERE id = ?1")?
-                .execute(params![row.id, generation])?;
-            return Ok(());
+    /// Rows over which edits wait.
+    waiting: HashSet<String>,
+    /// Whether the store held nothing of the station's before this page.
+    is_first: bool,
+    tally: BTreeMap<String, (i64, i64)>,
+    keys: Keys,
+    changed: Changed,
+}
+
+impl Taking {
+    fn new(connection: &Connection, epoch: i64, generation: i64) -> Result<Taking, StoreError> {
+        let waiting = {
+            let mut statement =
+                connection.prepare_cached("SELECT DISTINCT row FROM op WHERE settled_at = 0")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        Ok(Taking {
+            epoch,
+            generation,
+            waiting,
+            is_first: !connection
+                .prepare_cached("SELECT 1 FROM srv LIMIT 1")?
+                .exists([])?,
+            tally: BTreeMap::new(),
+            keys: Keys::of_many(),
+            changed: Changed::new(),
+        })
+    }
+
+    /// Takes the station's copy as it is, if it is newer than the one held.
+    fn take(&mut self, connection: &Connection, row: &Row) -> Result<(), StoreError> {
+        let hash = row_hash(&row.id, row.seq, row.body.get());
+        let held = if self.is_first {
+            None
+        } else {
+            copy_of(connection, &row.id)?
+        };
+        if let Some(held) = held {
+            if held.epoch == self.epoch && held.seq >= row.seq {
+                connection
+                    .prepare_cached("UPDATE srv SET generation = ?2 WHERE id = ?1")?
+                    .execute(params![row.id, self.generation])?;
+                return Ok(());
+            }
+            if !plant::is("sum_not_kept") {
+                self.count(&held.scopes, -1, held.hash.wrapping_neg());
+            }
         }
-        if !plant::is("sum_not_kept") {
-            count(connection, &held.scopes, -1, held.hash)?;
+        connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO srv (id, kind, epoch, seq, scopes, body, hash, generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                row.id,
+                row.kind,
+                self.epoch,
+                row.seq,
+                serde_json::to_string(&row.scopes)?,
+                row.body.get(),
+                hash,
+                self.generation
+            ])?;
+        self.count(&row.scopes, 1, hash);
+        if self.waiting.contains(&row.id) {
+            return project(connection, &row.id, &mut self.changed);
+        }
+        project_copy(
+            connection,
+            row,
+            self.epoch,
+            &mut self.changed,
+            &mut self.keys,
+        )
+    }
+
+    fn count(&mut self, scopes: &[String], rows: i64, sum: i64) {
+        for scope in scopes {
+            if !self.tally.contains_key(scope) {
+                self.tally.insert(scope.clone(), (0, 0));
+            }
+            if let Some(tally) = self.tally.get_mut(scope) {
+                *tally = (tally.0 + rows, tally.1.wrapping_add(sum));
+            }
         }
     }
-    connection
-        .prepare_cached(
-            "INSERT OR REPLACE INTO srv (id, kind, epoch, seq, scopes, body, hash, generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![
-            row.id,
-            row.kind,
-            epoch,
-            row.seq,
-            serde_json::to_string(&row.scopes)?,
-            row.body.get(),
-            hash,
-            generation
-        ])?;
-    count(connection, &row.scopes, 1, hash)?;
-    reproject(write, &row.id)
+
+    /// Writes what was kept for the end; the kinds that changed.
+    fn finish(self, connection: &Connection) -> Result<Changed, StoreError> {
+        for (scope, (rows, sum)) in &self.tally {
+            add_to_sum(connection, scope, *rows, *sum)?;
+        }
+        self.keys.write(connection)?;
+        Ok(self.changed)
+    }
 }
 
 /// Adds to or takes from the digests of scopes. The sums wrap.
@@ -502,24 +595,24 @@ fn count(
     rows: i64,
     hash: i64,
 ) -> Result<(), StoreError> {
-    for scope in scopes {
-        let sum: i64 = connection
-            .prepare_cached("SELECT hash_sum FROM scope WHERE name = ?1")?
-            .query_row([scope], |row| row.get(0))
-            .optional()?
-            .unwrap_or(0);
-        let sum = if rows > 0 {
-            sum.wrapping_add(hash)
-        } else {
-            sum.wrapping_sub(hash)
-        };
-        connection
-            .prepare_cached(
-                "INSERT INTO scope (name, row_count, hash_sum) VALUES (?1, ?2, ?3)
-                 ON CONFLICT (name) DO UPDATE SET row_count = row_count + ?2, hash_sum = ?3",
-            )?
-            .execute(params![scope, rows, sum])?;
-    }
+    let sum = if rows > 0 { hash } else { hash.wrapping_neg() };
+    scopes
+        .iter()
+        .try_for_each(|scope| add_to_sum(connection, scope, rows, sum))
+}
+
+fn add_to_sum(connection: &Connection, scope: &str, rows: i64, sum: i64) -> Result<(), StoreError> {
+    let held: i64 = connection
+        .prepare_cached("SELECT hash_sum FROM scope WHERE name = ?1")?
+        .query_row([scope], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0);
+    connection
+        .prepare_cached(
+            "INSERT INTO scope (name, row_count, hash_sum) VALUES (?1, ?2, ?3)
+             ON CONFLICT (name) DO UPDATE SET row_count = row_count + ?2, hash_sum = ?3",
+        )?
+        .execute(params![scope, rows, held.wrapping_add(sum)])?;
     Ok(())
 }
 
@@ -592,19 +685,25 @@ fn settle(
     now: i64,
 ) -> Result<(), StoreError> {
     for (incarnation, watermark) in watermarks {
-        let rows: Vec<String> = {
+        let mut edits: BTreeMap<String, Vec<Fields>> = BTreeMap::new();
+        {
             let mut statement = write.connection().prepare_cached(
-                "UPDATE op SET settled_at = ?1 WHERE incarnation = ?2 AND counter <= ?3 AND settled_at = 0 AND sent_at > 0 RETURNING row",
+                "UPDATE op SET settled_at = ?1 WHERE incarnation = ?2 AND counter <= ?3 AND settled_at = 0 AND sent_at > 0
+                 RETURNING row, fields",
             )?;
-            let rows = statement
-                .query_map(params![now, incarnation, watermark.counter], |row| {
-                    row.get(0)
-                })?;
-            rows.collect::<Result<_, _>>()?
-        };
-        for row in rows {
-            if !plant::is("screen_not_redrawn") {
-                reproject(write, &row)?;
+            let mut rows = statement.query(params![now, incarnation, watermark.counter])?;
+            while let Some(row) = rows.next()? {
+                let edit = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or("{}"))?;
+                edits.entry(row.get(0)?).or_default().push(edit);
+            }
+        }
+        for (row, edits) in edits {
+            if plant::is("screen_not_redrawn") {
+                continue;
+            }
+            match only_settled(write.connection(), &row, &edits)? {
+                Some(kind) => write.touch(&kind),
+                None => reproject(write, &row)?,
             }
         }
     }

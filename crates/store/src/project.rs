@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::Value;
 use sync::Base;
 
-use crate::derive;
+use crate::derive::{self, Keys};
 use crate::error::StoreError;
 use crate::write::{Changed, is_registered};
 
@@ -115,11 +115,67 @@ pub(crate) fn project(
     id: &str,
     changed: &mut Changed,
 ) -> Result<(), StoreError> {
-    let held = held_area(connection);
-    match overlaid(connection, id)? {
+    let row = overlaid(connection, id)?;
+    show(connection, id, row, changed, &mut Keys::of_one())
+}
+
+/// As [`project`], for one of many rows: `copy` is the station's copy, just taken, over which no edit waits.
+pub(crate) fn project_copy(
+    connection: &Connection,
+    copy: &sync::wire::Row,
+    epoch: i64,
+    changed: &mut Changed,
+    keys: &mut Keys,
+) -> Result<(), StoreError> {
+    let row = Overlaid {
+        kind: copy.kind.clone(),
+        fields: serde_json::from_str(copy.body.get())?,
+        base: Base {
+            epoch,
+            seq: copy.seq,
+        },
+        scopes: copy.scopes.clone(),
+        pending: 0,
+        whole: true,
+    };
+    let alive = !fields::is_deleted(&row.fields);
+    show(connection, &copy.id, alive.then_some(row), changed, keys)
+}
+
+/// Edits that waited over a row were taken as they were: what screens show stays, only that it waits does not. The row's kind then; none
+/// if more changed.
+pub(crate) fn only_settled(
+    connection: &Connection,
+    id: &str,
+    edits: &[Fields],
+) -> Result<Option<String>, StoreError> {
+    let Some(row) = overlaid(connection, id)? else {
+        return Ok(None);
+    };
+    let absent = Value::Null;
+    let is_shown =
+        |(name, value): (&String, &Value)| row.fields.get(name).unwrap_or(&absent) == value;
+    if row.pending > 0 || !edits.iter().flatten().all(is_shown) {
+        return Ok(None);
+    }
+    let Some(table) = TABLES.get(row.kind.as_str()) else {
+        return Ok(None);
+    };
+    let shown = connection.prepare_cached(&table.settled)?.execute([id])? > 0;
+    Ok(shown.then_some(row.kind))
+}
+
+fn show(
+    connection: &Connection,
+    id: &str,
+    row: Option<Overlaid>,
+    changed: &mut Changed,
+    keys: &mut Keys,
+) -> Result<(), StoreError> {
+    match row {
         Some(row) => {
-            let area = held(&row.scopes)?;
-            write_row(connection, id, &row, area.as_deref(), changed)
+            let area = held_area(connection)(&row.scopes)?;
+            write_row(connection, id, &row, area.as_deref(), changed, keys)
         }
         None => forget(connection, id, changed),
     }
@@ -154,6 +210,7 @@ fn write_row(
     row: &Overlaid,
     area: Option<&str>,
     changed: &mut Changed,
+    keys: &mut Keys,
 ) -> Result<(), StoreError> {
     let (Some(area), true) = (area, is_registered(&row.kind)) else {
         return forget(connection, id, changed);
@@ -170,8 +227,10 @@ fn write_row(
     connection
         .prepare_cached(&table.upsert)?
         .execute(params_from_iter(values))?;
-    changed.insert(row.kind.clone());
-    derive::after_write(connection, id, &row.kind, &row.fields)
+    if !changed.contains(&row.kind) {
+        changed.insert(row.kind.clone());
+    }
+    derive::after_write(connection, id, &row.kind, &row.fields, keys)
 }
 
 /// Removes the typed row; what waits in `op` stays.
@@ -214,6 +273,7 @@ struct Table {
     columns: Vec<Column>,
     upsert: String,
     delete: String,
+    settled: String,
 }
 
 static TABLES: LazyLock<BTreeMap<&'static str, Table>> = LazyLock::new(|| {
@@ -260,5 +320,6 @@ fn table_of(kind: &register::KindSpec) -> Table {
         ]
         .concat(),
         delete: ["DELETE FROM ", kind.name, " WHERE id = ?1"].concat(),
+        settled: ["UPDATE ", kind.name, " SET pending = 0 WHERE id = ?1"].concat(),
     }
 }

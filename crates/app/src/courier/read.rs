@@ -93,7 +93,7 @@ fn check_fits(desk: &Desk, answer: &Answer) -> Result<(), AppError> {
     let position = desk.store.courier_position()?;
     let (here, epoch) = (&position.cursor, answer.welcome.epoch);
     let same = here.epoch == epoch;
-    if epoch < here.epoch
+    if position.ended.contains(&epoch)
         || (same && (answer.head < here.head || answer.scope_version < position.scope_version))
     {
         return Err(AppError::new("courier_older"));

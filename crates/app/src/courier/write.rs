@@ -48,6 +48,7 @@ fn write_all<W: Write>(desk: &Desk, out: W) -> Result<(CourierWritten, W), AppEr
             courier: None,
         },
         cursor: position.cursor.clone(),
+        ended: position.ended.clone(),
     })?;
     let ops = put_pushes(store, now, &position, &mut file)?;
     let out = file.finish()?;

@@ -50,7 +50,7 @@ pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, Sta
         &station.courier.public(),
         now,
     )?;
-    notice_restore(station, &outbox.cursor)?;
+    notice_restore(station, &outbox)?;
     let mut receipt = Receipt {
         serial: header.serial,
         at: now,
@@ -113,9 +113,10 @@ pub(super) fn find(
 }
 
 /// A laptop that knows more than this station shows that the station was restored: another history begins, as over HTTP.
-fn notice_restore(station: &Station, cursor: &Cursor) -> Result<(), StationError> {
+fn notice_restore(station: &Station, outbox: &Outbox) -> Result<(), StationError> {
     station.database.write(|tx| {
-        if pull::is_from_the_future(tx, cursor)? {
+        let ended = outbox.ended.contains(&tx.head()?.epoch);
+        if ended || pull::is_from_the_future(tx, &outbox.cursor)? {
             pull::begin_another_history(tx)?;
         }
         Ok(())

@@ -165,6 +165,21 @@ impl Database {
         }
     }
 
+    /// A reading connection itself, for a simulator that looks at everything.
+    ///
+    /// # Errors
+    /// What `work` returns; [`StationError::NotFound`] for a server.
+    #[cfg(feature = "simulated")]
+    pub fn with_reader<T>(
+        &self,
+        work: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StationError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Ok(sqlite.with_reader(work)?),
+            Engine::Postgres(_) => Err(StationError::NotFound),
+        }
+    }
+
     /// Reads one snapshot.
     ///
     /// # Errors

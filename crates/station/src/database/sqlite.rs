@@ -75,6 +75,12 @@ impl Sqlite {
         work(&mut hold(&self.writer))
     }
 
+    /// A reading connection itself.
+    #[cfg(feature = "simulated")]
+    pub fn with_reader<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
+        work(&self.reader())
+    }
+
     /// Reads one snapshot.
     pub fn read<T>(
         &self,
@@ -148,6 +154,8 @@ fn connect(path: &Path) -> Result<Connection, StationError> {
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
         ("cache_size", "-16000"),
+        // There is no key here whose traces would have to be wiped.
+        ("cipher_memory_security", "OFF"),
     ] {
         connection.pragma_update(None, name, value)?;
     }

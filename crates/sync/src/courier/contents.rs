@@ -11,6 +11,9 @@ pub struct Outbox {
     pub hello: Hello,
     /// How far the laptop has read.
     pub cursor: Cursor,
+    /// Histories of the station that the laptop saw end: one that goes on was brought back by a file put in place by hand.
+    #[serde(default)]
+    pub ended: Vec<i64>,
 }
 
 /// First message of the station's file; every [`crate::wire::Page`] from `from` to the end follows, of one snapshot.
