@@ -1,5 +1,6 @@
 //! Search and sync, each beside its reference from the same run, as a ratio. Nothing is asserted: these are instruments.
 
+mod postgres;
 mod search;
 mod sync;
 mod typing;
@@ -8,15 +9,30 @@ use std::time::{Duration, Instant};
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
-    let runs = |name: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name);
-    if runs("search") {
+    let runs = |names: &[&str]| {
+        wanted.is_empty() || wanted.iter().any(|wanted| names.contains(&wanted.as_str()))
+    };
+    if runs(&["search"]) {
         search::run();
     }
-    if runs("typing") {
+    if runs(&["typing"]) {
         typing::run();
     }
-    if runs("sync") {
-        sync::run(20_000);
+    if runs(&["sync", "transfer"]) {
+        sync::transfer(20_000, None);
+        sync::transfer(120_000, None);
+    }
+    if runs(&["sync", "storm"]) {
+        sync::storm(100, 200, None);
+    }
+    if runs(&["sync", "live"]) {
+        sync::live();
+    }
+    if runs(&["sync", "growth"]) {
+        sync::growth();
+    }
+    if runs(&["sync", "postgres"]) {
+        postgres::run();
     }
 }
 

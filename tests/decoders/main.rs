@@ -2,6 +2,8 @@
 
 mod bombs;
 
+use std::time::{Duration, Instant};
+
 use tests::decoders::{self, Report};
 
 const SEED: u64 = 20_261_122;
@@ -30,5 +32,15 @@ fn check(report: &Report) {
 
 #[test]
 fn no_altered_message_or_file_stops_the_program_or_takes_256_mib() {
-    check(&decoders::fuzz_inputs(2_000, SEED));
+    // The long form has minutes and another seed each time.
+    let report = match std::env::var("BEATBOOK_FUZZ_SECONDS").ok() {
+        Some(seconds) => {
+            let seconds = Duration::from_secs_f64(seconds.parse().expect("seconds"));
+            let seed = std::env::var("BEATBOOK_FUZZ_SEED")
+                .map_or(SEED, |seed| seed.parse().expect("a seed"));
+            decoders::fuzz_decoders(Instant::now() + seconds, seed)
+        }
+        None => decoders::fuzz_inputs(2_000, SEED),
+    };
+    check(&report);
 }

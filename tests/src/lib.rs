@@ -1,6 +1,7 @@
 //! A station and laptops over real HTTPS on port 0, for the stories and the benchmarks. Time is passed in; nothing else is pretended.
 
 pub mod decoders;
+mod server;
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use app::session::EnrolForm;
 use app::{AppError, Desk, Language, sync_round};
 use domain::{Fields, Role};
 use serde_json::Value;
+pub use server::{Server, free_address};
 use station::{Serving, Station, StationError, courier, staff};
 use store::{Edit, KdfCost, StoreError};
 use tempfile::TempDir;
@@ -61,10 +63,10 @@ impl World {
         World::going_by(clock, Arc::new(SystemClock))
     }
 
-    /// A new station on the machine's time with its records in this PostgreSQL database, served by nobody yet: processes of the test do.
-    pub fn unserved(url: &str) -> World {
+    /// A new station on the machine's time with its records in this PostgreSQL database or a file, served by nobody yet: processes of the test do.
+    pub fn unserved(url: Option<&str>) -> World {
         let clock = Arc::new(FixedClock::at(SystemClock.now()));
-        World::made(clock, Arc::new(SystemClock), Some(url.to_owned()))
+        World::made(clock, Arc::new(SystemClock), url.map(str::to_owned))
     }
 
     /// Laptops that enrol from now on reach the station here.
@@ -109,6 +111,12 @@ impl World {
     fn station_clock(&self) -> station::Clock {
         let time = self.time.clone();
         Arc::new(move || time.now())
+    }
+
+    /// Size of the station's file, bytes; 0 for a database server.
+    pub fn station_bytes(&self) -> u64 {
+        let file = self.station_folder().join("station.db");
+        std::fs::metadata(file).map_or(0, |file| file.len())
     }
 
     /// The station, open.
@@ -301,7 +309,12 @@ impl World {
 /// The program of this name built beside the tests.
 pub fn program(name: &str) -> PathBuf {
     let built = std::env::current_exe().expect("a path");
-    let folder = built.ancestors().nth(2).expect("the target folder");
+    // Tests lie in `deps`, other programs beside each other.
+    let folder = built
+        .ancestors()
+        .skip(1)
+        .find(|folder| !folder.ends_with("deps"))
+        .expect("the target folder");
     let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         program.exists(),

@@ -1,62 +1,13 @@
 //! A station on PostgreSQL: several servers at once, one of them killed, the database killed, records moved there and back.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::Role;
 use serde_json::json;
 use testkit::postgres::Cluster;
-use tests::{Laptop, World};
-
-/// A real server process; killed when dropped.
-struct Server(Child);
-
-impl Server {
-    fn start(folder: &Path, address: SocketAddr, all: &[SocketAddr]) -> Server {
-        let mut command = Command::new(tests::program("beatbook-station"));
-        command
-            .arg("--data")
-            .arg(folder)
-            .args(["serve", "--listen", &address.to_string()]);
-        for server in all {
-            command.args(["--server", &format!("https://{server}")]);
-        }
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a server");
-        let mut line = String::new();
-        let said = child.stdout.take().expect("its output");
-        BufReader::new(said).read_line(&mut line).expect("a line");
-        assert!(line.starts_with("listening on"), "{line}");
-        Server(child)
-    }
-
-    /// As `kill -9`.
-    fn kill(mut self) {
-        self.0.kill().expect("killed");
-        self.0.wait().expect("gone");
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a port")
-}
+use tests::{Laptop, Server, World, free_address};
 
 /// Writes and syncs until told to stop; what was saved is what must not be lost.
 fn work(laptop: &Laptop, area: &str, stop: &AtomicBool) -> BTreeSet<String> {
@@ -110,7 +61,7 @@ fn nothing_is_lost_while(world: &World, area: &str, harm: impl FnOnce()) {
 #[test]
 fn two_servers_share_a_station_and_laptops_go_on_when_one_is_killed() {
     let cluster = Cluster::start(false).expect("PostgreSQL");
-    let mut world = World::unserved(&cluster.database("station").expect("a database"));
+    let mut world = World::unserved(Some(&cluster.database("station").expect("a database")));
     let area = world.area("青岩刘村");
     let both = [free_address(), free_address()];
     let folder = world.station_folder();
@@ -128,7 +79,7 @@ fn two_servers_share_a_station_and_laptops_go_on_when_one_is_killed() {
 #[test]
 fn a_laptop_at_one_server_hears_at_once_of_an_edit_taken_by_another() {
     let cluster = Cluster::start(false).expect("PostgreSQL");
-    let mut world = World::unserved(&cluster.database("station").expect("a database"));
+    let mut world = World::unserved(Some(&cluster.database("station").expect("a database")));
     let area = world.area("青岩刘村");
     let user = world.user("王丽", Role::Instructor, &[&area]);
     let both = [free_address(), free_address()];
@@ -157,7 +108,7 @@ fn a_laptop_at_one_server_hears_at_once_of_an_edit_taken_by_another() {
 #[test]
 fn nothing_acknowledged_is_lost_when_the_database_server_is_killed() {
     let mut cluster = Cluster::start(true).expect("PostgreSQL");
-    let mut world = World::unserved(&cluster.database("station").expect("a database"));
+    let mut world = World::unserved(Some(&cluster.database("station").expect("a database")));
     let area = world.area("青岩刘村");
     let address = free_address();
     let _server = Server::start(&world.station_folder(), address, &[]);
@@ -177,7 +128,7 @@ fn a_station_moves_into_postgresql_and_back_and_its_laptops_notice_nothing() {
     let cluster = Cluster::start(false).expect("PostgreSQL");
     let url = cluster.database("county").expect("a database");
     // The number of this station in the shared database is not 1.
-    let _neighbour = World::unserved(&url);
+    let _neighbour = World::unserved(Some(&url));
     let mut world = World::new();
     let area = world.area("青岩刘村");
     let user = world.user("王丽", Role::Instructor, &[&area]);
@@ -211,7 +162,7 @@ fn a_station_moves_into_postgresql_and_back_and_its_laptops_notice_nothing() {
 fn stations_in_one_database_never_see_each_other() {
     let cluster = Cluster::start(false).expect("PostgreSQL");
     let url = cluster.database("county").expect("a database");
-    let mut worlds = [World::unserved(&url), World::unserved(&url)];
+    let mut worlds = [World::unserved(Some(&url)), World::unserved(Some(&url))];
     let people: Vec<String> = worlds
         .iter_mut()
         .map(|world| {

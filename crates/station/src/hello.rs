@@ -54,7 +54,8 @@ fn note_contact(tx: &Tx<'_>, caller: &Caller, hello: &Hello, now: i64) -> Result
     let is_wrong = |error: i64| error.abs() > CLOCK_TOLERANCE;
     let news = (was("waiting") > 0 && hello.waiting == 0)
         || (was("failures") > 0) != (failures > 0)
-        || is_wrong(was("clock_error")) != is_wrong(clock_error);
+        // That it is right again can wait: two copies of one laptop, one right and one wrong, would else be news at every round.
+        || (is_wrong(clock_error) && !is_wrong(was("clock_error")));
     if !news && now - was("seen_at") <= SEEN_EVERY {
         return Ok(());
     }

@@ -18,6 +18,8 @@ const START: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
 pub struct Options {
+    /// Only these: `search`, `typing`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
+    only: Vec<String>,
     /// People in the store while start-up is measured.
     #[arg(long, default_value_t = 12_000)]
     people: usize,
@@ -33,7 +35,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         setup::everything(project)?;
         setup::build_ui(project)
     })?;
-    if !options.without_window {
+    if !options.without_window && options.only.is_empty() {
         steps.run("build the windows", || build_windows(project))?;
         let demo = demo::Options::for_measuring(Role::Instructor, options.people);
         let home = steps.run("a laptop", || {
@@ -43,8 +45,22 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         steps.run("start-up", || start_up(&starts))?;
     }
     steps.run("search and sync", || {
+        let programs = ["--package", "station", "--package", "tests"];
+        project
+            .cargo(&["build", "--release", "--bins"])
+            .args(programs)
+            .run()?;
         Ok(project
-            .cargo(&["run", "--release", "--package", "tests", "--bin", "bench"])
+            .cargo(&[
+                "run",
+                "--release",
+                "--package",
+                "tests",
+                "--bin",
+                "bench",
+                "--",
+            ])
+            .args(&options.only)
             .run()?)
     })?;
     steps.print_summary();

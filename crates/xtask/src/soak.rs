@@ -20,6 +20,8 @@ enum Name {
     Crashes,
     /// Real processes, killed.
     Killed,
+    /// Every decoder of what comes from outside.
+    Decoders,
 }
 
 #[derive(Args)]
@@ -48,6 +50,7 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
             Name::Planted => simulate(project, &mut steps, "planted", share)?,
             Name::Crashes => simulate(project, &mut steps, "crashes", share)?,
             Name::Killed => steps.run("killed", || kill(project, share))?,
+            Name::Decoders => steps.run("decoders", || fuzz(project, share))?,
         }
     }
     steps.print_summary();
@@ -62,6 +65,23 @@ fn simulate(project: &Project, steps: &mut Steps, name: &str, minutes: f64) -> R
             .args(["--only", name, "--minutes", &minutes])
             .run()?)
     })
+}
+
+fn fuzz(project: &Project, minutes: f64) -> Result<()> {
+    let seed = std::process::id();
+    println!("seed {seed}");
+    Ok(project
+        .cargo(&[
+            "test",
+            "--package",
+            "tests",
+            "--test",
+            "decoders",
+            "no_altered",
+        ])
+        .env("BEATBOOK_FUZZ_SECONDS", (minutes * 60.0).to_string())
+        .env("BEATBOOK_FUZZ_SEED", seed.to_string())
+        .run()?)
 }
 
 fn kill(project: &Project, minutes: f64) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::Args;
+use testkit::postgres::Cluster;
 use xshell::Cmd;
 
 use crate::bindings;
@@ -68,6 +69,7 @@ fn rust(project: &Project, steps: &mut Steps) -> Result<()> {
                 .arg("--no-fail-fast")
                 .run()?)
         })?;
+        steps.run("stories on PostgreSQL", || on_postgres(project))?;
         steps.run("examples in the documentation", || {
             Ok(workspace(project, &["test"])
                 .args(["--doc", "--quiet"])
@@ -86,6 +88,16 @@ fn workspace<'a>(project: &'a Project, command: &[&str]) -> Cmd<'a> {
         .cargo(command)
         .args(["--workspace", "--features", WINDOW_FEATURES])
         .env_remove("BEATBOOK_APP")
+}
+
+/// The same stories once more, all stations in one database. Those that bring a database of their own ran already.
+fn on_postgres(project: &Project) -> Result<()> {
+    let cluster = Cluster::start(false)?;
+    Ok(workspace(project, &["nextest", "run"])
+        .args(["--no-fail-fast", "--filterset"])
+        .arg("binary(stories) - test(databases::) - test(imports::) - test(store_files::)")
+        .env("BEATBOOK_STORIES_DATABASE", cluster.database("stories")?)
+        .run()?)
 }
 
 fn has_nextest(project: &Project) -> bool {

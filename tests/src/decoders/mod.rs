@@ -42,11 +42,6 @@ pub fn fuzz_decoders(until: Instant, seed: u64) -> Report {
     fuzz(seed, |_| Instant::now() < until)
 }
 
-/// Fuzzes for some minutes.
-pub fn soak(minutes: u64, seed: u64) -> Report {
-    fuzz_decoders(Instant::now() + Duration::from_secs(minutes * 60), seed)
-}
-
 /// Fuzzes every decoder with this many inputs; those that work on files take fewer.
 pub fn fuzz_inputs(inputs: usize, seed: u64) -> Report {
     fuzz(seed, |round| round < inputs)

@@ -96,6 +96,26 @@ export const commands = {
 	syncPage: () => __TAURI_INVOKE<SyncPage>("sync_page"),
 	/**  Asks for a round. */
 	syncNow: () => __TAURI_INVOKE<null>("sync_now"),
+	/**  Open conflicts. */
+	conflictsList: () => __TAURI_INVOKE<ConflictCard[]>("conflicts_list"),
+	/**  What waits for a decision about these records. */
+	marksOf: (rows: string[]) => __TAURI_INVOKE<Mark[]>("marks_of", { rows }),
+	/**  Settles a conflict. */
+	conflictSettle: (form: SettleForm) => __TAURI_INVOKE<Done>("conflict_settle", { form }),
+	/**  An action that was not accepted, for correcting. */
+	refusedOpen: (refused: string) => __TAURI_INVOKE<ResendPage>("refused_open", { refused }),
+	/**  Sends it again, corrected. */
+	refusedResend: (form: ResendForm) => __TAURI_INVOKE<Done>("refused_resend", { form }),
+	/**  Gives it up. */
+	refusedDrop: (refused: string) => __TAURI_INVOKE<Done>("refused_drop", { refused }),
+	/**  Records that may be one person. */
+	duplicatesPage: () => __TAURI_INVOKE<DuplicatesPage>("duplicates_page"),
+	/**  Merges two records. */
+	duplicateMerge: (form: MergeForm) => __TAURI_INVOKE<Done>("duplicate_merge", { form }),
+	/**  Two people, not one. */
+	duplicateDistinct: (id: string) => __TAURI_INVOKE<Done>("duplicate_distinct", { id }),
+	/**  Takes a merge apart. */
+	duplicateUnmerge: (id: string) => __TAURI_INVOKE<Done>("duplicate_unmerge", { id }),
 	/**  What was handed to a courier, what was taken, and where a file can be written to. */
 	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
 	/**  Writes a file for the station into one of the places that `courier_state` named. */
@@ -332,6 +352,46 @@ export type CellState =
 /**  Not called at for 90 days. */
 "unknown";
 
+/**  One conflict. */
+export type ConflictCard = {
+	/**  The conflict. */
+	id: string,
+	/**  Kind of the record. */
+	kind: string,
+	/**  The record. */
+	row: string,
+	/**  What it is called. */
+	what: string,
+	/**  The field in words. */
+	field: string,
+	/**  Decides something in law: listed first, never settled by one tap. */
+	legal: boolean,
+	/**  Deleted in one place, edited in another. */
+	deletion: boolean,
+	/**  The value that stands now. */
+	stands: ConflictValue,
+	/**  The other value. */
+	other: ConflictValue,
+	/**  Whether the field was changed again since; then neither of the two values stands. */
+	changed_since: boolean,
+	/**  Field, in words, that would take the other value as a note; none where keeping both is not offered. */
+	note: string | null,
+	/**  Whether this account may settle it. */
+	may: boolean,
+};
+
+/**  One of two values. */
+export type ConflictValue = {
+	/**  The value in words; numbers masked. */
+	text: string,
+	/**  Who wrote it; none where the station kept the row alive. */
+	by: string | null,
+	/**  When, ms since 1970. */
+	at: number | null,
+	/**  `kept` or `lost`, where it is one of the two values: for showing a masked number. None if the field was changed again since. */
+	side: string | null,
+};
+
 /**  A consultation as it is written down. */
 export type ConsultationForm = {
 	/**  Area; none takes the person's, else the first this laptop holds. */
@@ -442,6 +502,16 @@ export type ContactRow = {
 	added_at: number | null,
 	/**  Whether an edit waits to be sent. */
 	pending: boolean,
+};
+
+/**  One corrected value. */
+export type Correction = {
+	/**  The edit it belongs to. */
+	refused: string,
+	/**  Where it stands. */
+	path: string,
+	/**  What was typed; empty clears. */
+	value: string,
 };
 
 /**  A file that was read. */
@@ -678,6 +748,62 @@ export type DueState =
 "due" | 
 /**  The last day has passed. */
 "late";
+
+/**  One case. */
+export type DuplicateCard = {
+	/**  The case. */
+	id: string,
+	/**  What they have in common, in words. */
+	why: string,
+	/**  First record. */
+	a: DuplicateSide,
+	/**  Second record. */
+	b: DuplicateSide,
+	/**  Fields of both. */
+	fields: DuplicateField[],
+	/**  Whether values can be chosen: both records are here. */
+	choosable: boolean,
+	/**  Whether this account may decide. */
+	may: boolean,
+};
+
+/**  One field of the two records. */
+export type DuplicateField = {
+	/**  Its name. */
+	field: string,
+	/**  In words. */
+	label: string,
+	/**  Value of the first record, masked. */
+	a: string,
+	/**  Value of the second. */
+	b: string,
+	/**  Whether they differ. */
+	differs: boolean,
+};
+
+/**  One of two records. */
+export type DuplicateSide = {
+	/**  The record. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Whether it is on this laptop; else only a masked extract is. */
+	here: boolean,
+	/**  Area that registered it. */
+	area: string,
+	/**  Where the person lives by this record. */
+	room: string | null,
+	/**  Declarations, disputes, consultations and contacts that follow it, on this laptop. */
+	follows: number,
+};
+
+/**  Cases that wait, and those merged lately. */
+export type DuplicatesPage = {
+	/**  Waiting, at most 100. */
+	open: DuplicateCard[],
+	/**  Merged within 90 days, the newest first, at most 50. */
+	merged: MergedLine[],
+};
 
 /**  What enrolling asks for. */
 export type EnrolForm = {
@@ -946,6 +1072,16 @@ export type Laptop = {
 	seen_at: number | null,
 	/**  Version of the program on it. */
 	app_version: string | null,
+	/**  Whether that is not the version of this laptop. */
+	other_version: boolean,
+	/**  Edits that were still on it at the last contact. */
+	waiting: number,
+	/**  How its clock is wrong, in words; none within five minutes. */
+	clock: string | null,
+	/**  Rounds that failed before the last contact. */
+	failures: number,
+	/**  Seen within a day: its work is in the figures. */
+	is_in: boolean,
 };
 
 /**  The end of a stay. */
@@ -975,6 +1111,16 @@ export type Looked = {
 	last_by: string | null,
 };
 
+/**  What waits for a decision about a record. */
+export type Mark = {
+	/**  The record. */
+	row: string,
+	/**  Open conflicts. */
+	conflicts: number,
+	/**  Open questions whether it is the same person as another record. */
+	duplicates: number,
+};
+
 /**  The signed-in account. */
 export type Me = {
 	/**  Its id. */
@@ -987,6 +1133,28 @@ export type Me = {
 	areas: AreaRef[],
 	/**  What it may do. */
 	may: string[],
+};
+
+/**  How two records are merged. */
+export type MergeForm = {
+	/**  The case. */
+	id: string,
+	/**  Record that stays. */
+	stays: string,
+	/**  Fields whose value comes from the other record. */
+	take: string[],
+};
+
+/**  A case that was merged, which can still be taken apart. */
+export type MergedLine = {
+	/**  The case. */
+	id: string,
+	/**  The person that stays. */
+	person: string,
+	/**  Sentence. */
+	text: string,
+	/**  When, ms since 1970. */
+	at: number,
 };
 
 /**  The month. */
@@ -1311,8 +1479,18 @@ export type RecordView = {
 	base: Base,
 };
 
-/**  One edit that was not accepted. */
+/**  One field of an edit in words. */
+export type RefusedField = {
+	/**  The field in words. */
+	label: string,
+	/**  The value in words; numbers masked. */
+	value: string,
+};
+
+/**  One action that was not accepted. */
 export type RefusedLine = {
+	/**  Its first edit that was set aside; names the action. */
+	refused: string,
 	/**  When it was set aside, ms since 1970. */
 	at: number,
 	/**  Kind of the row. */
@@ -1323,6 +1501,10 @@ export type RefusedLine = {
 	text: string,
 	/**  Why and what to do, ready to show. */
 	reason: string,
+	/**  What was written, in words. */
+	fields: RefusedField[],
+	/**  Whose it is, where it is somebody else's. */
+	by: string | null,
 };
 
 /**  What is typed at the door about one person and their stay. */
@@ -1407,13 +1589,65 @@ export type ReportLine = {
 	before: number,
 };
 
+/**  One value of an edit, to be corrected. */
+export type ResendField = {
+	/**  Where it stands in the record: `name`, `document.number`. */
+	path: string,
+	/**  In words. */
+	label: string,
+	/**  `text`, `long`, `date`, `code`, or `fixed` for what is not typed. */
+	input: string,
+	/**  As it was sent; empty for a masked number, which stays as it is unless another is typed. */
+	value: string,
+	/**  In words, masked. */
+	shown: string,
+	/**  Codes to choose from. */
+	options: ResendOption[],
+};
+
+/**  An action corrected. */
+export type ResendForm = {
+	/**  The action. */
+	refused: string,
+	/**  What was changed; the rest is sent as it was. */
+	corrections: Correction[],
+};
+
+/**  An entry of a list to choose from. */
+export type ResendOption = {
+	/**  Code. */
+	value: string,
+	/**  Its label. */
+	label: string,
+};
+
+/**  An action opened for correcting. */
+export type ResendPage = {
+	/**  The action. */
+	refused: string,
+	/**  Why it was not accepted and what to do. */
+	reason: string,
+	/**  Its records in the order in which they were made. */
+	records: ResendRecord[],
+};
+
+/**  One record of an action. */
+export type ResendRecord = {
+	/**  The edit that was set aside. */
+	refused: string,
+	/**  Kind and name. */
+	title: string,
+	/**  Its values. */
+	fields: ResendField[],
+};
+
 /**  A request to see a number unmasked. */
 export type RevealForm = {
 	/**  Kind of the row. */
 	kind: string,
 	/**  The row. */
 	id: string,
-	/**  `document`, `phone` or `phone2`. */
+	/**  `document`, `phone` or `phone2`; of a conflict `kept` or `lost`. */
 	field: string,
 	/**  Code of `reveal_purpose`. */
 	purpose: string,
@@ -1516,6 +1750,14 @@ export type SessionState = {
 	language: Language,
 };
 
+/**  How a conflict is settled. */
+export type SettleForm = {
+	/**  The conflict. */
+	id: string,
+	/**  Code of `conflict_choice`. */
+	choice: string,
+};
+
 /**  One act: `add_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`. */
 export type StationAct = {
 	/**  Which act. */
@@ -1548,6 +1790,12 @@ export type StationPage = {
 	areas: AreaRow[],
 	/**  Accounts, the open ones first. */
 	users: StationUser[],
+	/**  When the figures were counted, ms since 1970. */
+	as_of: number,
+	/**  Laptops seen within a day. */
+	laptops_in: number,
+	/**  Laptops admitted. */
+	laptops_all: number,
 	/**  Laptops, the admitted ones first. */
 	laptops: Laptop[],
 	/**  Declarations waiting for review. */
@@ -1600,7 +1848,9 @@ export type SyncPage = {
 	state: SyncState,
 	/**  The newest actions that wait, at most 200. */
 	waiting: WaitingLine[],
-	/**  The newest edits that were not accepted, at most 200. */
+	/**  How long the oldest waits and why, in one sentence; none when nothing waits. */
+	waiting_since: string | null,
+	/**  The newest actions that were not accepted, at most 200. */
 	refused: RefusedLine[],
 	/**  The newest 20 rounds. */
 	runs: SyncRun[],

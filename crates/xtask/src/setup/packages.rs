@@ -15,7 +15,7 @@ const fn package(name: &'static str, reason: &'static str) -> Package {
     Package { name, reason }
 }
 
-const PACKAGES: [Package; 14] = [
+const PACKAGES: [Package; 16] = [
     package("build-essential", "C compiler and linker"),
     package("pkg-config", "finds the libraries below"),
     package("libssl-dev", "ciphers of the encrypted store"),
@@ -36,6 +36,8 @@ const PACKAGES: [Package; 14] = [
     ),
     package("ca-certificates", "downloads over TLS"),
     package("file", "building installers"),
+    package("postgresql-15", "stations on PostgreSQL in tests"),
+    package("procps", "ends processes in tests"),
 ];
 
 /// Installs what is missing where the system is Debian or like it; elsewhere says what is needed.
