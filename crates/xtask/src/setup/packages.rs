@@ -15,7 +15,7 @@ const fn package(name: &'static str, reason: &'static str) -> Package {
     Package { name, reason }
 }
 
-const PACKAGES: [Package; 16] = [
+const PACKAGES: [Package; 17] = [
     package("build-essential", "C compiler and linker"),
     package("pkg-config", "finds the libraries below"),
     package("libssl-dev", "ciphers of the encrypted store"),
@@ -37,6 +37,7 @@ const PACKAGES: [Package; 16] = [
     package("ca-certificates", "downloads over TLS"),
     package("file", "building installers"),
     package("postgresql-15", "stations on PostgreSQL in tests"),
+    package("python3", "runs the executable model of sync in tests"),
     package("procps", "ends processes in tests"),
 ];
 
