@@ -24,10 +24,13 @@ struct Push {
     epoch: i64,
     hlc: i64,
     ops: Vec<Arrived>,
-    before: BTreeMap<String, BTreeMap<String, (Value, i64, i64, i64, Option<i64>)>>,
+    before: BTreeMap<String, BTreeMap<String, Written>>,
     after: BTreeMap<String, BTreeMap<String, (Value, i64, i64)>>,
     lost: BTreeSet<(String, String)>,
 }
+
+/// Value, stamp, device, counter and sequence number of a field.
+type Written = (Value, i64, i64, i64, Option<i64>);
 
 #[derive(Deserialize)]
 struct Arrived {
