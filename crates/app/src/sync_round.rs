@@ -210,18 +210,19 @@ impl SyncLoop {
                     due = run_and_tell(&desk, &network, &mut engine, &tell);
                     reached.send_replace(position(&desk));
                 }
-                match poked.recv_timeout(LOOK_EVERY) {
-                    Ok(Call::Poke) => due = 0,
-                    // Asked before the last round: whoever listens asks again from where that round came to.
-                    Ok(Call::News(from)) if from < reached.borrow().head => {}
-                    Ok(Call::News(_)) => due = 0,
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Ok(Call::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-                }
-                // Several pokes while a round ran are one.
-                for call in poked.try_iter() {
-                    if matches!(call, Call::Stop) {
-                        return;
+                let first = match poked.recv_timeout(LOOK_EVERY) {
+                    Ok(call) => Some(call),
+                    Err(RecvTimeoutError::Timeout) => None,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                };
+                // All that was asked for while a round ran is one round.
+                for call in first.into_iter().chain(poked.try_iter()) {
+                    match call {
+                        Call::Stop => return,
+                        Call::Poke => due = 0,
+                        // Asked before the last round: whoever listens asks again from where that round came to.
+                        Call::News(from) if from < reached.borrow().head => {}
+                        Call::News(_) => due = 0,
                     }
                 }
             }
