@@ -6,16 +6,17 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which crate of ours may depend on which, beside `dev-dependencies` on `testkit`.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("sync", &["domain"]),
-    ("store", &["domain", "sync"]),
+    ("wiped", &[]),
+    ("store", &["domain", "sync", "wiped"]),
     ("app", &["domain", "store", "sync"]),
-    ("station", &["domain", "sync"]),
+    ("station", &["domain", "sync", "wiped"]),
     ("cli", &["app", "domain", "store"]),
     ("beatbook-app", &["app", "domain", "store"]),
     ("testkit", &["domain"]),
-    ("crash-disk", &[]),
+    ("crash-disk", &["wiped"]),
     (
         "simulator",
         &["crash-disk", "domain", "station", "store", "sync"],

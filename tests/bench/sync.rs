@@ -109,7 +109,7 @@ pub fn transfer(contacts: usize, database: Option<&str>) {
     let newcomer = bench.world.enrol(&bench.world.chief);
     let (_, first) = timed(|| newcomer.sync());
     assert_eq!((round.pushed, pulled_round.pulled), (contacts, contacts));
-    let (_, raw) = timed(|| raw_insert(&rows));
+    let raw = raw_insert(&rows);
     let gzip = gzip_transfer(&rows);
     let bytes: usize = rows.iter().map(|row| row.to_string().len()).sum();
     println!(
@@ -169,7 +169,7 @@ pub fn storm(laptops: usize, edits: usize, database: Option<&str>) {
     let rows: Vec<Value> = (0..laptops * edits)
         .map(|index| contact(&area, &user, index))
         .collect();
-    let (_, raw) = timed(|| raw_insert(&rows));
+    let raw = raw_insert(&rows);
     println!(
         "{laptops} laptops return with {edits} edits each{}: {:.2} s, {:.1} times a raw insert of them; {refused} refused, {left} left waiting\n",
         database.map_or("", |_| ", PostgreSQL"),
@@ -343,7 +343,8 @@ fn gzip_transfer(rows: &[Value]) -> Duration {
 }
 
 /// The same rows into one table of an encrypted file with the same settings, in one transaction, with the id as only index.
-fn raw_insert(rows: &[Value]) {
+/// Time to put all rows into one table of a new store, in one transaction.
+fn raw_insert(rows: &[Value]) -> Duration {
     let folder = tempfile::tempdir().expect("a folder");
     let identity = store::Identity {
         user: "u".into(),
@@ -357,8 +358,8 @@ fn raw_insert(rows: &[Value]) {
         store::KdfCost::FLOOR,
     )
     .expect("a store");
-    store
-        .write(0, |write| -> Result<(), store::StoreError> {
+    let insert = || {
+        store.write(0, |write| -> Result<(), store::StoreError> {
             let connection = write.connection();
             connection.execute_batch(
                 "CREATE TABLE raw (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -372,5 +373,8 @@ fn raw_insert(rows: &[Value]) {
             }
             Ok(())
         })
-        .expect("inserted");
+    };
+    let (inserted, time) = timed(insert);
+    inserted.expect("inserted");
+    time
 }

@@ -47,6 +47,7 @@ fn original() -> *mut ffi::sqlite3_vfs {
 /// Makes this the VFS of the process; paths that are on no crash disk go on to the former one.
 pub(crate) fn register() {
     ORIGINAL.get_or_init(|| {
+        assert!(wiped::install(), "SQLite is in use already");
         // SAFETY: the default VFS exists as long as the process; ours is leaked, so it does too.
         unsafe {
             ffi::sqlite3_initialize();

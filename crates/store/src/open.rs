@@ -196,6 +196,9 @@ fn check_build() -> Result<(), StoreError> {
     reason = "the one place where the store is opened"
 )]
 fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, StoreError> {
+    if !wiped::install() {
+        return Err(StoreError::UnsafeBuild("memory is not wiped".into()));
+    }
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.pragma_update(None, "cipher_log_level", "NONE")?;
     let key = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(dek.as_slice())));
@@ -209,9 +212,6 @@ fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, S
     }
     connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    if wipes_memory() {
-        set(&connection, "cipher_memory_security", "ON", None)?;
-    }
     set(&connection, "synchronous", "EXTRA", Some("3"))?;
     set(&connection, "foreign_keys", "ON", Some("1"))?;
     set(&connection, "secure_delete", "ON", Some("1"))?;
@@ -230,14 +230,6 @@ fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, S
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_prepared_statement_cache_capacity(200);
     Ok(connection)
-}
-
-/// Always, except where a simulator opens thousands of stores of invented people.
-fn wipes_memory() -> bool {
-    #[cfg(feature = "simulated")]
-    return !crate::simulated::is_in_use();
-    #[cfg(not(feature = "simulated"))]
-    true
 }
 
 fn set(

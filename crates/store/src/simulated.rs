@@ -1,7 +1,6 @@
 //! Stores under a key that is given, for simulators: the derivation of a key from a passphrase is slow on purpose.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use zeroize::Zeroizing;
 
@@ -9,19 +8,11 @@ use crate::error::StoreError;
 use crate::open::{self, Store};
 use crate::state::Identity;
 
-static IN_USE: AtomicBool = AtomicBool::new(false);
-
-/// Whether this process simulates stores; their memory is not wiped then, which takes longer than all the rest.
-pub(crate) fn is_in_use() -> bool {
-    IN_USE.load(Ordering::Relaxed)
-}
-
 /// Makes a store and closes it again; nothing else happens to the folder.
 ///
 /// # Errors
 /// As [`crate::create`].
 pub fn make(database: &Path, key: [u8; 32], identity: &Identity) -> Result<(), StoreError> {
-    IN_USE.store(true, Ordering::Relaxed);
     open::fill(database, &Zeroizing::new(key), identity)
 }
 
@@ -30,7 +21,6 @@ pub fn make(database: &Path, key: [u8; 32], identity: &Identity) -> Result<(), S
 /// # Errors
 /// As [`crate::open`].
 pub fn open(home: &Path, key: [u8; 32]) -> Result<Store, StoreError> {
-    IN_USE.store(true, Ordering::Relaxed);
     let lock = open::lock(home)?;
     open::connect(home, &Zeroizing::new(key), lock)
 }

@@ -141,6 +141,9 @@ pub fn check_file(path: &Path) -> Result<(), StationError> {
     reason = "the one place where the station's database is opened"
 )]
 fn connect(path: &Path) -> Result<Connection, StationError> {
+    if !wiped::install() {
+        return Err(StationError::Damaged("memory is not wiped".into()));
+    }
     let connection = Connection::open(path)?;
     let mode: String = connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
     if mode != "wal" {
@@ -154,8 +157,6 @@ fn connect(path: &Path) -> Result<Connection, StationError> {
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
         ("cache_size", "-16000"),
-        // There is no key here whose traces would have to be wiped.
-        ("cipher_memory_security", "OFF"),
     ] {
         connection.pragma_update(None, name, value)?;
     }
