@@ -1,7 +1,5 @@
 //! What a laptop derives for itself from the rows: sort and twin keys, search keys, and what runs out when.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use domain::deadlines::{self, Due};
 use domain::fields::{self, Fields};
@@ -11,6 +9,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
+use crate::search_keys::{self, Keys};
 use crate::shadows;
 
 /// Columns of a table that are derived, in the order of [`local_values`].
@@ -99,51 +98,6 @@ fn natural(text: &str) -> String {
     padded
 }
 
-/// Search keys on their way into the store. Those of many rows are written together in their own order: a tree that is filled in order
-/// is filled several times faster.
-#[derive(Debug, Default)]
-pub(crate) struct Keys {
-    /// By row: the row's kind and its keys.
-    kept: BTreeMap<String, (String, Vec<Key>)>,
-    many: bool,
-}
-
-impl Keys {
-    /// Keys of one row, written at once.
-    pub fn of_one() -> Keys {
-        Keys::default()
-    }
-
-    /// Keys of many rows, kept until [`Keys::write`].
-    pub fn of_many() -> Keys {
-        Keys {
-            kept: BTreeMap::new(),
-            many: true,
-        }
-    }
-
-    /// Writes what was kept.
-    pub fn write(self, connection: &Connection) -> Result<(), StoreError> {
-        let mut sorted: Vec<(u8, &str, &str, &str)> = self
-            .kept
-            .iter()
-            .flat_map(|(row, (row_kind, keys))| {
-                keys.iter()
-                    .map(move |key| (key.kind.to_u8(), &*key.key, &**row, &**row_kind))
-            })
-            .collect();
-        sorted.sort_unstable();
-        let mut insert = connection.prepare_cached(INSERT_KEY)?;
-        for (kind, key, row, row_kind) in sorted {
-            insert.execute(params![kind, key, row, row_kind])?;
-        }
-        Ok(())
-    }
-}
-
-const INSERT_KEY: &str =
-    "INSERT OR IGNORE INTO search_key (kind, key, row, row_kind) VALUES (?1, ?2, ?3, ?4)";
-
 /// Brings search keys and due dates up to date after a typed row was written.
 pub(crate) fn after_write(
     connection: &Connection,
@@ -154,7 +108,7 @@ pub(crate) fn after_write(
 ) -> Result<(), StoreError> {
     match kind {
         "people" => {
-            set_keys(connection, id, kind, person_keys(row), into)?;
+            into.set(connection, id, kind, keys_of_person(row))?;
             for residence in ids(
                 connection,
                 "SELECT id FROM residences WHERE person = ?1 AND until = ''",
@@ -164,7 +118,7 @@ pub(crate) fn after_write(
             }
             shadows::after_person(connection, id)
         }
-        "contacts" => set_keys(connection, id, kind, contact_keys(row), into),
+        "contacts" => into.set(connection, id, kind, keys_of_contact(row)),
         "rooms" => {
             set_room_keys(connection, id, into)?;
             match fields::text(row, "merged_into") {
@@ -192,13 +146,14 @@ pub(crate) fn after_forget(
     connection: &Connection,
     id: &str,
     kind: &str,
+    keys: &mut Keys,
 ) -> Result<(), StoreError> {
     match kind {
         "people" => {
-            set_keys(connection, id, kind, vec![], &mut Keys::of_one())?;
+            keys.set(connection, id, kind, vec![])?;
             shadows::after_person(connection, id)
         }
-        "contacts" | "rooms" => set_keys(connection, id, kind, vec![], &mut Keys::of_one()),
+        "contacts" | "rooms" => keys.set(connection, id, kind, vec![]),
         "residences" => {
             connection
                 .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
@@ -222,61 +177,78 @@ fn ids(connection: &Connection, sql: &str, id: &str) -> Result<Vec<String>, Stor
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn person_keys(row: &Fields) -> Vec<Key> {
+fn keys_of_person(row: &Fields) -> Vec<Key> {
     let text = |path| fields::text(row, path).unwrap_or_default();
-    let mut keys = finding_keys::name_keys(text("name"), fields::text(row, "name_latin"));
-    for phone in ["phone", "phone2"] {
-        keys.extend(finding_keys::phone_keys(text(phone)));
+    person_keys(
+        text("name"),
+        text("name_latin"),
+        [text("phone"), text("phone2")],
+        text("document.number"),
+    )
+}
+
+fn person_keys(name: &str, latin: &str, phones: [&str; 2], number: &str) -> Vec<Key> {
+    let latin = Some(latin).filter(|latin| !latin.is_empty());
+    let mut keys = finding_keys::name_keys(name, latin);
+    for phone in phones {
+        keys.extend(finding_keys::phone_keys(phone));
     }
-    keys.extend(finding_keys::id_keys(text("document.number")));
+    keys.extend(finding_keys::id_keys(number));
     keys
 }
 
-fn contact_keys(row: &Fields) -> Vec<Key> {
+fn keys_of_contact(row: &Fields) -> Vec<Key> {
     let text = |path| fields::text(row, path).unwrap_or_default();
-    let mut keys = finding_keys::name_keys(text("name"), None);
-    keys.extend(finding_keys::phone_keys(text("phone")));
-    keys.extend(finding_keys::remark_keys(text("wecom.remark")));
+    contact_keys(text("name"), text("phone"), text("wecom.remark"))
+}
+
+fn contact_keys(name: &str, phone: &str, remark: &str) -> Vec<Key> {
+    let mut keys = finding_keys::name_keys(name, None);
+    keys.extend(finding_keys::phone_keys(phone));
+    keys.extend(finding_keys::remark_keys(remark));
     keys
 }
+
+const ADDRESSES: &str = "SELECT r.id, coalesce(a.name, '') || b.label
+        || CASE WHEN r.place_unit = '' THEN '' ELSE r.place_unit || '单元' END
+        || r.place_label
+        || CASE WHEN r.place_label GLOB '*[0-9]' THEN '室' ELSE '' END
+    FROM rooms r JOIN buildings b ON b.id = r.building LEFT JOIN areas a ON a.id = r.area_id";
 
 fn set_room_keys(connection: &Connection, room: &str, into: &mut Keys) -> Result<(), StoreError> {
     let address: Option<String> = connection
-        .prepare_cached(
-            "SELECT coalesce(a.name, '') || b.label
-                    || CASE WHEN r.place_unit = '' THEN '' ELSE r.place_unit || '单元' END
-                    || r.place_label
-                    || CASE WHEN r.place_label GLOB '*[0-9]' THEN '室' ELSE '' END
-             FROM rooms r JOIN buildings b ON b.id = r.building LEFT JOIN areas a ON a.id = r.area_id WHERE r.id = ?1",
-        )?
-        .query_row([room], |row| row.get(0))
+        .prepare_cached(&[ADDRESSES, " WHERE r.id = ?1"].concat())?
+        .query_row([room], |row| row.get(1))
         .optional()?;
     let keys = address
         .map(|text| finding_keys::address_keys(&text))
         .unwrap_or_default();
-    set_keys(connection, room, "rooms", keys, into)
+    into.set(connection, room, "rooms", keys)
 }
 
-fn set_keys(
-    connection: &Connection,
-    id: &str,
-    kind: &str,
-    keys: Vec<Key>,
-    into: &mut Keys,
-) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("DELETE FROM search_key WHERE row = ?1")?
-        .execute([id])?;
-    if into.many {
-        // A row that is written twice has its last keys only.
-        into.kept.insert(id.to_owned(), (kind.to_owned(), keys));
-        return Ok(());
-    }
-    let mut insert = connection.prepare_cached(INSERT_KEY)?;
-    for key in keys {
-        insert.execute(params![key.kind.to_u8(), key.key, id, kind])?;
-    }
-    Ok(())
+/// Builds all search keys anew.
+pub(crate) fn build_keys(connection: &Connection) -> Result<(), StoreError> {
+    search_keys::build(connection, |kind, building| {
+        let sql = match kind {
+            "people" => {
+                "SELECT id, name, name_latin, phone, phone2, document_number FROM people ORDER BY id"
+            }
+            "contacts" => "SELECT id, name, phone, wecom_remark FROM contacts ORDER BY id",
+            _ => &[ADDRESSES, " ORDER BY r.id"].concat(),
+        };
+        let mut statement = connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = |index: usize| row.get_ref(index)?.as_str().map_err(rusqlite::Error::from);
+            let keys = match kind {
+                "people" => person_keys(text(1)?, text(2)?, [text(3)?, text(4)?], text(5)?),
+                "contacts" => contact_keys(text(1)?, text(2)?, text(3)?),
+                _ => finding_keys::address_keys(text(1)?),
+            };
+            building.add(text(0)?, kind, keys)?;
+        }
+        Ok(())
+    })
 }
 
 struct Stay {

@@ -12,10 +12,11 @@ use sync::plant;
 use sync::wire::{Cursor, Digest, Leave, Op, Page, Row, Watermark, row_hash};
 
 use crate::courier;
-use crate::derive::Keys;
+use crate::derive;
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::project::{only_settled, project, project_copy};
+use crate::project::{Drawn, only_settled, project, project_copy};
+use crate::search_keys;
 use crate::state;
 use crate::write::{Changed, Write};
 
@@ -355,20 +356,27 @@ pub(crate) fn read_cursor(connection: &Connection, epoch: i64) -> Result<Cursor,
 
 fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     take_scopes(write, page)?;
+    if !page.complete {
+        // More follows: on a laptop that finds nothing yet the keys are built at the end.
+        search_keys::postpone_if_none(write.connection())?;
+    }
     let generation = state::number(write.connection(), "generation")?;
-    let mut taking = Taking::new(write.connection(), page.epoch, generation)?;
+    let (connection, drawn) = write.drawing();
+    drawn.keys.postponed = search_keys::are_postponed(connection)?;
+    let mut taking = Taking::new(connection, page.epoch, generation)?;
     for row in &page.rows {
-        taking.take(write.connection(), row)?;
+        taking.take(connection, row, drawn)?;
     }
-    for kind in taking.finish(write.connection())? {
-        write.touch(&kind);
-    }
+    taking.finish(connection)?;
     for leave in &page.leaves {
         take_leave(write, leave)?;
     }
     if page.complete && !plant::is("unseen_kept") {
         // Before the digests are compared: they are of what the station has now.
         forget_unseen(write)?;
+    }
+    if page.complete && search_keys::are_postponed(write.connection())? {
+        derive::build_keys(write.connection())?;
     }
     take_cursor(write, page)
 }
@@ -496,8 +504,6 @@ struct Taking {
     /// Whether the store held nothing of the station's before this page.
     is_first: bool,
     tally: BTreeMap<String, (i64, i64)>,
-    keys: Keys,
-    changed: Changed,
 }
 
 impl Taking {
@@ -516,13 +522,16 @@ impl Taking {
                 .prepare_cached("SELECT 1 FROM srv LIMIT 1")?
                 .exists([])?,
             tally: BTreeMap::new(),
-            keys: Keys::of_many(),
-            changed: Changed::new(),
         })
     }
 
     /// Takes the station's copy as it is, if it is newer than the one held.
-    fn take(&mut self, connection: &Connection, row: &Row) -> Result<(), StoreError> {
+    fn take(
+        &mut self,
+        connection: &Connection,
+        row: &Row,
+        drawn: &mut Drawn,
+    ) -> Result<(), StoreError> {
         let hash = row_hash(&row.id, row.seq, row.body.get());
         let held = if self.is_first {
             None
@@ -556,15 +565,9 @@ impl Taking {
             ])?;
         self.count(&row.scopes, 1, hash);
         if self.waiting.contains(&row.id) {
-            return project(connection, &row.id, &mut self.changed);
+            return project(connection, &row.id, drawn);
         }
-        project_copy(
-            connection,
-            row,
-            self.epoch,
-            &mut self.changed,
-            &mut self.keys,
-        )
+        project_copy(connection, row, self.epoch, drawn)
     }
 
     fn count(&mut self, scopes: &[String], rows: i64, sum: i64) {
@@ -578,13 +581,12 @@ impl Taking {
         }
     }
 
-    /// Writes what was kept for the end; the kinds that changed.
-    fn finish(self, connection: &Connection) -> Result<Changed, StoreError> {
+    /// Writes what was kept for the end.
+    fn finish(self, connection: &Connection) -> Result<(), StoreError> {
         for (scope, (rows, sum)) in &self.tally {
             add_to_sum(connection, scope, *rows, *sum)?;
         }
-        self.keys.write(connection)?;
-        Ok(self.changed)
+        Ok(())
     }
 }
 
@@ -670,12 +672,8 @@ fn drop_copy(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
 }
 
 fn reproject(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
-    let mut changed = Changed::new();
-    project(write.connection(), id, &mut changed)?;
-    for kind in changed {
-        write.touch(&kind);
-    }
-    Ok(())
+    let (connection, drawn) = write.drawing();
+    project(connection, id, drawn)
 }
 
 /// Operations that the station has taken, and whose outcome this laptop has now read, leave the overlay; they stay as journal.
@@ -718,6 +716,14 @@ fn settle(
 /// After everything was read anew, copies that were not seen again are gone.
 fn forget_unseen(write: &mut Write<'_>) -> Result<(), StoreError> {
     let generation = state::number(write.connection(), "generation")?;
+    if state::number(write.connection(), "swept_generation")? == generation {
+        return Ok(());
+    }
+    state::set(
+        write.connection(),
+        "swept_generation",
+        &generation.to_string(),
+    )?;
     let unseen: Vec<String> = {
         let mut statement = write
             .connection()

@@ -12,6 +12,7 @@ mod laptop;
 mod migrate;
 mod open;
 mod project;
+pub mod search_keys;
 mod shadows;
 #[cfg(feature = "simulated")]
 pub mod simulated;
@@ -28,7 +29,7 @@ pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 13] = [
+pub const LOCAL_TABLES: [&str; 14] = [
     "state",
     "scope",
     "srv",
@@ -39,6 +40,7 @@ pub const LOCAL_TABLES: [&str; 13] = [
     "import_batch",
     "import_row",
     "sync_run",
+    "findable",
     "search_key",
     "stay_due",
     "shadowed_stay",

@@ -14,9 +14,11 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
+use crate::derive;
 use crate::error::StoreError;
 use crate::key_file::{Dek, KdfCost, KeyFile, sync_folder};
 use crate::migrate::migrate;
+use crate::search_keys;
 use crate::state::{self, Identity};
 use crate::write::{Changed, Write, role_of};
 
@@ -149,6 +151,7 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
     let mut writer = connect_one(&path, dek, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     use_wal(&writer)?;
     migrate(&mut writer)?;
+    build_what_waits(&mut writer)?;
     let readers = (0..READERS)
         .map(|_| {
             // A read-only connection cannot open the log of another; read-write with query_only can, and is as harmless.
@@ -165,6 +168,16 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
         rounds: Mutex::new(()),
         _lock: lock,
     })
+}
+
+/// Search keys that a migration or an interrupted first sync left to be built.
+fn build_what_waits(writer: &mut Connection) -> Result<(), StoreError> {
+    if search_keys::are_postponed(writer)? {
+        let transaction = writer.transaction()?;
+        derive::build_keys(&transaction)?;
+        transaction.commit()?;
+    }
+    Ok(())
 }
 
 pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {

@@ -10,9 +10,17 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::Value;
 use sync::Base;
 
-use crate::derive::{self, Keys};
+use crate::derive;
 use crate::error::StoreError;
+use crate::search_keys::Keys;
 use crate::write::{Changed, is_registered};
+
+/// What drawing rows leaves behind: the kinds that changed, and search keys that are still to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Drawn {
+    pub changed: Changed,
+    pub keys: Keys,
+}
 
 /// A row as screens see it.
 #[derive(Debug, Clone)]
@@ -113,10 +121,10 @@ fn lay_waiting_edits_over(
 pub(crate) fn project(
     connection: &Connection,
     id: &str,
-    changed: &mut Changed,
+    drawn: &mut Drawn,
 ) -> Result<(), StoreError> {
     let row = overlaid(connection, id)?;
-    show(connection, id, row, changed, &mut Keys::of_one())
+    show(connection, id, row, drawn)
 }
 
 /// As [`project`], for one of many rows: `copy` is the station's copy, just taken, over which no edit waits.
@@ -124,8 +132,7 @@ pub(crate) fn project_copy(
     connection: &Connection,
     copy: &sync::wire::Row,
     epoch: i64,
-    changed: &mut Changed,
-    keys: &mut Keys,
+    drawn: &mut Drawn,
 ) -> Result<(), StoreError> {
     let row = Overlaid {
         kind: copy.kind.clone(),
@@ -139,7 +146,7 @@ pub(crate) fn project_copy(
         whole: true,
     };
     let alive = !fields::is_deleted(&row.fields);
-    show(connection, &copy.id, alive.then_some(row), changed, keys)
+    show(connection, &copy.id, alive.then_some(row), drawn)
 }
 
 /// Edits that waited over a row were taken as they were: what screens show stays, only that it waits does not. The row's kind then; none
@@ -169,15 +176,14 @@ fn show(
     connection: &Connection,
     id: &str,
     row: Option<Overlaid>,
-    changed: &mut Changed,
-    keys: &mut Keys,
+    drawn: &mut Drawn,
 ) -> Result<(), StoreError> {
     match row {
         Some(row) => {
             let area = held_area(connection)(&row.scopes)?;
-            write_row(connection, id, &row, area.as_deref(), changed, keys)
+            write_row(connection, id, &row, area.as_deref(), drawn)
         }
-        None => forget(connection, id, changed),
+        None => forget(connection, id, drawn),
     }
 }
 
@@ -209,11 +215,10 @@ fn write_row(
     id: &str,
     row: &Overlaid,
     area: Option<&str>,
-    changed: &mut Changed,
-    keys: &mut Keys,
+    drawn: &mut Drawn,
 ) -> Result<(), StoreError> {
     let (Some(area), true) = (area, is_registered(&row.kind)) else {
-        return forget(connection, id, changed);
+        return forget(connection, id, drawn);
     };
     let Some(table) = TABLES.get(row.kind.as_str()) else {
         return Ok(());
@@ -224,22 +229,26 @@ fn write_row(
     values.extend(derive::local_values(&row.kind, &row.fields));
     values.push(Sql::Text(area.to_owned()));
     values.push(Sql::Integer(row.pending));
-    connection
+    let written = connection
         .prepare_cached(&table.upsert)?
         .execute(params_from_iter(values))?;
-    if !changed.contains(&row.kind) {
-        changed.insert(row.kind.clone());
+    if written == 0 {
+        // The row stands there already, and so does what derives from it.
+        return Ok(());
     }
-    derive::after_write(connection, id, &row.kind, &row.fields, keys)
+    if !drawn.changed.contains(&row.kind) {
+        drawn.changed.insert(row.kind.clone());
+    }
+    derive::after_write(connection, id, &row.kind, &row.fields, &mut drawn.keys)
 }
 
 /// Removes the typed row; what waits in `op` stays.
-fn forget(connection: &Connection, id: &str, changed: &mut Changed) -> Result<(), StoreError> {
+fn forget(connection: &Connection, id: &str, drawn: &mut Drawn) -> Result<(), StoreError> {
     for (kind, table) in TABLES.iter() {
         let removed = connection.prepare_cached(&table.delete)?.execute([id])?;
         if removed > 0 {
-            changed.insert((*kind).to_owned());
-            return derive::after_forget(connection, id, kind);
+            drawn.changed.insert((*kind).to_owned());
+            return derive::after_forget(connection, id, kind, &mut drawn.keys);
         }
     }
     Ok(())
@@ -306,20 +315,34 @@ fn table_of(kind: &register::KindSpec) -> Table {
     );
     names.push("area_id".to_owned());
     names.push("pending".to_owned());
-    let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
     Table {
         columns,
-        upsert: [
-            "INSERT OR REPLACE INTO ",
-            kind.name,
-            " (",
-            &names.join(", "),
-            ") VALUES (",
-            &marks.join(", "),
-            ")",
-        ]
-        .concat(),
+        upsert: upsert(kind.name, &names),
         delete: ["DELETE FROM ", kind.name, " WHERE id = ?1"].concat(),
         settled: ["UPDATE ", kind.name, " SET pending = 0 WHERE id = ?1"].concat(),
     }
+}
+
+/// Writes a row unless it stands there already as it is.
+fn upsert(table: &str, names: &[String]) -> String {
+    let each = |separator: &str, form: &dyn Fn(&String) -> String| {
+        let parts: Vec<String> = names.iter().skip(1).map(form).collect();
+        parts.join(separator)
+    };
+    let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
+    [
+        "INSERT INTO ",
+        table,
+        " (",
+        &names.join(", "),
+        ") VALUES (",
+        &marks.join(", "),
+        ") ON CONFLICT (id) DO UPDATE SET ",
+        &each(", ", &|name| [name, " = excluded.", name].concat()),
+        " WHERE ",
+        &each(" OR ", &|name| {
+            [table, ".", name, " IS NOT excluded.", name].concat()
+        }),
+    ]
+    .concat()
 }

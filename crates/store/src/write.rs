@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use sync::Base;
 
 use crate::error::StoreError;
-use crate::project;
+use crate::project::{self, Drawn};
+use crate::search_keys;
 use crate::state;
 
 /// Kinds whose rows changed; what the window refreshes from.
@@ -69,22 +70,68 @@ pub struct Write<'c> {
     transaction: Transaction<'c>,
     now: i64,
     action: String,
-    changed: Changed,
+    drawn: Drawn,
     before: Vec<Before>,
     identity: state::Identity,
+    role: Option<Role>,
+    stamps: Option<Stamps>,
+}
+
+/// What each new operation is stamped with, read at the first and written back at the end of the transaction.
+struct Stamps {
+    incarnation: i64,
+    next_counter: i64,
+    clock_offset: i64,
+    hlc: i64,
+    epoch: i64,
+    scope_version: i64,
+}
+
+impl Stamps {
+    fn read(connection: &Connection) -> Result<Stamps, StoreError> {
+        Ok(Stamps {
+            incarnation: state::number(connection, "incarnation")?.max(1),
+            next_counter: state::number(connection, "next_counter")?.max(1),
+            clock_offset: state::number(connection, "clock_offset")?,
+            hlc: state::number(connection, "hlc")?,
+            epoch: state::number(connection, "epoch")?,
+            scope_version: state::number(connection, "scope_version")?,
+        })
+    }
+
+    fn write(&self, connection: &Connection) -> Result<(), StoreError> {
+        state::set(connection, "next_counter", &self.next_counter.to_string())?;
+        state::set(connection, "hlc", &self.hlc.to_string())
+    }
 }
 
 impl<'c> Write<'c> {
     pub(crate) fn new(transaction: Transaction<'c>, now: i64) -> Result<Write<'c>, StoreError> {
         let identity = state::identity(&transaction)?;
+        let mut drawn = Drawn::default();
+        drawn.keys.postponed = search_keys::are_postponed(&transaction)?;
         Ok(Write {
             transaction,
             now,
             action: sync::ids::fresh(),
-            changed: Changed::new(),
+            drawn,
             before: Vec::new(),
             identity,
+            role: None,
+            stamps: None,
         })
+    }
+
+    /// The connection, and what drawing rows leaves behind.
+    pub(crate) fn drawing(&mut self) -> (&Connection, &mut Drawn) {
+        (&self.transaction, &mut self.drawn)
+    }
+
+    fn stamps(&mut self) -> Result<&mut Stamps, StoreError> {
+        if self.stamps.is_none() {
+            self.stamps = Some(Stamps::read(&self.transaction)?);
+        }
+        self.stamps.as_mut().ok_or(StoreError::NotFound)
     }
 
     /// The connection, for reading what this transaction sees.
@@ -133,7 +180,7 @@ impl<'c> Write<'c> {
 
     /// Says that rows of this kind changed.
     pub fn touch(&mut self, kind: &str) {
-        self.changed.insert(kind.to_owned());
+        self.drawn.changed.insert(kind.to_owned());
     }
 
     /// The row as screens see it: the station's copy with waiting edits drawn over it.
@@ -159,12 +206,13 @@ impl<'c> Write<'c> {
         if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
             return Err(StoreError::NotFound);
         }
+        let role = self.role()?;
         rules::check(
             &edit.kind,
             before.as_ref().map(|row| &row.fields),
             &edit.fields,
             Author {
-                role: self.role()?,
+                role,
                 user: &self.identity.user,
             },
             self.today(),
@@ -186,7 +234,7 @@ impl<'c> Write<'c> {
         };
         let base = self.base_for(&id, &touched, edit.base, before.as_ref())?;
         self.queue(&edit.kind, &id, &touched, base, &scope, before.is_none())?;
-        project::project(&self.transaction, &id, &mut self.changed)?;
+        project::project(&self.transaction, &id, &mut self.drawn)?;
         Ok(id)
     }
 
@@ -234,7 +282,11 @@ impl<'c> Write<'c> {
         Ok(())
     }
 
-    pub(crate) fn commit(self) -> Result<Changed, StoreError> {
+    pub(crate) fn commit(mut self) -> Result<Changed, StoreError> {
+        if let Some(stamps) = &self.stamps {
+            stamps.write(&self.transaction)?;
+        }
+        self.drawn.keys.write(&self.transaction)?;
         if !self.before.is_empty() {
             self.transaction.execute(
                 "INSERT OR REPLACE INTO undo (action, changes, made_at) VALUES (?1, ?2, ?3)",
@@ -246,12 +298,18 @@ impl<'c> Write<'c> {
             )?;
         }
         self.transaction.commit()?;
-        Ok(self.changed)
+        Ok(self.drawn.changed)
     }
 
-    fn role(&self) -> Result<Role, StoreError> {
+    fn role(&mut self) -> Result<Role, StoreError> {
+        if let Some(role) = self.role {
+            return Ok(role);
+        }
         let stored = role_of(&self.transaction, &self.identity)?;
-        Role::parse(&stored).ok_or_else(|| StoreError::Unreadable(format!("role {stored}")))
+        let role =
+            Role::parse(&stored).ok_or_else(|| StoreError::Unreadable(format!("role {stored}")))?;
+        self.role = Some(role);
+        Ok(role)
     }
 
     fn remember(&mut self, kind: &str, id: &str, before: Option<&Fields>, touched: &Fields) {
@@ -277,34 +335,37 @@ impl<'c> Write<'c> {
     /// What the author had on the screen for these fields. A waiting edit of the same field hides the station's value, so its base
     /// goes on counting.
     fn base_for(
-        &self,
+        &mut self,
         id: &str,
         touched: &Fields,
         given: Option<Base>,
         before: Option<&project::Overlaid>,
     ) -> Result<Base, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT fields, base_epoch, base_seq FROM op WHERE row = ?1 AND settled_at = 0 ORDER BY incarnation, counter",
-        )?;
-        let mut rows = statement.query([id])?;
-        while let Some(row) = rows.next()? {
-            let waiting: Fields = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or("{}"))?;
-            if waiting.keys().any(|name| touched.contains_key(name)) {
-                return Ok(Base {
-                    epoch: row.get(1)?,
-                    seq: row.get(2)?,
-                });
+        if before.is_some_and(|row| row.pending > 0) {
+            let mut statement = self.transaction.prepare_cached(
+                "SELECT fields, base_epoch, base_seq FROM op WHERE row = ?1 AND settled_at = 0 ORDER BY incarnation, counter",
+            )?;
+            let mut rows = statement.query([id])?;
+            while let Some(row) = rows.next()? {
+                let waiting: Fields =
+                    serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or("{}"))?;
+                if waiting.keys().any(|name| touched.contains_key(name)) {
+                    return Ok(Base {
+                        epoch: row.get(1)?,
+                        seq: row.get(2)?,
+                    });
+                }
             }
         }
         let given = given.filter(|_| !sync::plant::is("base_at_save"));
         Ok(given.or(before.map(|row| row.base)).unwrap_or(Base {
-            epoch: state::number(&self.transaction, "epoch")?,
+            epoch: self.stamps()?.epoch,
             seq: 0,
         }))
     }
 
     fn queue(
-        &self,
+        &mut self,
         kind: &str,
         id: &str,
         touched: &Fields,
@@ -312,15 +373,16 @@ impl<'c> Write<'c> {
         scope: &str,
         creates: bool,
     ) -> Result<(), StoreError> {
-        let connection = &self.transaction;
-        let counter = state::number(connection, "next_counter")?.max(1);
-        state::set(connection, "next_counter", &(counter + 1).to_string())?;
-        let corrected = self
-            .now
-            .saturating_add(state::number(connection, "clock_offset")?);
-        let hlc = corrected.max(state::number(connection, "hlc")?.saturating_add(1));
-        state::set(connection, "hlc", &hlc.to_string())?;
-        connection
+        let now = self.now;
+        let stamps = self.stamps()?;
+        let counter = stamps.next_counter;
+        stamps.next_counter += 1;
+        stamps.hlc = now
+            .saturating_add(stamps.clock_offset)
+            .max(stamps.hlc.saturating_add(1));
+        let (incarnation, hlc, scope_version) =
+            (stamps.incarnation, stamps.hlc, stamps.scope_version);
+        self.transaction
             .prepare_cached(
                 "INSERT INTO op (id, incarnation, counter, row, kind, fields, hlc, base_epoch, base_seq, scope, scope_version,
                                  action, creates, made_at)
@@ -328,7 +390,7 @@ impl<'c> Write<'c> {
             )?
             .execute(params![
                 sync::ids::fresh(),
-                state::number(connection, "incarnation")?.max(1),
+                incarnation,
                 counter,
                 id,
                 kind,
@@ -337,7 +399,7 @@ impl<'c> Write<'c> {
                 base.epoch,
                 base.seq,
                 scope,
-                state::number(connection, "scope_version")?,
+                scope_version,
                 self.action,
                 creates,
                 self.now,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::finding_keys::{Alternative, KeyKind, Lookup, Mode, parse_query};
 use rusqlite::{Connection, params};
+use store::search_keys;
 
 use super::columns::containing;
 use crate::error::AppError;
@@ -66,39 +67,18 @@ fn fitting(
 
 fn look_up(connection: &Connection, of: Of, lookup: &Lookup) -> Result<BTreeSet<String>, AppError> {
     match (lookup.mode, lookup.kind, of) {
-        (Mode::Exact, ..) => range(connection, of, lookup, &lookup.key),
-        (Mode::Prefix, ..) => range(
-            connection,
-            of,
-            lookup,
-            &[&lookup.key, "\u{10FFFF}"].concat(),
-        ),
         // The narrow index over names is read from end to end; that of all keys would be ten times as long.
         (Mode::Contains, KeyKind::Name, Of::Contacts) => collect(
             connection,
             "SELECT id FROM contacts WHERE name LIKE ?1 ESCAPE '\\' LIMIT ?2",
             params![containing(&lookup.key), MOST],
         ),
-        (Mode::Contains, KeyKind::Remark, Of::Contacts) => collect(
-            connection,
-            "SELECT row FROM search_key WHERE kind = ?1 AND instr(key, ?2) > 0 LIMIT ?3",
-            params![KeyKind::Remark.to_u8(), lookup.key, MOST],
-        ),
+        (Mode::Exact | Mode::Prefix, ..) | (Mode::Contains, KeyKind::Remark, Of::Contacts) => {
+            let rows = search_keys::look_up(connection, lookup, Some(of.row_kind()), MOST)?;
+            Ok(rows.into_iter().map(|row| row.row).collect())
+        }
         (Mode::Contains, ..) => Ok(BTreeSet::new()),
     }
-}
-
-fn range(
-    connection: &Connection,
-    of: Of,
-    lookup: &Lookup,
-    last: &str,
-) -> Result<BTreeSet<String>, AppError> {
-    collect(
-        connection,
-        "SELECT row FROM search_key WHERE kind = ?1 AND key >= ?2 AND key <= ?3 AND row_kind = ?4 LIMIT ?5",
-        params![lookup.kind.to_u8(), lookup.key, last, of.row_kind(), MOST],
-    )
 }
 
 fn collect(

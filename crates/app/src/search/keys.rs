@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use domain::finding_keys::{Alternative, KeyKind, Lookup, Mixed, Mode, parse_query};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::Connection;
+use store::search_keys;
 
 use crate::due;
 use crate::error::AppError;
@@ -13,8 +14,6 @@ use crate::error::AppError;
 const CANDIDATES: usize = 2_000;
 /// Names read to be compared with a text typed half in letters.
 const NAMES: usize = 200;
-/// Behind every character there is.
-const LAST: char = '\u{10FFFF}';
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,37 +113,17 @@ impl Search<'_> {
 
     /// Rows of one lookup in the order of their keys, which puts an equal key before longer ones.
     fn look_up(&self, lookup: &Lookup, most: usize) -> Result<Vec<Found>, AppError> {
-        const RANGE: &str = "SELECT row, row_kind, key FROM search_key
-            WHERE kind = ?1 AND key >= ?2 AND key < ?3 AND (?4 = '' OR row_kind = ?4) ORDER BY key LIMIT ?5";
-        const EQUAL: &str = "SELECT row, row_kind, key FROM search_key
-            WHERE kind = ?1 AND key = ?2 AND ?3 <> '' AND (?4 = '' OR row_kind = ?4) LIMIT ?5";
-        const INSIDE: &str = "SELECT row, row_kind, key FROM search_key
-            WHERE kind = ?1 AND instr(key, ?2) > 0 AND ?3 <> '' AND (?4 = '' OR row_kind = ?4) LIMIT ?5";
-        let sql = match lookup.mode {
-            Mode::Prefix => RANGE,
-            Mode::Exact => EQUAL,
-            Mode::Contains => INSIDE,
-        };
-        let kind = if self.kinds == Kinds::People {
-            "people"
-        } else {
-            ""
-        };
-        let mut end = lookup.key.clone();
-        end.push(LAST);
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(
-            params![lookup.kind.to_u8(), lookup.key, end, kind, due::rows(most)],
-            |row| {
-                Ok(Found {
-                    row: row.get("row")?,
-                    kind: row.get("row_kind")?,
-                    by: lookup.kind,
-                    key: row.get("key")?,
-                })
-            },
-        )?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let only = (self.kinds == Kinds::People).then_some("people");
+        let rows = search_keys::look_up(self.connection, lookup, only, due::rows(most))?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Found {
+                row: row.row,
+                kind: row.kind.to_owned(),
+                by: lookup.kind,
+                key: row.key,
+            })
+            .collect())
     }
 
     /// Whether a row has a key for each of these lookups.
@@ -152,12 +131,7 @@ impl Search<'_> {
         if lookups.is_empty() {
             return Ok(true);
         }
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT kind, key FROM search_key WHERE row = ?1")?;
-        let keys = statement
-            .query_map([row], |row| Ok((row.get("kind")?, row.get("key")?)))?
-            .collect::<Result<Vec<(u8, String)>, _>>()?;
+        let keys = search_keys::keys_of(self.connection, row)?;
         Ok(lookups.iter().all(|lookup| {
             keys.iter().any(|(kind, key)| {
                 *kind == lookup.kind.to_u8()
@@ -185,11 +159,10 @@ impl Search<'_> {
         if *names > NAMES {
             return Ok(false);
         }
-        let name: Option<String> = self
-            .connection
-            .prepare_cached("SELECT key FROM search_key WHERE row = ?1 AND kind = 1")?
-            .query_row([&found.row], |row| row.get("key"))
-            .optional()?;
-        Ok(name.is_some_and(|name| mixed.matches(&name)))
+        let keys = search_keys::keys_of(self.connection, &found.row)?;
+        let name = keys
+            .into_iter()
+            .find(|(kind, _)| *kind == KeyKind::Name.to_u8());
+        Ok(name.is_some_and(|(_, name)| mixed.matches(&name)))
     }
 }
