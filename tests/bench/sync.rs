@@ -40,6 +40,29 @@ impl Bench {
     }
 }
 
+/// How long something took, and for how much of it laptop and server were busy, s.
+#[derive(Clone, Copy, Default)]
+struct Measured {
+    time: Duration,
+    laptop: f64,
+    server: f64,
+}
+
+impl Bench {
+    fn measured<T>(&self, work: impl FnOnce() -> T) -> (T, Measured) {
+        let busy = || (tests::processor_time("self"), self.server.processor_time());
+        let before = busy();
+        let (output, time) = timed(work);
+        let after = busy();
+        let measured = Measured {
+            time,
+            laptop: after.0 - before.0,
+            server: after.1 - before.1,
+        };
+        (output, measured)
+    }
+}
+
 /// Counts what goes through it.
 pub struct Wire {
     pub address: SocketAddr,
@@ -100,37 +123,43 @@ pub fn transfer(contacts: usize, database: Option<&str>) {
         bench.world.laptop(&bench.world.chief),
     );
     let rows: Vec<Value> = self::contacts(&area, &user, contacts);
-    let (_, saved) = timed(|| save(&sender, &area, &rows));
+    let ((), saved) = bench.measured(|| save(&sender, &area, &rows));
     bench.wire.megabytes();
-    let (round, pushed) = timed(|| sender.sync());
+    let (round, pushed) = bench.measured(|| sender.sync());
     let (push_up, _) = bench.wire.megabytes();
-    let (pulled_round, pulled) = timed(|| receiver.sync());
+    let (pulled_round, pulled) = bench.measured(|| receiver.sync());
     let (_, pull_down) = bench.wire.megabytes();
     let newcomer = bench.world.enrol(&bench.world.chief);
-    let (_, first) = timed(|| newcomer.sync());
+    let (_, first) = bench.measured(|| newcomer.sync());
     assert_eq!((round.pushed, pulled_round.pulled), (contacts, contacts));
     let raw = raw_insert(&rows);
     let gzip = gzip_transfer(&rows);
     let bytes: usize = rows.iter().map(|row| row.to_string().len()).sum();
     println!(
-        "{contacts} contacts of {} bytes{:<14} seconds   rows/s  of raw",
+        "{contacts} contacts of {} bytes{:<14} seconds   rows/s  of raw   busy: laptop  server",
         bytes / contacts,
         database.map_or("", |_| ", PostgreSQL")
     );
     let per_second = |time: Duration| contacts as f64 / time.as_secs_f64();
-    for (name, time) in [
-        ("raw SQLCipher insert", raw),
-        ("gzip transfer over a socket", gzip),
+    let alone = |time: Duration| Measured {
+        time,
+        ..Measured::default()
+    };
+    for (name, took) in [
+        ("raw SQLCipher insert", alone(raw)),
+        ("gzip transfer over a socket", alone(gzip)),
         ("saved on a laptop", saved),
         ("pushed, with the settling pull", pushed),
         ("pulled by another laptop", pulled),
         ("first sync of a new laptop", first),
     ] {
-        let ratio = per_second(time) / per_second(raw);
+        let ratio = per_second(took.time) / per_second(raw);
         println!(
-            "  {name:<36} {:>7.2} {:>8.0} {ratio:>7.3}",
-            time.as_secs_f64(),
-            per_second(time)
+            "  {name:<36} {:>7.2} {:>8.0} {ratio:>7.3} {:>14.2} {:>7.2}",
+            took.time.as_secs_f64(),
+            per_second(took.time),
+            took.laptop,
+            took.server
         );
     }
     println!(

@@ -12,7 +12,7 @@ use app::session::EnrolForm;
 use app::{AppError, Desk, Language, sync_round};
 use domain::{Fields, Role};
 use serde_json::Value;
-pub use server::{Server, free_address};
+pub use server::{Server, free_address, processor_time};
 use station::{Serving, Station, StationError, courier, staff};
 use store::{Edit, KdfCost, StoreError};
 use tempfile::TempDir;

@@ -47,6 +47,11 @@ impl Server {
 }
 
 impl Server {
+    /// Processor time it has used, s.
+    pub fn processor_time(&self) -> f64 {
+        processor_time(&self.0.id().to_string())
+    }
+
     /// The most memory it ever had, bytes; 0 where the system does not tell.
     pub fn most_memory(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id()));
@@ -62,6 +67,19 @@ impl Drop for Server {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// Processor time a process has used, s, by its number or `self`; 0 where the system does not tell.
+pub fn processor_time(process: &str) -> f64 {
+    const TICKS_PER_SECOND: f64 = 100.0;
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    // The name in parentheses may hold spaces; user and system time are the 12th and 13th field behind it.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    ticks
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / TICKS_PER_SECOND
 }
 
 /// An address on which nobody listens.

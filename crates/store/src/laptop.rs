@@ -1,8 +1,7 @@
 //! The store's side of sync: what the engine asks for, each call one transaction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Fields;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::Base;
 use sync::courier::PublicKeys;
@@ -15,7 +14,7 @@ use crate::courier;
 use crate::derive;
 use crate::error::StoreError;
 use crate::open::Store;
-use crate::project::{Drawn, only_settled, project, project_copy};
+use crate::project::{Drawn, project, project_copy};
 use crate::search_keys;
 use crate::state;
 use crate::write::{Changed, Write};
@@ -363,7 +362,7 @@ fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreError> {
     let generation = state::number(write.connection(), "generation")?;
     let (connection, drawn) = write.drawing();
     drawn.keys.postponed = search_keys::are_postponed(connection)?;
-    let mut taking = Taking::new(connection, page.epoch, generation)?;
+    let mut taking = Taking::new(connection, page, generation)?;
     for row in &page.rows {
         taking.take(connection, row, drawn)?;
     }
@@ -496,28 +495,31 @@ fn copy_of(connection: &Connection, id: &str) -> Result<Option<Copy>, StoreError
 }
 
 /// The rows of one page on their way into the store. What is the same for all of them is looked up once, and what adds up is written once.
-struct Taking {
+struct Taking<'p> {
     epoch: i64,
     generation: i64,
-    /// Rows over which edits wait.
-    waiting: HashSet<String>,
+    /// Up to where this round settles own operations, by incarnation.
+    watermarks: &'p BTreeMap<i64, Watermark>,
+    /// Whether any edit waits.
+    any_waiting: bool,
     /// Whether the store held nothing of the station's before this page.
     is_first: bool,
     tally: BTreeMap<String, (i64, i64)>,
 }
 
-impl Taking {
-    fn new(connection: &Connection, epoch: i64, generation: i64) -> Result<Taking, StoreError> {
-        let waiting = {
-            let mut statement =
-                connection.prepare_cached("SELECT DISTINCT row FROM op WHERE settled_at = 0")?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            rows.collect::<Result<_, _>>()?
-        };
+impl<'p> Taking<'p> {
+    fn new(
+        connection: &Connection,
+        page: &'p Page,
+        generation: i64,
+    ) -> Result<Taking<'p>, StoreError> {
         Ok(Taking {
-            epoch,
+            epoch: page.epoch,
             generation,
-            waiting,
+            watermarks: &page.watermarks,
+            any_waiting: connection
+                .prepare_cached("SELECT 1 FROM op WHERE settled_at = 0 LIMIT 1")?
+                .exists([])?,
             is_first: !connection
                 .prepare_cached("SELECT 1 FROM srv LIMIT 1")?
                 .exists([])?,
@@ -564,10 +566,32 @@ impl Taking {
                 self.generation
             ])?;
         self.count(&row.scopes, 1, hash);
-        if self.waiting.contains(&row.id) {
-            return project(connection, &row.id, drawn);
+        match self.settles(connection, &row.id)? {
+            None => project_copy(connection, row, self.epoch, drawn),
+            Some(false) => project(connection, &row.id, drawn),
+            // Drawn when the edits are settled, at the end of the round; until then its author's own values stand there.
+            Some(true) => Ok(()),
         }
-        project_copy(connection, row, self.epoch, drawn)
+    }
+
+    /// Whether this round settles all edits that wait over a row; none if no edit waits.
+    fn settles(&self, connection: &Connection, row: &str) -> Result<Option<bool>, StoreError> {
+        if !self.any_waiting {
+            return Ok(None);
+        }
+        let mut statement = connection.prepare_cached(
+            "SELECT incarnation, counter, sent_at > 0 FROM op WHERE row = ?1 AND settled_at = 0",
+        )?;
+        let mut waiting = statement.query([row])?;
+        let mut all = None;
+        while let Some(edit) = waiting.next()? {
+            let (incarnation, counter, sent): (i64, i64, bool) =
+                (edit.get(0)?, edit.get(1)?, edit.get(2)?);
+            let taken = self.watermarks.get(&incarnation);
+            let settles = sent && taken.is_some_and(|taken| counter <= taken.counter);
+            all = Some(all.unwrap_or(true) && settles);
+        }
+        Ok(all)
     }
 
     fn count(&mut self, scopes: &[String], rows: i64, sum: i64) {
@@ -683,25 +707,20 @@ fn settle(
     now: i64,
 ) -> Result<(), StoreError> {
     for (incarnation, watermark) in watermarks {
-        let mut edits: BTreeMap<String, Vec<Fields>> = BTreeMap::new();
-        {
+        let rows: BTreeSet<String> = {
             let mut statement = write.connection().prepare_cached(
                 "UPDATE op SET settled_at = ?1 WHERE incarnation = ?2 AND counter <= ?3 AND settled_at = 0 AND sent_at > 0
-                 RETURNING row, fields",
+                 RETURNING row",
             )?;
-            let mut rows = statement.query(params![now, incarnation, watermark.counter])?;
-            while let Some(row) = rows.next()? {
-                let edit = serde_json::from_str(row.get_ref(1)?.as_str().unwrap_or("{}"))?;
-                edits.entry(row.get(0)?).or_default().push(edit);
-            }
-        }
-        for (row, edits) in edits {
-            if plant::is("screen_not_redrawn") {
-                continue;
-            }
-            match only_settled(write.connection(), &row, &edits)? {
-                Some(kind) => write.touch(&kind),
-                None => reproject(write, &row)?,
+            let rows = statement
+                .query_map(params![now, incarnation, watermark.counter], |row| {
+                    row.get(0)
+                })?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for row in rows {
+            if !plant::is("screen_not_redrawn") {
+                reproject(write, &row)?;
             }
         }
     }

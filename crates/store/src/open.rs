@@ -24,6 +24,9 @@ use crate::write::{Changed, Write, role_of};
 
 const OLDEST_SQLITE: i32 = 3_051_003;
 const READERS: usize = 3;
+/// Pages kept in memory, KiB with a minus: an import or a long sync writes all over the trees, a screen reads little of them.
+const WRITER_CACHE: &str = "-48000";
+const READER_CACHE: &str = "-8000";
 
 /// An open store.
 #[derive(Debug)]
@@ -151,6 +154,7 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
     let mut writer = connect_one(&path, dek, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     use_wal(&writer)?;
     migrate(&mut writer)?;
+    set(&writer, "cache_size", WRITER_CACHE, Some(WRITER_CACHE))?;
     build_what_waits(&mut writer)?;
     let readers = (0..READERS)
         .map(|_| {
@@ -238,7 +242,7 @@ fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, S
     )?;
     set(&connection, "wal_autocheckpoint", "1000", Some("1000"))?;
     set(&connection, "mmap_size", "0", None)?;
-    set(&connection, "cache_size", "-16000", Some("-16000"))?;
+    set(&connection, "cache_size", READER_CACHE, Some(READER_CACHE))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     connection.set_prepared_statement_cache_capacity(200);

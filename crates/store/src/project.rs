@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use domain::fields::{self, Fields};
 use domain::register::{self, FieldType};
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value;
 use sync::Base;
 
@@ -149,29 +149,6 @@ pub(crate) fn project_copy(
     show(connection, &copy.id, alive.then_some(row), drawn)
 }
 
-/// Edits that waited over a row were taken as they were: what screens show stays, only that it waits does not. The row's kind then; none
-/// if more changed.
-pub(crate) fn only_settled(
-    connection: &Connection,
-    id: &str,
-    edits: &[Fields],
-) -> Result<Option<String>, StoreError> {
-    let Some(row) = overlaid(connection, id)? else {
-        return Ok(None);
-    };
-    let absent = Value::Null;
-    let is_shown =
-        |(name, value): (&String, &Value)| row.fields.get(name).unwrap_or(&absent) == value;
-    if row.pending > 0 || !edits.iter().flatten().all(is_shown) {
-        return Ok(None);
-    }
-    let Some(table) = TABLES.get(row.kind.as_str()) else {
-        return Ok(None);
-    };
-    let shown = connection.prepare_cached(&table.settled)?.execute([id])? > 0;
-    Ok(shown.then_some(row.kind))
-}
-
 fn show(
     connection: &Connection,
     id: &str,
@@ -229,17 +206,30 @@ fn write_row(
     values.extend(derive::local_values(&row.kind, &row.fields));
     values.push(Sql::Text(area.to_owned()));
     values.push(Sql::Integer(row.pending));
-    let written = connection
-        .prepare_cached(&table.upsert)?
-        .execute(params_from_iter(values))?;
-    if written == 0 {
-        // The row stands there already, and so does what derives from it.
-        return Ok(());
+    match table.stands(connection, &values)? {
+        Some(pending) if pending == row.pending => return Ok(()),
+        Some(_) => {
+            // What derives from the row stands too.
+            connection
+                .prepare_cached(&table.settled)?
+                .execute(params![id, row.pending])?;
+            note(&row.kind, drawn);
+            return Ok(());
+        }
+        None => {
+            connection
+                .prepare_cached(&table.replace)?
+                .execute(params_from_iter(values))?;
+        }
     }
-    if !drawn.changed.contains(&row.kind) {
-        drawn.changed.insert(row.kind.clone());
-    }
+    note(&row.kind, drawn);
     derive::after_write(connection, id, &row.kind, &row.fields, &mut drawn.keys)
+}
+
+fn note(kind: &str, drawn: &mut Drawn) {
+    if !drawn.changed.contains(kind) {
+        drawn.changed.insert(kind.to_owned());
+    }
 }
 
 /// Removes the typed row; what waits in `op` stays.
@@ -280,9 +270,22 @@ impl Column {
 
 struct Table {
     columns: Vec<Column>,
-    upsert: String,
+    replace: String,
     delete: String,
+    /// Asks whether a row stands there as it is, but for how many edits wait over it.
+    stands: String,
     settled: String,
+}
+
+impl Table {
+    /// How many edits are noted as waiting over the row, if the row is there with these values. The last value is that number.
+    fn stands(&self, connection: &Connection, values: &[Sql]) -> Result<Option<i64>, StoreError> {
+        let compared = &values[..values.len() - 1];
+        Ok(connection
+            .prepare_cached(&self.stands)?
+            .query_row(params_from_iter(compared), |row| row.get(0))
+            .optional()?)
+    }
 }
 
 static TABLES: LazyLock<BTreeMap<&'static str, Table>> = LazyLock::new(|| {
@@ -315,34 +318,33 @@ fn table_of(kind: &register::KindSpec) -> Table {
     );
     names.push("area_id".to_owned());
     names.push("pending".to_owned());
+    let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
+    let compared: Vec<String> = names
+        .iter()
+        .zip(&marks)
+        .take(names.len() - 1)
+        .map(|(name, mark)| [name, " = ", mark].concat())
+        .collect();
     Table {
         columns,
-        upsert: upsert(kind.name, &names),
+        replace: [
+            "INSERT OR REPLACE INTO ",
+            kind.name,
+            " (",
+            &names.join(", "),
+            ") VALUES (",
+            &marks.join(", "),
+            ")",
+        ]
+        .concat(),
+        stands: [
+            "SELECT pending FROM ",
+            kind.name,
+            " WHERE ",
+            &compared.join(" AND "),
+        ]
+        .concat(),
         delete: ["DELETE FROM ", kind.name, " WHERE id = ?1"].concat(),
-        settled: ["UPDATE ", kind.name, " SET pending = 0 WHERE id = ?1"].concat(),
+        settled: ["UPDATE ", kind.name, " SET pending = ?2 WHERE id = ?1"].concat(),
     }
-}
-
-/// Writes a row unless it stands there already as it is.
-fn upsert(table: &str, names: &[String]) -> String {
-    let each = |separator: &str, form: &dyn Fn(&String) -> String| {
-        let parts: Vec<String> = names.iter().skip(1).map(form).collect();
-        parts.join(separator)
-    };
-    let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
-    [
-        "INSERT INTO ",
-        table,
-        " (",
-        &names.join(", "),
-        ") VALUES (",
-        &marks.join(", "),
-        ") ON CONFLICT (id) DO UPDATE SET ",
-        &each(", ", &|name| [name, " = excluded.", name].concat()),
-        " WHERE ",
-        &each(" OR ", &|name| {
-            [table, ".", name, " IS NOT excluded.", name].concat()
-        }),
-    ]
-    .concat()
 }

@@ -5,6 +5,9 @@ use crate::names::{fold_latin, is_han};
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     for chunk in name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '<' | '，')) {
+        if chunk.chars().all(is_han) {
+            continue;
+        }
         let spelled = fold_latin(chunk);
         let plain = fold_latin(&plainly(chunk));
         let before = words.len();

@@ -5,9 +5,8 @@ use std::sync::OnceLock;
 
 use pinyin::ToPinyin;
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
 
-use crate::names::{is_dot, is_han};
+use crate::names::{is_dot, is_han, nfkc};
 
 /// More combinations would crowd the index for a handful of names.
 const MAX_COMBINATIONS: usize = 8;
@@ -42,7 +41,7 @@ pub(super) struct Readings {
 
 /// Reads the Han of a name; a dot inside says that no surname is to be assumed.
 pub(super) fn of_name(name: &str) -> Readings {
-    let chars: Vec<char> = name.nfkc().filter(|c| is_han(*c)).collect();
+    let chars: Vec<char> = nfkc(name).chars().filter(|c| is_han(*c)).collect();
     let ethnic = name.chars().any(is_dot);
     let mut slots = Vec::new();
     let mut rest = chars.as_slice();
@@ -153,7 +152,7 @@ fn given_readings(c: char) -> Vec<String> {
 
 fn with_default(listed: Option<&Vec<String>>, c: char) -> Vec<String> {
     let mut readings = listed.cloned().unwrap_or_default();
-    if let Some(default) = c.to_pinyin().map(|pinyin| toneless(pinyin.with_tone()))
+    if let Some(default) = c.to_pinyin().map(|pinyin| in_ascii(pinyin.plain()))
         && !readings.contains(&default)
     {
         readings.push(default);
@@ -165,18 +164,21 @@ fn single_ways(readings: Vec<String>) -> Vec<Vec<String>> {
     readings.into_iter().map(|reading| vec![reading]).collect()
 }
 
-/// `lǘ` → `lv`, `ān` → `an`.
-fn toneless(syllable: &str) -> String {
-    let decomposed: String = syllable.nfd().collect();
-    decomposed
-        .replace("u\u{308}", "v")
+/// `lü` → `lv`.
+fn in_ascii(syllable: &str) -> String {
+    syllable
         .chars()
+        .map(|c| if c == 'ü' { 'v' } else { c })
         .filter(char::is_ascii_alphabetic)
         .collect()
 }
 
 /// ü is typed as v, written u by some, and yu in passports since 2012.
 fn with_umlauts(ways: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let has_umlaut = |way: &Vec<String>| way.iter().any(|syllable| syllable.contains('v'));
+    if !ways.iter().any(has_umlaut) {
+        return ways;
+    }
     let mut all: Vec<Vec<String>> = Vec::new();
     for way in ways {
         for spelling in ["v", "u", "yu"] {
@@ -194,6 +196,8 @@ fn with_umlauts(ways: Vec<Vec<String>>) -> Vec<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
 
     #[test]
@@ -222,10 +226,18 @@ mod tests {
     }
 
     #[test]
-    fn tones_go_and_umlauts_become_v() {
-        assert_eq!(toneless("lǘ"), "lv");
-        assert_eq!(toneless("lüè"), "lve");
-        assert_eq!(toneless("ōu"), "ou");
+    fn umlauts_become_v_and_every_reading_is_ascii() {
+        assert_eq!(in_ascii("lü"), "lv");
+        assert_eq!(in_ascii("lüe"), "lve");
+        for c in ('\u{4E00}'..='\u{9FFF}').chain(['\u{20BB7}']) {
+            for reading in given_readings(c) {
+                let decomposed: String = reading.nfd().collect();
+                assert!(
+                    !reading.is_empty() && decomposed.is_ascii(),
+                    "{c} {reading}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! 民委发〔2016〕33号: the only separator is U+00B7, fields hold at least 50 characters, GB 18030 is covered whole.
 //! Length is counted in code points. Stored names are never NFKC, which would replace compatibility ideographs.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::findings::Finding;
@@ -41,7 +43,7 @@ pub fn read(raw: &str) -> (String, Vec<Finding>) {
 /// The spelling that search compares: NFKC, lower-case, Latin letters without diacritics, no separator dots, and no
 /// spaces beside Han.
 pub fn search_norm(name: &str) -> String {
-    let text = fold_latin(&name.nfkc().collect::<String>());
+    let text = fold_latin(&nfkc(name));
     let dotless: Vec<char> = text
         .chars()
         .filter(|c| !is_dot(*c) && !is_invisible(*c))
@@ -64,8 +66,26 @@ pub fn search_norm(name: &str) -> String {
     out
 }
 
+/// NFKC. Nearly every name, remark and number is plain already, and the tables are not asked for those.
+pub(crate) fn nfkc(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
+    }
+}
+
+/// Whether a text consists of ASCII and the common block of Chinese characters, which no normalisation changes.
+fn is_plain(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}'))
+}
+
 /// Lower-case Latin without diacritics: ß→ss, æ→ae, œ→oe, ø→oe, å→aa; other marked letters lose their marks.
 pub(crate) fn fold_latin(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_ascii_lowercase();
+    }
     let mut spelled = String::with_capacity(text.len());
     for c in text.nfc().flat_map(char::to_lowercase) {
         match c {

@@ -36,6 +36,18 @@ fn a_compatibility_ideograph_is_stored_as_it_is_and_found_as_its_twin() {
 }
 
 #[test]
+fn no_normalisation_changes_what_is_taken_for_plain() {
+    let all = ('\u{0}'..='\u{7F}').chain('\u{4E00}'..='\u{9FFF}');
+    for c in all.filter(|c| is_plain(&c.to_string())) {
+        let text = c.to_string();
+        let unchanged = text.nfkc().chain(text.nfd()).all(|same| same == c);
+        assert!(unchanged, "{c}");
+        assert_eq!(fold_latin(&text), text.to_lowercase());
+    }
+    assert!(is_plain("李明 A1-2") && !is_plain("José") && !is_plain("\u{F92C}"));
+}
+
+#[test]
 fn length_is_counted_in_code_points() {
     assert!(codes(&"𬭎".repeat(50)).is_empty());
     assert_eq!(codes(&"𬭎".repeat(51)), ["name_long"]);

@@ -2,9 +2,8 @@
 //!
 //! China publishes no fictional range, so test numbers must never reach a real gateway.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::findings::Finding;
+use crate::names::nfkc;
 
 /// The stored spelling: mobiles as E.164 (`+8613800138000`), fixed lines as `0579-85551234` (with `-801` for an
 /// extension), foreign numbers as `+` and digits. `None` for short and service numbers and for what is no number.
@@ -60,13 +59,14 @@ pub fn mask_phone(phone: &str) -> String {
 
 /// The last `n` digits, or all of them when there are fewer.
 pub fn tail(phone: &str, n: usize) -> String {
-    let digits: Vec<char> = phone.nfkc().filter(char::is_ascii_digit).collect();
-    digits[digits.len().saturating_sub(n)..].iter().collect()
+    let mut digits: String = nfkc(phone).chars().filter(char::is_ascii_digit).collect();
+    digits.drain(..digits.len().saturating_sub(n));
+    digits
 }
 
 /// NFKC without the marks people group digits with; a `.0` left by a spreadsheet goes too.
 fn clean(raw: &str) -> String {
-    let text: String = raw.nfkc().collect();
+    let text = nfkc(raw);
     let text = text.trim();
     let is_mark = |c: char| {
         c.is_whitespace()
@@ -140,7 +140,7 @@ fn landline(text: &str) -> Option<String> {
 }
 
 fn with_extension(raw: &str) -> Option<String> {
-    let text: String = raw.nfkc().collect();
+    let text = nfkc(raw);
     let (head, extension) = text.trim().rsplit_once(['-', '转', '#'])?;
     let extension = extension.trim();
     let fits = matches!(extension.len(), 1..=6) && extension.bytes().all(|b| b.is_ascii_digit());
