@@ -108,7 +108,7 @@ pub(crate) fn after_write(
 ) -> Result<(), StoreError> {
     match kind {
         "people" => {
-            into.set(connection, id, kind, keys_of_person(row))?;
+            into.set(connection, id, kind, || keys_of_person(row))?;
             for residence in ids(
                 connection,
                 "SELECT id FROM residences WHERE person = ?1 AND until = ''",
@@ -118,7 +118,7 @@ pub(crate) fn after_write(
             }
             shadows::after_person(connection, id)
         }
-        "contacts" => into.set(connection, id, kind, keys_of_contact(row)),
+        "contacts" => into.set(connection, id, kind, || keys_of_contact(row)),
         "rooms" => {
             set_room_keys(connection, id, into)?;
             match fields::text(row, "merged_into") {
@@ -150,10 +150,10 @@ pub(crate) fn after_forget(
 ) -> Result<(), StoreError> {
     match kind {
         "people" => {
-            keys.set(connection, id, kind, vec![])?;
+            keys.set(connection, id, kind, Vec::new)?;
             shadows::after_person(connection, id)
         }
-        "contacts" | "rooms" => keys.set(connection, id, kind, vec![]),
+        "contacts" | "rooms" => keys.set(connection, id, kind, Vec::new),
         "residences" => {
             connection
                 .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
@@ -216,14 +216,18 @@ const ADDRESSES: &str = "SELECT r.id, coalesce(a.name, '') || b.label
     FROM rooms r JOIN buildings b ON b.id = r.building LEFT JOIN areas a ON a.id = r.area_id";
 
 fn set_room_keys(connection: &Connection, room: &str, into: &mut Keys) -> Result<(), StoreError> {
+    if into.postponed {
+        return Ok(());
+    }
     let address: Option<String> = connection
         .prepare_cached(&[ADDRESSES, " WHERE r.id = ?1"].concat())?
         .query_row([room], |row| row.get(1))
         .optional()?;
-    let keys = address
-        .map(|text| finding_keys::address_keys(&text))
-        .unwrap_or_default();
-    into.set(connection, room, "rooms", keys)
+    into.set(connection, room, "rooms", || {
+        address
+            .map(|text| finding_keys::address_keys(&text))
+            .unwrap_or_default()
+    })
 }
 
 /// Builds all search keys anew.

@@ -7,6 +7,7 @@
 mod courier;
 mod derive;
 mod error;
+mod indexes;
 mod key_file;
 mod laptop;
 mod migrate;

@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::derive;
 use crate::error::StoreError;
+use crate::indexes;
 use crate::key_file::{Dek, KdfCost, KeyFile, sync_folder};
 use crate::migrate::migrate;
 use crate::search_keys;
@@ -153,6 +154,7 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
     let path = database(home);
     let mut writer = connect_one(&path, dek, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     use_wal(&writer)?;
+    finish_indexes(&mut writer)?;
     migrate(&mut writer)?;
     set(&writer, "cache_size", WRITER_CACHE, Some(WRITER_CACHE))?;
     build_what_waits(&mut writer)?;
@@ -172,6 +174,13 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
         rounds: Mutex::new(()),
         _lock: lock,
     })
+}
+
+/// Indexes that an interrupted first sync left out are made before anything else is done with the tables.
+fn finish_indexes(writer: &mut Connection) -> Result<(), StoreError> {
+    let transaction = writer.transaction()?;
+    indexes::create(&transaction)?;
+    Ok(transaction.commit()?)
 }
 
 /// Search keys that a migration or an interrupted first sync left to be built.

@@ -7,6 +7,7 @@ use domain::finding_keys::{Key, Lookup, Mode};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
+use crate::indexes;
 use crate::state;
 
 /// Kinds of rows that are found, in the order of their stored numbers, which begin at 1 and never change.
@@ -116,12 +117,12 @@ impl Keys {
         connection: &Connection,
         row: &str,
         row_kind: &str,
-        keys: Vec<Key>,
+        keys: impl FnOnce() -> Vec<Key>,
     ) -> Result<(), StoreError> {
         let Some(kind) = number_of(row_kind).filter(|_| !self.postponed) else {
             return Ok(());
         };
-        let keys: Vec<(u8, String)> = keys
+        let keys: Vec<(u8, String)> = keys()
             .into_iter()
             .map(|key| (key.kind.to_u8(), key.key))
             .collect();
@@ -193,14 +194,16 @@ pub(crate) fn are_postponed(connection: &Connection) -> Result<bool, StoreError>
     Ok(state::number(connection, BUILT_BY)? != RULES)
 }
 
-/// Leaves the keys for later if nothing can be found yet: building all at once is several times faster.
+/// Leaves the keys, and the indexes of the tables that screens query, for later if nothing can be found yet: building all at once is several
+/// times faster.
 pub(crate) fn postpone_if_none(connection: &Connection) -> Result<(), StoreError> {
     let any = connection
         .prepare_cached("SELECT 1 FROM findable LIMIT 1")?
         .exists([])?;
-    if any {
+    if any || are_postponed(connection)? {
         return Ok(());
     }
+    indexes::drop(connection)?;
     state::set(connection, BUILT_BY, "0")
 }
 
@@ -219,6 +222,7 @@ pub(crate) fn build(
         each(kind, &mut building)?;
     }
     building.keys.write(connection)?;
+    indexes::create(connection)?;
     state::set(connection, BUILT_BY, &RULES.to_string())
 }
 
