@@ -32,11 +32,14 @@ fn page(numbers: std::ops::Range<i64>, complete: bool) -> Page {
         "scope_version": 1, "rows": rows, "leaves": [], "complete": complete,
         "cursor": {"epoch": 7, "scopes": {"area:a": numbers.end - 1}, "head": 100, "token": "t"},
     }))
-    .unwrap()
+    .expect("done")
 }
 
 fn take(store: &Store, page: &Page) {
-    store.round(1_795_136_400_000).take_page(page).unwrap();
+    store
+        .round(1_795_136_400_000)
+        .take_page(page)
+        .expect("done");
 }
 
 fn indexes(store: &Store) -> Vec<String> {
@@ -47,7 +50,7 @@ fn indexes(store: &Store) -> Vec<String> {
             let rows = statement.query_map([], |row| row.get(0))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
-        .unwrap()
+        .expect("done")
 }
 
 fn found(store: &Store, kind: KeyKind, key: &str) -> usize {
@@ -58,14 +61,15 @@ fn found(store: &Store, kind: KeyKind, key: &str) -> usize {
     };
     store
         .read(|connection| search_keys::look_up(connection, &lookup, Some("contacts"), 1_000))
-        .unwrap()
+        .expect("done")
         .len()
 }
 
 #[test]
 fn after_the_last_page_of_a_first_sync_everything_is_found_and_every_index_stands() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store::create(folder.path(), PASSPHRASE, &identity(), KdfCost::FLOOR).unwrap();
+    let folder = tempfile::tempdir().expect("done");
+    let store =
+        store::create(folder.path(), PASSPHRASE, &identity(), KdfCost::FLOOR).expect("done");
     let before = indexes(&store);
     take(&store, &page(1..11, false));
     assert_eq!(found(&store, KeyKind::Pinyin, "wangli"), 0);
@@ -79,17 +83,18 @@ fn after_the_last_page_of_a_first_sync_everything_is_found_and_every_index_stand
     take(&store, &page(26..31, false));
     assert_eq!(found(&store, KeyKind::Pinyin, "wangli"), 30);
     assert_eq!(indexes(&store), before);
-    assert_eq!(store.check().unwrap(), None);
+    assert_eq!(store.check().expect("done"), None);
 }
 
 #[test]
 fn a_first_sync_that_is_broken_off_leaves_a_store_in_which_everything_that_came_is_found() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store::create(folder.path(), PASSPHRASE, &identity(), KdfCost::FLOOR).unwrap();
+    let folder = tempfile::tempdir().expect("done");
+    let store =
+        store::create(folder.path(), PASSPHRASE, &identity(), KdfCost::FLOOR).expect("done");
     let before = indexes(&store);
     take(&store, &page(1..11, false));
     drop(store);
-    let store = store::open(folder.path(), PASSPHRASE).unwrap();
+    let store = store::open(folder.path(), PASSPHRASE).expect("done");
     assert_eq!(found(&store, KeyKind::Pinyin, "wangli"), 10);
     assert_eq!(indexes(&store), before);
     take(&store, &page(11..21, true));
@@ -98,8 +103,9 @@ fn a_first_sync_that_is_broken_off_leaves_a_store_in_which_everything_that_came_
 
 #[test]
 fn a_row_that_changes_is_found_under_its_new_keys_only() {
-    let folder = tempfile::tempdir().unwrap();
-    let store = store::create(folder.path(), PASSPHRASE, &identity(), KdfCost::FLOOR).unwrap();
+    let folder = tempfile::tempdir().expect("done");
+    let store =
+        store::create(folder.path(), PASSPHRASE, &identity(), KdfCost::FLOOR).expect("done");
     take(&store, &page(1..3, true));
     assert_eq!(found(&store, KeyKind::PhoneTail, "0001"), 1);
     let mut changed = page(1..2, true);
@@ -107,7 +113,7 @@ fn a_row_that_changes_is_found_under_its_new_keys_only() {
     changed.rows[0].body = serde_json::value::RawValue::from_string(
         json!({"area": "a", "name": "陈金土", "phone": "+8613800009999"}).to_string(),
     )
-    .unwrap();
+    .expect("done");
     take(&store, &changed);
     assert_eq!(found(&store, KeyKind::PhoneTail, "0001"), 0);
     assert_eq!(found(&store, KeyKind::PhoneTail, "9999"), 1);
@@ -121,6 +127,6 @@ fn a_row_that_changes_is_found_under_its_new_keys_only() {
                 |row| row.get(0),
             )?)
         })
-        .unwrap();
+        .expect("done");
     assert_eq!(keys, 0, "each row remembers exactly the keys it has");
 }
