@@ -56,12 +56,12 @@ impl Bench {
         let folder = template::scratch().map_err(told)?;
         let (user, identity) = &template.laptops[LAPTOP];
         let home = folder.path().join("first");
-        template.laptop(LAPTOP, &home).map_err(told)?;
+        template.laptop(LAPTOP, KEY, &home).map_err(told)?;
         template
             .station(&folder.path().join("station.db"))
             .map_err(told)?;
         let mut host = Host::open(folder.path()).map_err(told)?;
-        let mut machine = Machine::open(&home, *user, identity).map_err(told)?;
+        let mut machine = Machine::open(&home, KEY, *user, identity).map_err(told)?;
         finish_round(&mut machine, &mut host, MORNING)?;
         save(machine.store(), "before").map_err(told)?;
         finish_round(&mut machine, &mut host, MORNING)?;
@@ -174,7 +174,7 @@ impl Bench {
         wire::small::ROWS.set(Some(8));
         insert(home, self.laptop_disk(home), fault, seed);
         let mut saved = Vec::new();
-        if let Ok(mut machine) = Machine::open(home, 1, &self.identity) {
+        if let Ok(mut machine) = Machine::open(home, KEY, 1, &self.identity) {
             for number in 0..2 {
                 if let Ok(id) = save(machine.store(), &format!("form {number}")) {
                     saved.push(id);
@@ -184,7 +184,7 @@ impl Bench {
         }
         let (operations, image) = crash_disk::eject();
         insert(home, image, None, 0);
-        let checked = Machine::open(home, 1, &self.identity)
+        let checked = Machine::open(home, KEY, 1, &self.identity)
             .map_err(told)
             .and_then(|mut machine| {
                 finish_round(&mut machine, &mut host, MORNING)?;

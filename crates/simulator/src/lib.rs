@@ -20,4 +20,6 @@ mod work;
 mod world;
 
 pub use dice::Dice;
-pub use world::{Outcome, run};
+pub use store::simulated::PLAIN;
+pub use template::KEY;
+pub use world::{Outcome, run, run_over};

@@ -9,7 +9,6 @@ use sync::Base;
 use sync::engine::{Action, Engine, Event};
 
 use crate::inside;
-use crate::template::KEY;
 
 /// A form that is open, with what was on the screen when it was opened.
 #[derive(Debug, Clone)]
@@ -31,6 +30,8 @@ pub struct Form {
 /// One laptop.
 #[derive(Debug)]
 pub struct Machine {
+    /// Key of its store.
+    key: [u8; 32],
     /// Account.
     pub user: usize,
     /// What proves it to the station.
@@ -77,7 +78,12 @@ impl Machine {
     ///
     /// # Errors
     /// What the store says.
-    pub fn open(home: &Path, user: usize, identity: &Identity) -> Result<Machine, StoreError> {
+    pub fn open(
+        home: &Path,
+        key: [u8; 32],
+        user: usize,
+        identity: &Identity,
+    ) -> Result<Machine, StoreError> {
         Ok(Machine {
             user,
             authorization: format!("Bearer {}.{}", identity.device, identity.token),
@@ -91,7 +97,8 @@ impl Machine {
             form: None,
             last_round: None,
             reread: 0,
-            store: Some(store::simulated::open(home, KEY)?),
+            store: Some(store::simulated::open(home, key)?),
+            key,
             home: home.to_owned(),
             engine: Engine::new("simulated"),
             copies: Vec::new(),
@@ -121,7 +128,7 @@ impl Machine {
         self.asked = None;
         self.form = None;
         self.full_until = 0;
-        self.store = Some(store::simulated::open(&self.home, KEY)?);
+        self.store = Some(store::simulated::open(&self.home, self.key)?);
         Ok(())
     }
 
@@ -195,7 +202,8 @@ impl Machine {
         let home = self.home.with_extension(format!("twin-{number}"));
         copy_files(&self.home, &home)?;
         Ok(Machine {
-            store: Some(store::simulated::open(&home, KEY)?),
+            store: Some(store::simulated::open(&home, self.key)?),
+            key: self.key,
             home,
             engine: Engine::new("simulated"),
             authorization: self.authorization.clone(),

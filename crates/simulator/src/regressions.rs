@@ -10,7 +10,7 @@ use crate::crashes::{finish_round, save};
 use crate::host::Host;
 use crate::inside;
 use crate::machine::{Machine, Step};
-use crate::template::{self, MORNING, Template};
+use crate::template::{self, KEY, MORNING, Template};
 
 const YEARS_73: i64 = 73 * 365 * 86_400_000;
 
@@ -23,8 +23,8 @@ fn station_and_laptops() -> (TempDir, Host, Machine, Machine) {
     let mut open = |number: usize| {
         let (user, identity) = &template.laptops[number];
         let home = folder.path().join(format!("laptop-{number}"));
-        template.laptop(number, &home).unwrap();
-        let mut machine = Machine::open(&home, *user, identity).unwrap();
+        template.laptop(number, KEY, &home).unwrap();
+        let mut machine = Machine::open(&home, KEY, *user, identity).unwrap();
         finish_round(&mut machine, &mut host, MORNING).unwrap();
         machine
     };

@@ -8,12 +8,13 @@ use domain::Role;
 use serde_json::json;
 use station::{Database, staff};
 use store::Identity;
+use store::simulated::PLAIN;
 use sync::invite::{self, Claim, Enrol, Enrolled, Side};
 use tempfile::TempDir;
 
 /// When every history begins: 2026-11-20 09:00 in China, ms since 1970.
 pub const MORNING: i64 = 1_795_136_400_000;
-/// Key of every store here.
+/// Key of the stores that are encrypted.
 pub const KEY: [u8; 32] = [7; 32];
 
 /// Names of the accounts, with the areas each begins with.
@@ -98,11 +99,10 @@ impl Template {
                 token: enrolled.token,
                 ..Identity::default()
             };
-            store::simulated::make(
-                &folder.path().join(format!("laptop-{number}.db")),
-                KEY,
-                &identity,
-            )?;
+            for key in [KEY, PLAIN] {
+                let file = folder.path().join(file_name(number, key));
+                store::simulated::make(&file, key, &identity)?;
+            }
             laptops.push((account, identity));
         }
         // A backup folds the log in.
@@ -127,11 +127,16 @@ impl Template {
     ///
     /// # Errors
     /// If it cannot be copied.
-    pub fn laptop(&self, number: usize, home: &Path) -> std::io::Result<()> {
+    pub fn laptop(&self, number: usize, key: [u8; 32], home: &Path) -> std::io::Result<()> {
         fs::create_dir_all(home)?;
-        let from: PathBuf = self.folder.path().join(format!("laptop-{number}.db"));
+        let from: PathBuf = self.folder.path().join(file_name(number, key));
         fs::copy(from, home.join("store.db")).map(|_| ())
     }
+}
+
+fn file_name(number: usize, key: [u8; 32]) -> String {
+    let kind = if key == PLAIN { "plain" } else { "laptop" };
+    format!("{kind}-{number}.db")
 }
 
 fn enrol(database: &Database, user: &str) -> anyhow::Result<Enrolled> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::Role;
 use station::staff;
+use store::simulated::PLAIN;
 use sync::engine::{Action, Event, Reply, Request};
 use sync::wire::{self, Pulled};
 use tempfile::TempDir;
@@ -15,7 +16,7 @@ use crate::host::{Answered, Host, Route, told};
 use crate::inside;
 use crate::ledger::{Ledger, Places};
 use crate::machine::{Machine, Step};
-use crate::template::{self, MORNING, Template};
+use crate::template::{self, KEY, MORNING, Template};
 use crate::trace::Trace;
 use crate::work;
 
@@ -77,11 +78,16 @@ pub struct World {
     _folder: TempDir,
 }
 
-/// Runs one seed. With `told`, its events are printed.
+/// Runs one seed, every fourth over encrypted stores, the others over plain files. With `told`, its events are printed.
 pub fn run(seed: u64, told: bool) -> Outcome {
+    run_over(seed, if seed.is_multiple_of(4) { KEY } else { PLAIN }, told)
+}
+
+/// Runs one seed over stores under this key.
+pub fn run_over(seed: u64, key: [u8; 32], told: bool) -> Outcome {
     let template = Template::get();
     sync::ids::follow(Some(seed.wrapping_mul(1_000_003)));
-    let outcome = World::new(template, seed, told).map(World::live);
+    let outcome = World::new(template, seed, key, told).map(World::live);
     sync::ids::follow(None);
     wire::small::ROWS.set(None);
     outcome.unwrap_or_else(|broken| Outcome {
@@ -92,7 +98,7 @@ pub fn run(seed: u64, told: bool) -> Outcome {
 }
 
 impl World {
-    fn new(template: &Template, seed: u64, aloud: bool) -> Result<World, String> {
+    fn new(template: &Template, seed: u64, key: [u8; 32], aloud: bool) -> Result<World, String> {
         let mut dice = Dice::new(seed);
         let faults = Faults::of(&mut dice);
         let rows = [8, 20, 2_000][dice.below(3)];
@@ -105,8 +111,8 @@ impl World {
         for number in 0..4 + dice.below(3) {
             let (user, identity) = &template.laptops[number];
             let home = folder.path().join(format!("laptop-{number}"));
-            template.laptop(number, &home).map_err(told)?;
-            let mut machine = Machine::open(&home, *user, identity).map_err(told)?;
+            template.laptop(number, key, &home).map_err(told)?;
+            let mut machine = Machine::open(&home, key, *user, identity).map_err(told)?;
             if faults.clocks {
                 machine.clock = some_clock(&mut dice);
             }

@@ -29,6 +29,17 @@ fn nothing_is_lost_in_the_next_histories() {
     live_through(31..61);
 }
 
+#[test]
+fn one_seed_is_one_history_over_encrypted_stores_and_over_plain_ones() {
+    for seed in [3, 4] {
+        let encrypted = simulator::run_over(seed, simulator::KEY, false);
+        assert_eq!(
+            simulator::run_over(seed, simulator::PLAIN, false),
+            encrypted
+        );
+    }
+}
+
 /// Each of these once showed a fault of the program.
 #[test]
 fn what_was_lost_once_is_lost_no_more() {

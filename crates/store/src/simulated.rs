@@ -8,6 +8,9 @@ use crate::error::StoreError;
 use crate::open::{self, Store};
 use crate::state::Identity;
 
+/// The key under which a store is a plain SQLite file.
+pub const PLAIN: [u8; 32] = [0; 32];
+
 /// Makes a store and closes it again; nothing else happens to the folder.
 ///
 /// # Errors
