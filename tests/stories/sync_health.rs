@@ -53,6 +53,43 @@ fn the_chief_sees_contact_waiting_edits_version_clock_and_failures_of_each_lapto
 }
 
 #[test]
+fn the_chief_is_told_of_a_laptop_that_exists_twice_and_not_of_one_put_back_from_backups() {
+    let village = Village::new();
+    let chief = village.world.laptop(&village.world.chief);
+    let copies = || {
+        chief.sync();
+        let page = staff::page(&chief.desk).expect("as the story goes");
+        let twice = |laptop: &&staff::Laptop| laptop.copies_at.is_some();
+        page.laptops.iter().filter(twice).count()
+    };
+    let edit = |laptop: &tests::Laptop, name: &str| {
+        records::person(laptop, &village.area, name);
+        laptop.sync();
+    };
+    edit(&village.his, "钱一");
+    let first = village.his.copy();
+    edit(&village.his, "钱二");
+    let put_back = village.his.open_copy(first);
+    edit(&put_back, "钱三");
+    let second = put_back.copy();
+    edit(&put_back, "钱四");
+    edit(&put_back.open_copy(second), "钱五");
+    assert_eq!(copies(), 0, "each copy went on where the last had ended");
+    let first = village.hers.copy();
+    edit(&village.hers, "赵一");
+    let twin = village.hers.open_copy(first);
+    edit(&twin, "赵二");
+    edit(&village.hers, "赵三");
+    assert_eq!(
+        copies(),
+        0,
+        "the first may be in use again instead of the second"
+    );
+    edit(&twin, "赵四");
+    assert_eq!(copies(), 1);
+}
+
+#[test]
 fn a_laptop_that_was_not_seen_for_a_day_is_not_in() {
     let village = Village::new();
     let chief = village.world.laptop(&village.world.chief);

@@ -133,6 +133,18 @@ pub(crate) fn take_in(
     tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
     file(batch, head.seq, now)?;
     while take_what_waited(tx, now)? {}
+    if let (Some(current), false) = (push.current, push.ops.is_empty())
+        && tx.note_incarnation(&caller.device, current)?
+    {
+        tracing::warn!(device = caller.device, "two copies of one laptop hand in");
+        staff::write_row_in(
+            tx,
+            "laptops",
+            &caller.device,
+            json!({"copies_at": now}),
+            now,
+        )?;
+    }
     Ok(Pushed::Taken {
         watermark,
         clock_replaced,

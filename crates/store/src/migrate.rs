@@ -5,10 +5,11 @@ use rusqlite::Connection;
 use crate::error::StoreError;
 
 /// Every step in order. A step is never edited once released; a new one is added at the end.
-pub(crate) const MIGRATIONS: [&str; 3] = [
+pub(crate) const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_settlements.sql"),
     include_str!("migrations/0003_search_keys.sql"),
+    include_str!("migrations/0004_two_copies.sql"),
 ];
 
 /// Brings a store to the newest version this program knows.

@@ -359,6 +359,7 @@ impl Engine {
                 ops,
                 head: cursor.head,
                 token: cursor.token.clone(),
+                current: Some(laptop.incarnation()?),
             };
             self.state = State::Pushing {
                 welcome,

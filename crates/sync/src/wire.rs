@@ -150,6 +150,9 @@ pub struct Push {
     /// Token of that head.
     #[serde(default)]
     pub token: String,
+    /// Incarnation the laptop goes on as; operations of an earlier one are what it remembers of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current: Option<i64>,
 }
 
 fn at_most_a_batch<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Op>, D::Error> {
@@ -433,6 +436,7 @@ mod tests {
             after: Watermark::default(),
             head: 0,
             token: String::new(),
+            current: None,
             ops: (0..count)
                 .map(|index| Op {
                     id: crate::wire::row_hash("", index as i64, "").to_string(),

@@ -1080,6 +1080,8 @@ export type Laptop = {
 	clock: string | null,
 	/**  Rounds that failed before the last contact. */
 	failures: number,
+	/**  When two copies of it were seen to hand in, ms since 1970. */
+	copies_at: number | null,
 	/**  Seen within a day: its work is in the figures. */
 	is_in: boolean,
 };

@@ -105,6 +105,7 @@ fn put_pushes<W: Write>(
                 after: std::mem::replace(&mut after, next),
                 head: position.cursor.head,
                 token: position.cursor.token.clone(),
+                current: Some(current),
                 ops,
             })?;
         }

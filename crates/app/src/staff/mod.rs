@@ -58,6 +58,9 @@ pub struct Laptop {
     pub clock: Option<String>,
     /// Rounds that failed before the last contact.
     pub failures: u32,
+    /// When two copies of it were seen to hand in, ms since 1970.
+    #[specta(type = Option<i32>)]
+    pub copies_at: Option<i64>,
     /// Seen within a day: its work is in the figures.
     pub is_in: bool,
 }

@@ -75,6 +75,7 @@ fn laptops(connection: &Connection, desk: &Desk) -> Result<Vec<Laptop>, AppError
             waiting: row.get("waiting")?,
             clock: clock(desk, row.get("clock_error")?),
             failures: row.get("failures")?,
+            copies_at: row.stamp("copies_at")?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

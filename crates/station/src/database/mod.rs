@@ -3,6 +3,7 @@
 
 mod accounts;
 mod batch;
+mod copies;
 mod courier;
 mod held_back;
 mod person_keys;

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use crate::error::StationError;
 
 /// Steps in order; append-only.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("schema.sql"),
     include_str!("duplicates.sql"),
     include_str!("courier.sql"),
+    include_str!("copies.sql"),
 ];
 
 /// The newest shape this program knows.

@@ -66,6 +66,7 @@ export function Laptops({ station }: { station: StationPage }) {
 function Health({ laptop: l }: { laptop: Laptop }) {
   const words = useWords();
   const troubles = [
+    l.copies_at ? words("station.two_copies") : null,
     l.is_in ? null : words("station.not_in"),
     l.clock,
     l.failures > 0 ? words("station.failures", { count: l.failures }) : null,

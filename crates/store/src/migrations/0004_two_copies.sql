@@ -1,0 +1,2 @@
+-- When a laptop was seen to exist twice.
+ALTER TABLE laptops ADD COLUMN copies_at INTEGER NOT NULL DEFAULT 0;
