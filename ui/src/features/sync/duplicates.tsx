@@ -118,7 +118,8 @@ function Merged({ lines }: { lines: { id: string; person: string; text: string; 
             <span className="lines-at quiet">
               <Time of={line.at} />
             </span>
-            <RecordLink kind="people" id={line.person} text={line.text} />{" "}
+            <RecordLink kind="people" id={line.person} text={line.text} />
+            <span className="quiet"> · </span>
             <button
               type="button"
               className="link"
