@@ -1,7 +1,8 @@
 //! The station's own file: SQLite, one writer and a few readers.
 
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBehavior};
@@ -18,7 +19,64 @@ const READERS: usize = 4;
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
-    readers: Vec<Mutex<Connection>>,
+    readers: Readers,
+}
+
+/// Reading connections that nobody uses just now.
+#[derive(Debug)]
+struct Readers {
+    free: Mutex<Vec<Connection>>,
+    returned: Condvar,
+}
+
+/// A reading connection, given back when dropped.
+struct Reader<'r> {
+    readers: &'r Readers,
+    // Taken out only when it is given back.
+    connection: Option<Connection>,
+}
+
+impl Readers {
+    /// Waits for whichever connection is free first.
+    fn take(&self) -> Reader<'_> {
+        let mut free = hold(&self.free);
+        loop {
+            if let Some(connection) = free.pop() {
+                return Reader {
+                    readers: self,
+                    connection: Some(connection),
+                };
+            }
+            free = self
+                .returned
+                .wait(free)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Deref for Reader<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.connection
+            .as_ref()
+            .expect("given back only at the end")
+    }
+}
+
+impl DerefMut for Reader<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        self.connection
+            .as_mut()
+            .expect("given back only at the end")
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        hold(&self.readers.free).extend(self.connection.take());
+        self.readers.returned.notify_one();
+    }
 }
 
 impl Sqlite {
@@ -42,13 +100,16 @@ impl Sqlite {
             .map(|_| {
                 let reader = connect(path)?;
                 reader.pragma_update(None, "query_only", true)?;
-                Ok(Mutex::new(reader))
+                Ok(reader)
             })
-            .collect::<Result<_, StationError>>()?;
+            .collect::<Result<Vec<_>, StationError>>()?;
         Ok(Sqlite {
             path: path.to_owned(),
             writer: Mutex::new(writer),
-            readers,
+            readers: Readers {
+                free: Mutex::new(readers),
+                returned: Condvar::new(),
+            },
         })
     }
 
@@ -78,7 +139,7 @@ impl Sqlite {
     /// A reading connection itself.
     #[cfg(feature = "simulated")]
     pub fn with_reader<T>(&self, work: impl FnOnce(&Connection) -> T) -> T {
-        work(&self.reader())
+        work(&self.readers.take())
     }
 
     /// Reads one snapshot.
@@ -86,16 +147,9 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&dyn Sql) -> Result<T, StationError>,
     ) -> Result<T, StationError> {
-        let mut connection = self.reader();
+        let mut connection = self.readers.take();
         let transaction: Transaction<'_> = connection.transaction()?;
         work(&InTransaction(&transaction))
-    }
-
-    fn reader(&self) -> MutexGuard<'_, Connection> {
-        self.readers
-            .iter()
-            .find_map(|reader| reader.try_lock().ok())
-            .unwrap_or_else(|| hold(&self.readers[0]))
     }
 
     /// Writes a consistent copy while the station runs.
@@ -106,7 +160,7 @@ impl Sqlite {
         let part = to.with_extension("part");
         let _ = std::fs::remove_file(&part);
         {
-            let source = self.reader();
+            let source = self.readers.take();
             let mut target = connect(&part)?;
             let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
             backup.run_to_completion(1_000, std::time::Duration::ZERO, None)?;
