@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use sync::courier::SecretKeys;
 
@@ -299,6 +300,8 @@ pub fn serve(
     let handle = Handle::new();
     let server =
         axum_server::from_tcp_rustls(listener, RustlsConfig::from_config(Arc::new(config)))?
+            // The last piece of an answer does not wait for the laptop to say that it has the others: 40 ms each.
+            .map(|acceptor| acceptor.acceptor(NoDelayAcceptor::new()))
             .handle(handle.clone());
     if let Some(place) = place::server(&station.folder)? {
         Database::listen(&station.database, &place.database);

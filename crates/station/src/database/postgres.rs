@@ -70,6 +70,9 @@ impl Postgres {
             .parse()
             .map_err(|_| StationError::BadRequest("the database's URL cannot be read"))?;
         config.connect_timeout(Duration::from_secs(5));
+        // A plan made while a table was empty would be kept while it grows, and read all of it for each page.
+        let given = config.get_options().unwrap_or_default().to_owned();
+        config.options(&[&given, " -c plan_cache_mode=force_custom_plan"].concat());
         let pool = Pool::builder()
             .max_size(CONNECTIONS)
             .min_idle(Some(1))

@@ -251,8 +251,8 @@ impl Tx<'_> {
     ) -> Result<Vec<(i64, Fed)>, StationError> {
         self.query(
             "SELECT f.record, f.seq, f.gone, r.kind, r.seq, r.scopes, r.body
-             FROM feed f JOIN record r ON r.station = f.station AND r.id = f.record
-             WHERE f.station = ?1 AND f.scope = ?2 AND f.seq > ?3 ORDER BY f.seq LIMIT ?4",
+             FROM (SELECT record, seq, gone FROM feed WHERE station = ?1 AND scope = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4) f
+             JOIN record r ON r.station = ?1 AND r.id = f.record ORDER BY f.seq",
             &[scope.into(), after.into(), (most as i64).into()],
             |record| {
                 let (id, seq) = (record.string(0)?, record.int(1)?);
