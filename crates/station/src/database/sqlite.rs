@@ -13,6 +13,9 @@ use crate::error::StationError;
 
 /// Readers at a time; more would not read faster on the machines stations have.
 const READERS: usize = 4;
+/// Pages a connection keeps in memory, KiB with a minus. Readers go through feeds once, and the system keeps the file itself.
+const WRITER_CACHE: &str = "-16000";
+const READER_CACHE: &str = "-3000";
 
 /// An open file.
 #[derive(Debug)]
@@ -100,6 +103,7 @@ impl Sqlite {
             .map(|_| {
                 let reader = connect(path)?;
                 reader.pragma_update(None, "query_only", true)?;
+                reader.pragma_update(None, "cache_size", READER_CACHE)?;
                 Ok(reader)
             })
             .collect::<Result<Vec<_>, StationError>>()?;
@@ -210,7 +214,7 @@ fn connect(path: &Path) -> Result<Connection, StationError> {
         ("secure_delete", "ON"),
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
-        ("cache_size", "-16000"),
+        ("cache_size", WRITER_CACHE),
     ] {
         connection.pragma_update(None, name, value)?;
     }
