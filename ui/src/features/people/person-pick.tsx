@@ -1,6 +1,6 @@
 import { Select } from "antd";
-import { useState } from "react";
-import { useRead } from "../../api";
+import { useRef, useState, type KeyboardEvent } from "react";
+import { readNow, useRead, type Hit } from "../../api";
 import { useLater } from "../../components";
 import { useWords } from "../../words";
 
@@ -23,6 +23,8 @@ const FREE = "written:";
 export function RecordPick({ kind = "people", value, onChange, placeholder, testid, autoFocus, free, onFree }: Props) {
   const words = useWords();
   const [typed, setTyped] = useState("");
+  const [open, setOpen] = useState(false);
+  const awaited = useRef<string | null>(null);
   const asked = useLater(typed.trim(), 60);
   const answer = useRead("search", asked ? [asked, 40] : null, true);
   // An answer to older text must not be chosen by a quick Enter.
@@ -36,12 +38,43 @@ export function RecordPick({ kind = "people", value, onChange, placeholder, test
   if (value && !options.some((o) => o.value === value.id)) options.unshift({ value: value.id, label: value.name, detail: "" });
   const written = onFree ? typed.trim() || free : null;
   if (onFree && written && (settled || !asked)) options.push({ value: FREE + written, label: written, detail: words("pick.as_written") });
+  const done = () => {
+    setTyped("");
+    setOpen(false);
+  };
+  const choose = (text: string, hits: readonly Hit[]) => {
+    // Whoever typed on meanwhile means something else.
+    if (awaited.current !== text) return;
+    const first = hits.find((h) => h.kind === kind);
+    if (!first && !onFree) return;
+    if (first) {
+      onFree?.(null);
+      onChange({ id: first.id, name: first.title });
+    } else takes(text);
+    done();
+  };
+  // Enter pressed before the answer is there chooses when it comes.
+  const onKey = (e: KeyboardEvent) => {
+    const text = typed.trim();
+    const early = e.key === "Enter" && !e.nativeEvent.isComposing && text !== "" && !settled;
+    awaited.current = early ? text : null;
+    if (!early) return;
+    e.preventDefault();
+    e.stopPropagation();
+    void readNow("search", text, 40).then(
+      (hits) => choose(text, hits),
+      () => undefined,
+    );
+  };
   return (
     <Select
       className="choice"
+      open={open}
+      onOpenChange={setOpen}
+      onInputKeyDown={onKey}
       autoFocus={autoFocus}
       allowClear
-      showSearch={{ filterOption: false, onSearch: setTyped }}
+      showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }}
       value={value?.id ?? (free ? FREE + free : undefined)}
       placeholder={placeholder ?? words("pick.person")}
       options={options}
