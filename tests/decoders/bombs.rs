@@ -9,6 +9,7 @@ use std::thread;
 use data_encoding::BASE64;
 use domain::Role;
 use reqwest::blocking::Client;
+use sync::limits::TEXT_LIMIT;
 use sync::wire::{self, Hello, PROTOCOL, WIRE_LIMIT, Welcome};
 use tests::{World, decoders};
 
@@ -95,29 +96,37 @@ fn tree() -> Vec<u8> {
             .wrapping_add(1);
         values += &format!(",{{\"{}\":0}}", number >> 40);
     }
-    let push = format!(
-        r#"{{"incarnation":1,"epoch":1,"after":{{"counter":0,"op":""}},"ops":[{{"id":"o","counter":1,"row":"r","kind":"people",
-        "fields":{{"a":{values}]}},"hlc":1,"base":{{"epoch":1,"seq":0}},"scope":"station","scope_version":1}}]}}"#
-    );
+    let push = push_of(&(values + "]"), "1");
     let frame = compressed(push.as_bytes());
     assert!(frame.len() < WIRE_LIMIT);
     frame
 }
 
-/// The largest push that is within every limit but those of sense: 24 MiB of one text.
+/// The largest push that is within every limit but those of sense: 23 texts of 1 MiB, and what is wrong comes after them.
 fn heavy() -> Vec<u8> {
     let mut number = 1u64;
-    let text: String = (0..(23 << 20))
-        .map(|_| {
+    let mut text = || -> String {
+        let letters = (0..TEXT_LIMIT).map(|_| {
             number = number
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
             char::from(b'a' + ((number >> 62) as u8))
-        })
-        .collect();
-    let frame = compressed(format!("{{\"ops\":\"{text}\"}}").as_bytes());
+        });
+        letters.collect()
+    };
+    let texts: Vec<String> = (0..23).map(|_| text()).collect();
+    let push = push_of(&serde_json::to_string(&texts).expect("JSON"), "\"late\"");
+    let frame = compressed(push.as_bytes());
     assert!(frame.len() < WIRE_LIMIT, "{}", frame.len());
     frame
+}
+
+/// A push of one operation that sets the field `a`.
+fn push_of(value: &str, hlc: &str) -> String {
+    format!(
+        r#"{{"incarnation":1,"epoch":1,"after":{{"counter":0,"op":""}},"ops":[{{"id":"o","counter":1,"row":"r","kind":"people",
+        "fields":{{"a":{value}}},"hlc":{hlc},"base":{{"epoch":1,"seq":0}},"scope":"station","scope_version":1}}]}}"#
+    )
 }
 
 #[test]

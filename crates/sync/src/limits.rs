@@ -19,6 +19,8 @@ pub const DEPTH_LIMIT: usize = 32;
 /// Most memory that the values of a message may take once they are built, in bytes, by what an object and any other value cost. An
 /// object of eight letters takes 640 bytes, so the text's size is no bound.
 pub const TREE_LIMIT: usize = 40 << 20;
+/// Longest text in a message, in bytes. Without it a text where something else belongs would be copied whole into the parser's complaint.
+pub const TEXT_LIMIT: usize = 1 << 20;
 const OBJECT_COST: usize = 640;
 const VALUE_COST: usize = 48;
 /// Largest window a frame may ask for, as a power of two: 8 MiB.
@@ -87,6 +89,7 @@ struct Shape {
     depth: usize,
     tree: usize,
     in_text: bool,
+    text: usize,
     escaped: bool,
 }
 
@@ -94,16 +97,21 @@ impl Shape {
     fn count(&mut self, json: &[u8]) -> Result<(), WireError> {
         for byte in json {
             if self.in_text {
+                self.text += 1;
                 match byte {
                     _ if self.escaped => self.escaped = false,
                     b'\\' => self.escaped = true,
                     b'"' => self.in_text = false,
+                    _ if self.text > TEXT_LIMIT => return Err(WireError::TextTooLong),
                     _ => {}
                 }
                 continue;
             }
             match byte {
-                b'"' => self.in_text = true,
+                b'"' => {
+                    self.in_text = true;
+                    self.text = 0;
+                }
                 b'{' | b'[' => {
                     self.depth += 1;
                     self.tree += if *byte == b'{' {
@@ -162,6 +170,19 @@ mod tests {
         assert!(matches!(
             decode::<Value>(&packed(&json)),
             Err(WireError::TooManyValues)
+        ));
+    }
+
+    #[test]
+    fn a_text_longer_than_any_of_ours_is_refused_and_many_of_the_longest_are_not() {
+        let text = |length: usize| ["\"", &"a".repeat(length), "\""].concat();
+        let long = text(TEXT_LIMIT);
+        let sound = ["[", &[long.as_str(); 3].join(","), "]"].concat();
+        assert!(parse::<Value>(sound.as_bytes()).is_ok());
+        let longer = text(TEXT_LIMIT + 1);
+        assert!(matches!(
+            parse::<Value>(longer.as_bytes()),
+            Err(WireError::TextTooLong)
         ));
     }
 

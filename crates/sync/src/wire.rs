@@ -328,6 +328,9 @@ pub enum WireError {
     /// More values than any message of ours.
     #[error("message has too many values")]
     TooManyValues,
+    /// A text longer than any of ours.
+    #[error("message has a text that is too long")]
+    TextTooLong,
     /// Not a compressed message.
     #[error("message cannot be decompressed")]
     NotCompressed(#[source] std::io::Error),
@@ -351,8 +354,8 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
 }
 
 /// Unpacks a message from outside. Before anything is built of it: at most [`WIRE_LIMIT`] bytes compressed and [`DECODED_LIMIT`]
-/// decompressed, grown at most a hundredfold once it is over 1 MiB, at most 32 levels, values that take at most 40 MiB once built, and a frame cannot ask for a
-/// window of more than 8 MiB.
+/// decompressed, grown at most a hundredfold once it is over 1 MiB, at most 32 levels, no text over 1 MiB, values that take at most 40 MiB
+/// once built, and a frame cannot ask for a window of more than 8 MiB.
 ///
 /// # Errors
 /// See [`WireError`].
