@@ -81,7 +81,16 @@ fn run(
     engine: &mut Engine,
     progress: &dyn Fn(&Round),
 ) -> Result<Option<Round>, AppError> {
-    let _one = desk.store.one_round();
+    desk.store
+        .one_round(|| go_through(desk, network, engine, progress))
+}
+
+fn go_through(
+    desk: &Desk,
+    network: &Network,
+    engine: &mut Engine,
+    progress: &dyn Fn(&Round),
+) -> Result<Option<Round>, AppError> {
     let mut event = Event::Poke;
     let mut failure = None;
     loop {

@@ -338,9 +338,21 @@ impl Store {
         Ok((output, changed))
     }
 
-    /// Waits until no other round of sync, over the network or with a file, is under way, and holds off the next.
-    pub fn one_round(&self) -> MutexGuard<'_, ()> {
-        hold(&self.rounds)
+    /// One round of sync, over the network or with a file; waits until no other is under way. However it ends, what it brought is found
+    /// afterwards: a first sync may be broken off, and people work on.
+    ///
+    /// # Errors
+    /// What `work` returns, or why keys and indexes that it left out could not be built.
+    pub fn one_round<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _one = hold(&self.rounds);
+        let outcome = work();
+        let built = build_what_waits(&mut hold(&self.writer));
+        let output = outcome?;
+        built?;
+        Ok(output)
     }
 
     /// The writing connection itself, for a simulator that cuts its work short.

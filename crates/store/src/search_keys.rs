@@ -122,10 +122,7 @@ impl Keys {
         let Some(kind) = number_of(row_kind).filter(|_| !self.postponed) else {
             return Ok(());
         };
-        let keys: Vec<(u8, String)> = keys()
-            .into_iter()
-            .map(|key| (key.kind.to_u8(), key.key))
-            .collect();
+        let keys = stored(keys());
         let text = serde_json::to_string(&keys)?;
         let held: Option<(i64, String)> = connection
             .prepare_cached("SELECT number, keys FROM findable WHERE row = ?1")?
@@ -184,6 +181,13 @@ impl Keys {
     }
 }
 
+/// Keys as they are stored: number of the kind of key, and the key.
+fn stored(keys: Vec<Key>) -> Vec<(u8, String)> {
+    keys.into_iter()
+        .map(|key| (key.kind.to_u8(), key.key))
+        .collect()
+}
+
 fn insert_row(connection: &Connection) -> Result<CachedStatement<'_>, StoreError> {
     Ok(connection
         .prepare_cached("INSERT INTO findable (row, row_kind, keys) VALUES (?1, ?2, ?3)")?)
@@ -238,10 +242,7 @@ impl Building<'_> {
         let (Some(kind), false) = (number_of(row_kind), keys.is_empty()) else {
             return Ok(());
         };
-        let keys: Vec<(u8, String)> = keys
-            .into_iter()
-            .map(|key| (key.kind.to_u8(), key.key))
-            .collect();
+        let keys = stored(keys);
         insert_row(self.connection)?.execute(params![row, kind, serde_json::to_string(&keys)?])?;
         self.keys
             .kept

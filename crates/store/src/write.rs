@@ -13,7 +13,6 @@ use sync::Base;
 
 use crate::error::StoreError;
 use crate::project::{self, Drawn};
-use crate::search_keys;
 use crate::state;
 
 /// Kinds whose rows changed; what the window refreshes from.
@@ -108,13 +107,11 @@ impl Stamps {
 impl<'c> Write<'c> {
     pub(crate) fn new(transaction: Transaction<'c>, now: i64) -> Result<Write<'c>, StoreError> {
         let identity = state::identity(&transaction)?;
-        let mut drawn = Drawn::default();
-        drawn.keys.postponed = search_keys::are_postponed(&transaction)?;
         Ok(Write {
             transaction,
             now,
             action: sync::ids::fresh(),
-            drawn,
+            drawn: Drawn::default(),
             before: Vec::new(),
             identity,
             role: None,
@@ -128,10 +125,11 @@ impl<'c> Write<'c> {
     }
 
     fn stamps(&mut self) -> Result<&mut Stamps, StoreError> {
-        if self.stamps.is_none() {
-            self.stamps = Some(Stamps::read(&self.transaction)?);
-        }
-        self.stamps.as_mut().ok_or(StoreError::NotFound)
+        let stamps = match self.stamps.take() {
+            Some(stamps) => stamps,
+            None => Stamps::read(&self.transaction)?,
+        };
+        Ok(self.stamps.insert(stamps))
     }
 
     /// The connection, for reading what this transaction sees.
