@@ -336,6 +336,7 @@ pub fn damage(store: &Store, now: i64, id: &str) -> Result<(), StoreError> {
             }
             connection.execute("DELETE FROM srv WHERE id = ?1", [id])?;
             connection.execute("DELETE FROM people WHERE id = ?1", [id])?;
+            connection.execute("DELETE FROM consultations WHERE id = ?1", [id])?;
             Ok(())
         })
         .map(|_| ())

@@ -161,9 +161,7 @@ impl Station {
         let part = folder.join("station.db.part");
         remove_with_companions(&part);
         fs::copy(backup, &part)?;
-        database::check_file(&part)?;
-        let incoming = Database::open(&part)?;
-        incoming.write(|tx| tx.next_epoch())?;
+        let incoming = Database::begin_from(&part)?;
         // What was noted is of the history that ends here.
         high_water::forget(folder)?;
         if let Some(server) = place::server(folder)? {

@@ -71,6 +71,17 @@ impl Database {
         Ok(Database::over(Engine::Sqlite(Sqlite::open(path)?), ALONE))
     }
 
+    /// Opens a backup, once it is found to be sound, as the records of another history.
+    ///
+    /// # Errors
+    /// [`StationError::Damaged`] if it is not sound, or what SQLite says.
+    pub fn begin_from(backup: &Path) -> Result<Database, StationError> {
+        check_file(backup)?;
+        let database = Database::open(backup)?;
+        database.write(|tx| tx.next_epoch())?;
+        Ok(database)
+    }
+
     /// Makes room for a station of this name in a PostgreSQL database. Blocks; not for threads of an asynchronous runtime.
     ///
     /// # Errors
@@ -201,19 +212,28 @@ impl Database {
     /// # Errors
     /// [`StationError::Exists`] if the file is there already.
     pub fn backup(&self, to: &Path) -> Result<(), StationError> {
+        if to.exists() {
+            return Err(StationError::Exists(to.to_owned()));
+        }
+        let part = to.with_extension("part");
+        let _ = std::fs::remove_file(&part);
+        self.copy_to(&part)?;
+        check_file(&part)?;
+        std::fs::File::open(&part)?.sync_all()?;
+        std::fs::rename(&part, to)?;
+        Ok(())
+    }
+
+    /// Writes a consistent copy into a new file, unchecked.
+    ///
+    /// # Errors
+    /// What the database or the disk says.
+    pub fn copy_to(&self, file: &Path) -> Result<(), StationError> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.backup(to),
+            Engine::Sqlite(sqlite) => sqlite.copy_to(file),
             Engine::Postgres(_) => {
                 let name = self.read(|tx| tx.name())?;
-                let part = to.with_extension("part");
-                let _ = std::fs::remove_file(&part);
-                let target = Database::create(&part, &name)?;
-                transfer::copy(self, &target)?;
-                drop(target);
-                check_file(&part)?;
-                std::fs::File::open(&part)?.sync_all()?;
-                std::fs::rename(&part, to)?;
-                Ok(())
+                transfer::copy(self, &Database::create(file, &name)?)
             }
         }
     }

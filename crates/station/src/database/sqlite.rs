@@ -156,22 +156,12 @@ impl Sqlite {
         work(&InTransaction(&transaction))
     }
 
-    /// Writes a consistent copy while the station runs.
-    pub fn backup(&self, to: &Path) -> Result<(), StationError> {
-        if to.exists() {
-            return Err(StationError::Exists(to.to_owned()));
-        }
-        let part = to.with_extension("part");
-        let _ = std::fs::remove_file(&part);
-        {
-            let source = self.readers.take();
-            let mut target = connect(&part)?;
-            let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
-            backup.run_to_completion(1_000, std::time::Duration::ZERO, None)?;
-        }
-        check_file(&part)?;
-        std::fs::File::open(&part)?.sync_all()?;
-        std::fs::rename(&part, to)?;
+    /// Writes a consistent copy into a new file while the station runs.
+    pub fn copy_to(&self, file: &Path) -> Result<(), StationError> {
+        let source = self.readers.take();
+        let mut target = connect(file)?;
+        let backup = rusqlite::backup::Backup::new(&source, &mut target)?;
+        backup.run_to_completion(1_000, std::time::Duration::ZERO, None)?;
         Ok(())
     }
 }
