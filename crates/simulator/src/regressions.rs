@@ -1,7 +1,8 @@
 //! What the simulator found once, each in its shortest form.
 
 use serde_json::json;
-use station::staff::Caller;
+use station::staff::{self, Caller};
+use store::Edit;
 use sync::engine::{Action, Event};
 use sync::wire::{Push, Pushed};
 use tempfile::TempDir;
@@ -183,6 +184,78 @@ fn a_row_that_comes_after_its_children_takes_them_along() {
         rows[&id("rooms")].scopes,
         [format!("area:{}", template.areas[1])]
     );
+}
+
+/// Makes a contact in an area, or changes one; its id.
+fn contact(machine: &Machine, id: Option<&str>, fields: serde_json::Value) -> String {
+    let area = fields["area"].as_str().unwrap_or_default().to_owned();
+    let fields = serde_json::from_value(fields).unwrap();
+    let edit = match id {
+        Some(id) => Edit::change("contacts", id, None, fields),
+        None => Edit::create("contacts", &area, fields),
+    };
+    let written = machine.store().write(MORNING, |write| write.put(edit));
+    written.unwrap().0
+}
+
+/// Name and area of a contact at the station, of whose edits none was set aside.
+fn taken(host: &Host, id: &str) -> (String, String) {
+    let rows = inside::station_rows(host.database()).unwrap();
+    let aside: Vec<_> = rows
+        .values()
+        .filter(|row| row.kind == "quarantined")
+        .collect();
+    assert!(aside.is_empty(), "{aside:?}");
+    let fields = rows[id].fields();
+    let text = |name: &str| domain::fields::text(&fields, name).unwrap().to_owned();
+    (text("name"), text("area"))
+}
+
+#[test]
+fn an_edit_that_waited_for_its_row_is_taken_where_the_row_has_moved_to() {
+    let (_folder, mut host, mut hers, mut his) = station_and_laptops();
+    let areas = &Template::get().areas;
+    host.back_up().unwrap();
+    let row = contact(&hers, None, json!({"area": areas[1], "name": "first"}));
+    contact(&hers, Some(&row), json!({"area": areas[0]}));
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    finish_round(&mut his, &mut host, MORNING).unwrap();
+    contact(&his, Some(&row), json!({"name": "second"}));
+    host.restore(0, false).unwrap();
+    // He never held the area in which the row begins.
+    finish_round(&mut his, &mut host, MORNING).unwrap();
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    assert_eq!(taken(&host, &row), ("second".into(), areas[0].clone()));
+}
+
+#[test]
+fn a_restored_station_takes_a_move_and_what_was_edited_in_the_new_area_from_one_hand() {
+    let (_folder, mut host, mut hers, _) = station_and_laptops();
+    let template = Template::get();
+    let areas = &template.areas;
+    let row = contact(&hers, None, json!({"area": areas[1], "name": "first"}));
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    contact(&hers, Some(&row), json!({"area": areas[0]}));
+    let (user, _) = template.laptops[0];
+    let act = staff::Act {
+        act: "unassign".into(),
+        user: Some(template.users[user].clone()),
+        area: Some(areas[1].clone()),
+        ..staff::Act::default()
+    };
+    let chief = Caller {
+        role: domain::Role::Chief,
+        ..caller(3)
+    };
+    staff::act(host.database(), &chief, &act, MORNING).unwrap();
+    host.back_up().unwrap();
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    contact(&hers, Some(&row), json!({"name": "second"}));
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    assert_eq!(taken(&host, &row), ("second".into(), areas[0].clone()));
+    host.restore(0, false).unwrap();
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    assert_eq!(taken(&host, &row), ("second".into(), areas[0].clone()));
 }
 
 fn caller(laptop: usize) -> Caller {

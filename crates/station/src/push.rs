@@ -152,8 +152,8 @@ pub(crate) fn take_in(
     })
 }
 
-/// The station's own rows (conflicts, cases) come without a creation: groups that waited for one are taken once it is filed. Says whether
-/// there were any.
+/// Groups that waited for a row are taken once it is filed, as their own authors: by then it has come to the areas of those who edited it.
+/// Says whether there were any.
 fn take_what_waited(tx: &Tx<'_>, now: i64) -> Result<bool, StationError> {
     let arrived = tx.unpark_arrived()?;
     if arrived.is_empty() {
@@ -231,8 +231,7 @@ impl Taking<'_, '_, '_> {
                 for (op, lost) in lost {
                     self.keep_loser(op, lost)?;
                 }
-                self.release_held_back(ops)?;
-                self.release_parked(ops)
+                self.release_held_back(ops)
             }
             Some(Refused::Failed(error)) => Err(error),
             Some(Refused::Park(row)) => {
@@ -330,8 +329,10 @@ impl Taking<'_, '_, '_> {
         }
         match self.check_scope(op, author, &held.scopes) {
             Err(Refused::Quarantine(_)) => {
-                let ever = self.batch.tx().scopes_ever(&op.row)?;
-                self.check_scope(op, author, &ever)
+                // Edits of this push may have moved the row, and a restored station has forgotten where it had been.
+                let mut scopes = crate::scopes::derive(self.batch, &op.row)?;
+                scopes.extend(self.batch.tx().scopes_ever(&op.row)?);
+                self.check_scope(op, author, &scopes)
             }
             decided => decided,
         }
@@ -465,23 +466,6 @@ impl Taking<'_, '_, '_> {
         ops.iter()
             .filter(|op| op.create)
             .try_for_each(|op| self.batch.tx().release_held_back(&op.row))
-    }
-
-    /// Operations that waited for a row of this group are taken now, as their own authors.
-    fn release_parked(&mut self, ops: &[Op]) -> Result<(), StationError> {
-        let made: Vec<&str> = ops
-            .iter()
-            .filter(|op| op.create)
-            .map(|op| op.row.as_str())
-            .collect();
-        for parked in self.batch.tx().unpark(&made)? {
-            let author = Origin {
-                device: &parked.device,
-                user: &parked.account,
-            };
-            self.take_group(&parked.ops, &author)?;
-        }
-        Ok(())
     }
 }
 
