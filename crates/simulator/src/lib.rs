@@ -11,6 +11,8 @@ mod host;
 mod inside;
 mod ledger;
 mod machine;
+#[cfg(test)]
+mod model;
 pub mod plants;
 #[cfg(test)]
 mod regressions;
