@@ -1,0 +1,52 @@
+//! Text for spreadsheets: RFC 4180, UTF-8 with a byte order mark, so that Excel takes it for what it is.
+
+use crate::{Cell, Document, ReportError};
+
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Title and notes, then each table under its name, with an empty line before it.
+///
+/// # Errors
+/// [`ReportError::Shape`] if a table is not rectangular.
+pub fn delimited(document: &Document) -> Result<Vec<u8>, ReportError> {
+    document.check()?;
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    writer.write_record([harmless(&document.title)])?;
+    for note in &document.notes {
+        writer.write_record([harmless(note)])?;
+    }
+    for table in &document.tables {
+        writer.write_record([""])?;
+        writer.write_record([harmless(&table.name)])?;
+        writer.write_record(table.columns.iter().map(|heading| harmless(heading)))?;
+        for row in &table.rows {
+            writer.write_record(row.iter().map(text))?;
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| ReportError::Delimited(error.into_error().into()))
+}
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => harmless(text),
+        Cell::Count(count) | Cell::Change(count) => count.to_string(),
+        Cell::Share(share) => format!("{:.2}%", share * 100.0),
+        Cell::Day(day) => day.to_string(),
+        Cell::Nothing => String::new(),
+    }
+}
+
+/// A text that a spreadsheet would take for a formula gets an apostrophe (OWASP ASVS 1.2.10, and the full-width signs).
+fn harmless(text: &str) -> String {
+    const DANGEROUS: &str = "=+-@\t\r\n\0＝＋－＠";
+    if text.starts_with(|first| DANGEROUS.contains(first)) {
+        ["'", text].concat()
+    } else {
+        text.to_owned()
+    }
+}

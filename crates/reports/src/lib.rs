@@ -1,0 +1,85 @@
+//! Files that leave the program: tables in, bytes of a workbook or of delimited text out. The same tables make the same bytes. No database,
+//! no clock, no words of its own.
+
+mod delimited;
+mod workbook;
+
+pub use delimited::delimited;
+pub use workbook::workbook;
+
+/// What is written out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// First line.
+    pub title: String,
+    /// What a reader must know before the figures: whose they are, as of when, from which laptops.
+    pub notes: Vec<String>,
+    /// When it was made, in China time; the workbook's own date.
+    pub made: chrono::NaiveDateTime,
+    /// Tables, each a sheet of its own in a workbook.
+    pub tables: Vec<Table>,
+}
+
+/// One table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name; at most 31 characters without `[]:*?/\`, as a sheet's.
+    pub name: String,
+    /// Headings.
+    pub columns: Vec<String>,
+    /// Rows, each as long as the headings.
+    pub rows: Vec<Vec<Cell>>,
+    /// Columns (from 0) drawn as lines over the first one.
+    pub curve: Vec<u16>,
+}
+
+/// One value, with its type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Text; never read as a formula.
+    Text(String),
+    /// A count.
+    Count(i64),
+    /// A change: written with its sign.
+    Change(i64),
+    /// A share of 1: 0.1094 is 10.94 %.
+    Share(f64),
+    /// A day.
+    Day(chrono::NaiveDate),
+    /// Nothing is known.
+    Nothing,
+}
+
+/// Why a file could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The workbook could not be written.
+    #[error("workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The text could not be written.
+    #[error("text: {0}")]
+    Delimited(#[from] csv::Error),
+    /// A row is longer or shorter than its headings, or longer than a table can be.
+    #[error("table {0} is not rectangular")]
+    Shape(String),
+}
+
+impl Document {
+    fn check(&self) -> Result<(), ReportError> {
+        let crooked = self.tables.iter().find(|table| {
+            let wide = table.columns.len();
+            wide == 0
+                || wide > 100
+                || table.rows.len() > 1_000_000
+                || table.rows.iter().any(|row| row.len() != wide)
+                || table
+                    .curve
+                    .iter()
+                    .any(|column| usize::from(*column) >= wide)
+        });
+        match crooked {
+            Some(table) => Err(ReportError::Shape(table.name.clone())),
+            None => Ok(()),
+        }
+    }
+}
