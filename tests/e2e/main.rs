@@ -10,5 +10,6 @@ mod keyboard;
 mod panels;
 mod policy;
 mod processes;
+mod reports;
 mod settling;
 mod village;

@@ -121,6 +121,8 @@ impl Driver {
             .env("NO_AT_BRIDGE", "1")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("BEATBOOK_HOME", home)
+            // What the window saves goes there.
+            .env("HOME", home)
             .env("BEATBOOK_LANGUAGE", language)
             .env("TZ", "Asia/Shanghai")
             .env("XDG_DATA_HOME", &profile)

@@ -124,7 +124,7 @@ fn at_a_glance(laptop: &Laptop) {
         answered("counts", today::nav_counts(desk, area.as_ref()));
         for month in ["2026-11", "2026-02", "2025-01", "2024-09", "2023-01"] {
             if role.may(Act::ReadReports) {
-                answered("report", reports::month(desk, month, area.clone()));
+                answered("report", reports::report(desk, month, area.clone()));
             }
         }
     }

@@ -129,6 +129,38 @@ fn an_administrator_can_do_a_days_work_without_a_window() {
             .unwrap()
             .is_empty()
     );
+    let month = store::day_of(1_795_136_400_000).to_string()[..7].to_owned();
+    let out = home.to_str().unwrap();
+    let written = run(
+        home,
+        &[
+            "report",
+            "month",
+            &month,
+            "--area",
+            "青岩刘村",
+            "--out",
+            out,
+        ],
+    );
+    let paths: Vec<&str> = written
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["path"].as_str().unwrap())
+        .collect();
+    assert!(
+        paths[0].ends_with(&format!("report-{month}.xlsx")) && paths[1].ends_with(".csv"),
+        "{paths:?}"
+    );
+    let csv = std::fs::read_to_string(paths[1]).unwrap();
+    assert!(csv.contains("\r\n咨询,1,0,1,"), "{csv}");
+    for (unit, period) in [("month", "2026-13"), ("week", &month)] {
+        assert_eq!(
+            refused(home, &["report", unit, period, "--out", out]),
+            "period_impossible"
+        );
+    }
     assert!(run(home, &["status"])["waiting"].as_i64().unwrap() > 0);
     run(home, &["sync"]);
     assert_eq!(run(home, &["status"])["waiting"], 0);

@@ -21,6 +21,7 @@ mod listening;
 pub mod listing;
 pub mod network;
 pub mod people;
+pub mod places;
 pub mod records;
 pub mod refused;
 pub mod reports;

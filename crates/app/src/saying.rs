@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike};
 use crate::words::{Language, say};
 
 /// China has one time zone, UTC+8, without daylight saving.
-const CHINA_OFFSET_MS: i64 = 8 * 3_600 * 1_000;
+pub(crate) const CHINA_OFFSET_MS: i64 = 8 * 3_600 * 1_000;
 
 /// A day: `今天`, `昨天`, `明天`, `11月25日`, `2025年11月25日`.
 pub fn day(language: Language, day: NaiveDate, today: NaiveDate) -> String {
@@ -64,7 +64,7 @@ pub fn recently(language: Language, at: i64, now: i64) -> String {
 }
 
 /// Time of day in China: `09:42`.
-fn clock(at: i64) -> String {
+pub(crate) fn clock(at: i64) -> String {
     let time = DateTime::from_timestamp_millis(at.saturating_add(CHINA_OFFSET_MS))
         .unwrap_or_default()
         .time();

@@ -10,7 +10,8 @@ use app::records::{RecordForm, RevealForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
-    AppError, Desk, Language, courier, importing, listing, records, search as finding, sync_round,
+    AppError, Desk, Language, courier, importing, listing, records, reports, search as finding,
+    sync_round,
 };
 use domain::Fields;
 use serde_json::{Value, json};
@@ -146,6 +147,28 @@ pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<A
             .collect::<Vec<_>>()
             .join("\n"),
         value: as_value(&rows),
+    })
+}
+
+pub fn report(
+    desk: &Desk,
+    unit: &str,
+    period: &str,
+    area: Option<&str>,
+    out: &Path,
+) -> Result<Answer, AppError> {
+    if reports::unit(period) != Some(unit) {
+        return Err(AppError::new("period_impossible"));
+    }
+    let area = match area {
+        Some(area) => Some(area_id(desk, area)?),
+        None => None,
+    };
+    let saved = reports::write_into(desk, period, area, &reports::Format::ALL, out)?;
+    let lines: Vec<String> = saved.iter().map(|file| file.path.clone()).collect();
+    Ok(Answer {
+        text: lines.join("\n"),
+        value: as_value(&saved),
     })
 }
 

@@ -1,7 +1,8 @@
 //! Station, reports, search and sync.
 
 use app::AppError;
-use app::reports::{self, MonthReport};
+use app::places::Place;
+use app::reports::{self, Format, Report, Saved};
 use app::search::{self as finding, Hit};
 use app::staff::{self, StationPage};
 use app::staff_acts::{self, StationAct, StationActDone};
@@ -24,15 +25,35 @@ pub fn station_act(shell: State<'_, Shell>, act: StationAct) -> Result<StationAc
     staff_acts::act(&shell.desk()?, &act)
 }
 
-/// The month's figures.
+/// The figures of a period.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn report_month(
+pub fn report(
     shell: State<'_, Shell>,
-    month: String,
+    period: String,
     area: Option<String>,
-) -> Result<MonthReport, AppError> {
-    reports::month(&shell.desk()?, &month, area)
+) -> Result<Report, AppError> {
+    reports::report(&shell.desk()?, &period, area)
+}
+
+/// Where a report can be saved.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_places(shell: State<'_, Shell>) -> Result<Vec<Place>, AppError> {
+    Ok(reports::places(&shell.desk()?))
+}
+
+/// Saves the report of a period in one of the places.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_save(
+    shell: State<'_, Shell>,
+    period: String,
+    area: Option<String>,
+    format: Format,
+    place: String,
+) -> Result<Saved, AppError> {
+    reports::save(&shell.desk()?, &period, area, format, &place)
 }
 
 /// Finds everything.

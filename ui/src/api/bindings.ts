@@ -86,8 +86,12 @@ export const commands = {
 	stationPage: () => __TAURI_INVOKE<StationPage>("station_page"),
 	/**  An act of running the station. */
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
-	/**  The month's figures. */
-	reportMonth: (month: string, area: string | null) => __TAURI_INVOKE<MonthReport>("report_month", { month, area }),
+	/**  The figures of a period. */
+	report: (period: string, area: string | null) => __TAURI_INVOKE<Report>("report", { period, area }),
+	/**  Where a report can be saved. */
+	reportPlaces: () => __TAURI_INVOKE<Place[]>("report_places"),
+	/**  Saves the report of a period in one of the places. */
+	reportSave: (period: string, area: string | null, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { period, area, format, place }),
 	/**  Finds everything. */
 	search: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("search", { text, limit }),
 	/**  The status line. */
@@ -351,6 +355,16 @@ export type CellState =
 "vacant" | 
 /**  Not called at for 90 days. */
 "unknown";
+
+/**  A count against an earlier one. */
+export type Change = {
+	/**  More, or fewer. */
+	by: number,
+	/**  In percent of the earlier one; none if that was nought. */
+	percent: number | null,
+	/**  Whether the earlier count is so small that the percentage says little. */
+	small: boolean,
+};
 
 /**  One conflict. */
 export type ConflictCard = {
@@ -817,16 +831,20 @@ export type EnrolForm = {
 	passphrase: string,
 };
 
-/**  One figure of the month. */
+/**  One figure of the period. */
 export type Figure = {
 	/**  `people`, `declarations`, `consultations`, `disputes` or `visits`. */
 	key: string,
-	/**  In the month. */
+	/**  In the period. */
 	now: number,
-	/**  In the month before. */
+	/**  In the one before. */
 	before: number,
-	/**  In the same month a year before; none where this laptop holds nothing that old. */
+	/**  In the same one a year before; none where this laptop holds nothing that old. */
 	year_before: number | null,
+	/**  Against the one before. */
+	change: Change,
+	/**  Against the same one a year before. */
+	change_of_year: Change | null,
 };
 
 /**  A remark about one field of a form, ready to show. */
@@ -848,6 +866,13 @@ export type Floor = {
 	/**  Its doors in order. */
 	cells: Cell[],
 };
+
+/**  Kind of file. */
+export type Format = 
+/**  A workbook. */
+"xlsx" | 
+/**  Text for spreadsheets. */
+"csv";
 
 /**  A building as one stands before it: top floor first. */
 export type Grid = {
@@ -1159,26 +1184,6 @@ export type MergedLine = {
 	at: number,
 };
 
-/**  The month. */
-export type MonthReport = {
-	/**  `yyyy-mm`. */
-	month: string,
-	/**  When it was counted, ms since 1970. */
-	as_of: number,
-	/**  Laptops seen within a day. */
-	laptops_in: number,
-	/**  Laptops admitted; 0 for who does not see them. */
-	laptops_all: number,
-	/**  The five figures. */
-	figures: Figure[],
-	/**  Kinds and states that occurred. */
-	lines: ReportLine[],
-	/**  Areas held here, by name. */
-	areas: ReportArea[],
-	/**  Every day of the month so far. */
-	curve: ReportDay[],
-};
-
 /**  Numbers in the navigation: work for the user, never a statistic. */
 export type NavCounts = {
 	/**  Everything on the page of today. */
@@ -1415,7 +1420,7 @@ export type PersonRow = {
 
 /**  A folder that a file can be written to. */
 export type Place = {
-	/**  Its path; what [`save`] is given back. */
+	/**  Its path; what the window gives back. */
 	id: string,
 	/**  Its name, ready to show. */
 	name: string,
@@ -1549,13 +1554,37 @@ export type RegisterForm = {
 	person: string | null,
 };
 
+/**  The period. */
+export type Report = {
+	/**  As it was asked for: `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
+	period: string,
+	/**  First day, `yyyy-mm-dd`. */
+	first: string,
+	/**  Last day, `yyyy-mm-dd`. */
+	last: string,
+	/**  When it was counted, ms since 1970. */
+	as_of: number,
+	/**  Laptops seen within a day. */
+	laptops_in: number,
+	/**  Laptops admitted; 0 for who does not see them. */
+	laptops_all: number,
+	/**  The five figures. */
+	figures: Figure[],
+	/**  Kinds and states that occurred. */
+	lines: ReportLine[],
+	/**  Areas held here, by name. */
+	areas: ReportArea[],
+	/**  Every day of the period so far. */
+	curve: ReportDay[],
+};
+
 /**  One area. */
 export type ReportArea = {
 	/**  The area. */
 	area_id: string,
 	/**  Its name. */
 	area: string,
-	/**  Living there at the end of the month. */
+	/**  Living there at the end of the period. */
 	people: number,
 	/**  Declarations. */
 	declarations: number,
@@ -1565,7 +1594,7 @@ export type ReportArea = {
 	consultations: number,
 	/**  Disputes. */
 	disputes: number,
-	/**  Declarations, visits, consultations and disputes of the month before, together. */
+	/**  Declarations, visits, consultations and disputes of the period before, together. */
 	before: number,
 };
 
@@ -1579,16 +1608,18 @@ export type ReportDay = {
 	declarations: number,
 };
 
-/**  One kind or state, this month against the month before. */
+/**  One kind or state, this period against the one before. */
 export type ReportLine = {
 	/**  Code list: `consultation_kind`, `dispute_kind`, `declaration_state` or `visit_result`. */
 	group: string,
 	/**  Code. */
 	code: string,
-	/**  In the month. */
+	/**  In the period. */
 	now: number,
-	/**  In the month before. */
+	/**  In the one before. */
 	before: number,
+	/**  Against the one before. */
+	change: Change,
 };
 
 /**  One value of an edit, to be corrected. */
@@ -1734,6 +1765,14 @@ export type Same = {
 	room: string | null,
 	/**  `number`, `phone` or `name_birth`. */
 	why: string,
+};
+
+/**  A file that was written. */
+export type Saved = {
+	/**  Where it is. */
+	path: string,
+	/**  What was done, ready to show. */
+	message: string,
 };
 
 /**  Where the program stands before and after unlocking. */

@@ -83,7 +83,7 @@ export function Choice({ value, options, onChange, clear, small, testid, placeho
   return (
     <Select
       id={id}
-      value={value ?? undefined}
+      value={value}
       options={options}
       showSearch={{ optionFilterProp: "label" }}
       size={small ? "small" : undefined}

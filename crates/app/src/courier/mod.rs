@@ -3,7 +3,6 @@
 //! A file carries the same operations and pages as HTTP and is read by the same engine, so every order and every repetition of files,
 //! with network sync in between or without, ends the same.
 
-mod places;
 mod read;
 mod state;
 mod write;
@@ -14,10 +13,9 @@ use sync::courier::{CourierError, SecretKeys};
 
 use crate::error::AppError;
 
-pub use places::{Place, places, save};
 pub use read::{read, read_base64};
 pub use state::{CourierState, state};
-pub use write::{write, write_to};
+pub use write::{save, write, write_to};
 
 /// A file that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

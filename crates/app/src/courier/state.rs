@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{Place, places};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::places::{Place, places};
 use crate::saying;
 
 /// The courier on the sync page.

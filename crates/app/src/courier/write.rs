@@ -12,6 +12,7 @@ use sync::wire::{Hello, PROTOCOL, PUSH_OPS, Push};
 use super::{CourierWritten, station_of};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::places;
 use crate::sync_round::APP_VERSION;
 
 /// Writes everything that the station is not known to have, and how far this laptop has read. What is in a file counts as sent: it is
@@ -144,4 +145,15 @@ pub fn write_to(desk: &Desk, path: &Path) -> Result<CourierWritten, AppError> {
         path: Some(path.display().to_string()),
         ..written?
     })
+}
+
+/// Writes a file for the station into one of [`crate::places::places`], under a name of its own: `beatbook-2026-11-20.courier`.
+///
+/// # Errors
+/// `courier_file` if the place is gone, and as [`write()`].
+pub fn save(desk: &Desk, place: &str) -> Result<CourierWritten, AppError> {
+    let folder = places::folder(desk.language, place)
+        .ok_or_else(|| AppError::new("courier_file").in_language(desk.language))?;
+    let stem = format!("beatbook-{}", desk.today());
+    write_to(desk, &places::free_name(&folder, &stem, "courier"))
 }

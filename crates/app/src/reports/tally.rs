@@ -1,4 +1,4 @@
-//! Counting: one range over an index per kind of record and month, added up here. (SQLite would sort the range to group it, which takes
+//! Counting: one range over an index per kind of record and period, added up here. (SQLite would sort the range to group it, which takes
 //! five times as long as reading it.)
 
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, ToSql, named_params};
 
-use super::span::Span;
+use super::period::Period;
 use crate::error::AppError;
 
-/// What happens in a month and is counted.
+/// What happens in a period and is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
     Declarations,
@@ -48,7 +48,7 @@ impl Event {
     }
 
     /// Area, code and day of each; the day only of what the curve shows.
-    fn of_a_month(self) -> &'static str {
+    fn of_a_period(self) -> &'static str {
         match self {
             Event::Declarations => {
                 "SELECT area_id, status_state AS code, declared_on AS day FROM declarations
@@ -80,15 +80,15 @@ impl Event {
         }
     }
 
-    /// Begin and end of a month as this kind stores them: a day for declarations, a stamp for the rest.
-    fn bounds(self, span: Span) -> [Box<dyn ToSql>; 2] {
+    /// Begin and end of a period as this kind stores them: a day for declarations, a stamp for the rest.
+    fn bounds(self, period: Period) -> [Box<dyn ToSql>; 2] {
         if self == Event::Declarations {
             [
-                Box::new(span.first.to_string()),
-                Box::new(span.after.to_string()),
+                Box::new(period.first.to_string()),
+                Box::new(period.after.to_string()),
             ]
         } else {
-            [Box::new(span.begins()), Box::new(span.ends())]
+            [Box::new(period.begins()), Box::new(period.ends())]
         }
     }
 
@@ -98,7 +98,7 @@ impl Event {
     }
 }
 
-/// Counts of one kind of record in one month.
+/// Counts of one kind of record in one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tally {
     event: Event,
@@ -111,7 +111,7 @@ impl Tally {
     pub fn of(
         connection: &Connection,
         event: Event,
-        span: Span,
+        period: Period,
         areas: &[String],
     ) -> Result<Tally, AppError> {
         let mut tally = Tally {
@@ -122,8 +122,8 @@ impl Tally {
                 .collect(),
             by_day: BTreeMap::new(),
         };
-        let mut statement = connection.prepare_cached(event.of_a_month())?;
-        let [from, to] = event.bounds(span);
+        let mut statement = connection.prepare_cached(event.of_a_period())?;
+        let [from, to] = event.bounds(period);
         let mut rows = statement.query(named_params! {":from": from, ":to": to})?;
         while let Some(row) = rows.next()? {
             tally.add(row)?;
@@ -195,22 +195,22 @@ fn one_more(counts: &mut BTreeMap<String, u32>, key: &str) {
     }
 }
 
-/// Whether anything is held from before the end of a month: else its count would look like a nought.
+/// Whether anything is held from before the end of a period: else its count would look like a nought.
 pub(super) fn reaches_back(
     connection: &Connection,
     event: Event,
-    span: Span,
+    period: Period,
 ) -> Result<bool, AppError> {
-    let [_, to] = event.bounds(span);
+    let [_, to] = event.bounds(period);
     Ok(connection
         .prepare_cached(event.older())?
         .query_row([to], |row| row.get("held"))?)
 }
 
-/// Stays open at the end of the month and of the month before, per area.
+/// Stays open at the end of the period and of the one before, per area.
 pub(super) fn people(
     connection: &Connection,
-    (now, before): (Span, Span),
+    (now, before): (Period, Period),
     areas: &[String],
 ) -> Result<BTreeMap<String, (u32, u32)>, AppError> {
     let mut statement = connection.prepare_cached(include_str!("people.sql"))?;

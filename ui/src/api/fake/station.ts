@@ -1,4 +1,4 @@
-import type { BroadcastRow, Commands_, ImportPreview, MonthReport, StationActDone } from "./types";
+import type { BroadcastRow, Commands_, ImportPreview, Report, StationActDone } from "./types";
 import { today } from "../../words";
 import { areas, base, batches, broadcasts, buildings, declarations, newId, people, rooms, users } from "./world";
 
@@ -28,25 +28,32 @@ function row(b: (typeof broadcasts)[number]): BroadcastRow {
   };
 }
 
-function report(month: string): MonthReport {
+const against = (now: number, before: number) => ({
+  by: now - before,
+  percent: before ? ((now - before) * 100) / before : null,
+  small: before < 20,
+});
+
+function report(period: string): Report {
+  const month = /^\d{4}-\d{2}$/.test(period) ? period : today().slice(0, 7);
   const days = Array.from(
     { length: month === today().slice(0, 7) ? Number(today().slice(8)) : 30 },
     (_, i) => `${month}-${String(i + 1).padStart(2, "0")}`,
   );
   const wave = (i: number, n: number) => Math.round(n + n * Math.sin(i / 2.3) * 0.6 + (i % 5));
   return {
-    month, as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14,
+    period, first: days[0]!, last: days[days.length - 1]!, as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14,
     figures: [
       { key: "people", now: people.length, before: people.length - 12, year_before: null }, { key: "declarations", now: 63, before: 58, year_before: 71 },
       { key: "visits", now: 214, before: 188, year_before: 160 }, { key: "consultations", now: 41, before: 47, year_before: 39 }, { key: "disputes", now: 6, before: 6, year_before: 9 },
-    ],
+    ].map((f) => ({ ...f, change: against(f.now, f.before), change_of_year: f.year_before === null ? null : against(f.now, f.year_before) })),
     lines: [
       { group: "consultation_kind", code: "fraud_consulted", now: 14, before: 9 }, { group: "consultation_kind", code: "residence", now: 11, before: 18 },
       { group: "consultation_kind", code: "household", now: 9, before: 8 }, { group: "consultation_kind", code: "help", now: 7, before: 12 },
       { group: "dispute_kind", code: "neighbours", now: 3, before: 2 }, { group: "dispute_kind", code: "housing", now: 2, before: 3 }, { group: "dispute_kind", code: "labour", now: 1, before: 1 },
       { group: "declaration_state", code: "accepted", now: 52, before: 55 }, { group: "declaration_state", code: "submitted", now: 9, before: 0 }, { group: "declaration_state", code: "returned", now: 2, before: 3 },
       { group: "visit_result", code: "done", now: 171, before: 150 }, { group: "visit_result", code: "nobody_home", now: 31, before: 29 }, { group: "visit_result", code: "refused", now: 4, before: 2 }, { group: "visit_result", code: "vacant", now: 8, before: 7 },
-    ],
+    ].map((l) => ({ ...l, change: against(l.now, l.before) })),
     areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, consultations: 24 - i * 7, disputes: 4 - i * 2, before: 190 - i * 60 })),
     curve: days.map((day, i) => ({ day, consultations: wave(i, 2), declarations: wave(i + 3, 3) })),
   }; // prettier-ignore
@@ -138,7 +145,12 @@ export function station(changed: Changed): Partial<Commands_> {
         invitation: act.act === "invite" ? invitation : null,
       };
     },
-    reportMonth: async (month) => report(month),
+    report: async (period) => report(period),
+    reportPlaces: async () => [{ id: "/documents", name: "文档", removable: false }],
+    reportSave: async (period, _area, format) => ({
+      path: `/documents/report-${period}.${format}`,
+      message: `已保存 report-${period}.${format}。`,
+    }),
     importOpen: async (form) => preview(form.name),
     importCommit: async () => {
       batches.unshift({ batch: newId("batch"), name: "房屋表.xlsx", at: Date.now(), created: 1263, undone: false });

@@ -3,13 +3,16 @@ import { GridComponent, LegendComponent, TooltipComponent } from "echarts/compon
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
-import { useLocal, type MonthReport } from "../../api";
+import { useLocal, type Report } from "../../api";
 import { useLanguage, useWords } from "../../words";
+
+/** The day of the month; with its month where the period is longer than one. */
+const dayOf = (iso: string, days: number) => (days > 31 ? `${Number(iso.slice(5, 7))}/` : "") + Number(iso.slice(8));
 
 echarts.use([LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
-/** The month day by day. Drawn on a canvas, whose pop-up text is drawn there too: no markup is made from data. */
-export default function Curve({ curve }: { curve: MonthReport["curve"] }) {
+/** The period day by day. Drawn on a canvas, whose pop-up text is drawn there too: no markup is made from data. */
+export default function Curve({ curve }: { curve: Report["curve"] }) {
   const words = useWords();
   const language = useLanguage();
   const [look] = useLocal("look");
@@ -37,7 +40,7 @@ export default function Curve({ curve }: { curve: MonthReport["curve"] }) {
         borderColor: colour("--line"),
         textStyle: { color: colour("--text"), fontSize: 12 },
       },
-      xAxis: { type: "category", data: curve.map((c) => String(Number(c.day.slice(8)))), ...axis },
+      xAxis: { type: "category", data: curve.map((c) => dayOf(c.day, curve.length)), ...axis },
       yAxis: { type: "value", minInterval: 1, ...axis },
       series: [
         { name: words("figure.consultations"), type: "line", showSymbol: false, data: curve.map((c) => c.consultations) },

@@ -1,16 +1,51 @@
-import type { ReportLine } from "../../api";
+import type { Change, ReportLine } from "../../api";
+import { addDays } from "../../words";
+
+export const UNITS = ["month", "week", "quarter", "year", "days"] as const;
+export type Unit = (typeof UNITS)[number];
+
+const two = (n: number) => String(n).padStart(2, "0");
+const signed = (n: number, text: string) => (n === 0 ? "0" : n > 0 ? `+${text}` : `−${text}`);
 
 /** "+12", "−3" or "0": a change is read by its sign. */
-export const change = (now: number, before: number): string =>
-  now === before ? "0" : now > before ? `+${now - before}` : `−${before - now}`;
+export const change = (c: Change): string => signed(c.by, String(Math.abs(c.by)));
 
-/** The months one may look at, newest first: this one and the twelve before it. */
-export function months(today: string, count = 13): string[] {
+/** "−10.94%"; with an asterisk where the base is so small that it says little; nothing against nought. */
+export const percent = (c: Change): string =>
+  c.percent === null ? "" : `${signed(c.percent, Math.abs(c.percent).toFixed(2))}%${c.small ? "*" : ""}`;
+
+/** The week of ISO 8601 that a day is in: year and number. */
+export function weekOf(iso: string): [number, number] {
+  const [y = 1970, m = 1, d = 1] = iso.split("-").map(Number);
+  // The week belongs to the year of its Thursday.
+  const thursday = new Date(Date.UTC(y, m - 1, d));
+  thursday.setUTCDate(thursday.getUTCDate() + 3 - ((thursday.getUTCDay() + 6) % 7));
+  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
+  return [thursday.getUTCFullYear(), Math.floor((thursday.getTime() - first) / 604_800_000) + 1];
+}
+
+/** The periods of a unit one may look at, newest first, beginning with the one that today is in. */
+export function periods(unit: Exclude<Unit, "days">, today: string): string[] {
   const [y = 1970, m = 1] = today.split("-").map(Number);
-  return Array.from({ length: count }, (_, i) => {
-    const at = new Date(y, m - 1 - i, 1);
-    return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}`;
-  });
+  switch (unit) {
+    case "week":
+      return Array.from({ length: 14 }, (_, i) => {
+        const [year, week] = weekOf(addDays(today, -7 * i));
+        return `${year}-W${two(week)}`;
+      });
+    case "month":
+      return Array.from({ length: 25 }, (_, i) => {
+        const at = new Date(y, m - 1 - i, 1);
+        return `${at.getFullYear()}-${two(at.getMonth() + 1)}`;
+      });
+    case "quarter":
+      return Array.from({ length: 9 }, (_, i) => {
+        const at = y * 4 + Math.floor((m - 1) / 3) - i;
+        return `${Math.floor(at / 4)}-Q${(at % 4) + 1}`;
+      });
+    case "year":
+      return Array.from({ length: 5 }, (_, i) => String(y - i));
+  }
 }
 
 export const GROUPS = ["consultation_kind", "dispute_kind", "declaration_state", "visit_result"] as const;

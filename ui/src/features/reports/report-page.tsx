@@ -1,17 +1,20 @@
 import { lazy, Suspense, useState } from "react";
-import { useLocal, useRead, type MonthReport } from "../../api";
-import { Answer, Choice, Page, Time } from "../../components";
+import { useLocal, useRead, type Report as Figures } from "../../api";
+import { Answer, Page, Time } from "../../components";
 import { codeLabel, today, useWords, type Key } from "../../words";
-import { change, GROUPS, linesOf, months } from "./lib";
+import { ExportChoice } from "./export-choice";
+import { change, GROUPS, linesOf, percent, periods } from "./lib";
+import { PeriodChoice } from "./period-choice";
 
 const Curve = lazy(() => import("./curve"));
 
-/** The month in five figures, one curve, the kinds and one table by area, against last month. */
+/** A period in five figures, one curve, the kinds and one table by area, against the period before. */
 export function ReportPage() {
   const words = useWords();
   const [area] = useLocal("area");
-  const [month, setMonth] = useState(months(today())[0]!);
-  const report = useRead("reportMonth", [month, area], true);
+  const [period, setPeriod] = useState(periods("month", today())[0]!);
+  const [saved, setSaved] = useState("");
+  const report = useRead("report", [period, area], true);
   const r = report.data;
   const aside = r ? (
     <span className="quiet" data-testid="report-as-of">
@@ -20,23 +23,33 @@ export function ReportPage() {
       {r.laptops_all > 0 ? ` · ${words("reports.laptops", { in: r.laptops_in, all: r.laptops_all })}` : ""}
     </span>
   ) : null;
-  const options = months(today()).map((m) => ({
-    value: m,
-    label: words("reports.month", { year: m.slice(0, 4), month: Number(m.slice(5)) }),
-  }));
+  const choose = (next: string) => {
+    setSaved("");
+    setPeriod(next);
+  };
   return (
     <Page
       title={words("nav.reports")}
       aside={aside}
-      tools={<Choice value={month} options={options} onChange={(v) => v && setMonth(v)} testid="report-month" />}
+      tools={
+        <>
+          <PeriodChoice period={period} onChange={choose} />
+          <ExportChoice period={period} area={area} onSaved={setSaved} />
+        </>
+      }
       testid="report-page"
     >
+      {saved ? (
+        <p className="select" role="status" data-testid="report-saved">
+          {saved}
+        </p>
+      ) : null}
       <Answer of={report}>{(x) => <Report report={x} />}</Answer>
     </Page>
   );
 }
 
-function Report({ report: r }: { report: MonthReport }) {
+function Report({ report: r }: { report: Figures }) {
   const words = useWords();
   return (
     <>
@@ -46,12 +59,15 @@ function Report({ report: r }: { report: MonthReport }) {
             <span className="quiet">{words(`figure.${f.key}` as Key)}</span>
             <b className="tabular">{f.now.toLocaleString("en-US")}</b>
             <small className="tabular quiet">
-              {words("reports.against_month")} {change(f.now, f.before)}
-              {f.year_before !== null ? ` · ${words("reports.against_year")} ${change(f.now, f.year_before)}` : ""}
+              {words("reports.against_before")} {change(f.change)} {percent(f.change)}
+              {f.change_of_year ? ` · ${words("reports.against_year")} ${change(f.change_of_year)} ${percent(f.change_of_year)}` : ""}
             </small>
           </div>
         ))}
       </div>
+      {r.figures.some((f) => f.change.small && f.change.percent !== null) || r.lines.some((l) => l.change.small) ? (
+        <p className="quiet">{words("reports.small")}</p>
+      ) : null}
       <Suspense fallback={<div className="curve" />}>
         <Curve curve={r.curve} />
       </Suspense>
@@ -65,6 +81,7 @@ function Report({ report: r }: { report: MonthReport }) {
                   <th className="number">{words("reports.now")}</th>
                   <th className="number">{words("reports.before")}</th>
                   <th className="number">{words("reports.change")}</th>
+                  <th className="number">%</th>
                 </tr>
               </thead>
               <tbody>
@@ -73,12 +90,13 @@ function Report({ report: r }: { report: MonthReport }) {
                     <td>{codeLabel(group, l.code)}</td>
                     <td className="number tabular">{l.now}</td>
                     <td className="number tabular quiet">{l.before}</td>
-                    <td className="number tabular">{change(l.now, l.before)}</td>
+                    <td className="number tabular">{change(l.change)}</td>
+                    <td className="number tabular quiet">{percent(l.change)}</td>
                   </tr>
                 ))}
                 {linesOf(r.lines, group).length === 0 ? (
                   <tr>
-                    <td colSpan={4} className="quiet">
+                    <td colSpan={5} className="quiet">
                       {words("reports.none")}
                     </td>
                   </tr>
@@ -93,7 +111,7 @@ function Report({ report: r }: { report: MonthReport }) {
   );
 }
 
-function Areas({ report: r }: { report: MonthReport }) {
+function Areas({ report: r }: { report: Figures }) {
   const words = useWords();
   const columns = ["people", "declarations", "visits", "consultations", "disputes"] as const;
   return (

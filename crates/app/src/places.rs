@@ -1,20 +1,17 @@
-//! Where the window may write a courier file: removable media that are mounted now, and the user's own documents. The window names one
-//! of these and no file name, so nothing in it can write elsewhere.
+//! Where the window may write a file: removable media that are mounted now, and the user's own documents. The window names one of these
+//! and no file name, so nothing in it can write elsewhere.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{CourierWritten, write_to};
-use crate::desk::Desk;
-use crate::error::AppError;
 use crate::words::{self, Language};
 
 /// A folder that a file can be written to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct Place {
-    /// Its path; what [`save`] is given back.
+    /// Its path; what the window gives back.
     pub id: String,
     /// Its name, ready to show.
     pub name: String,
@@ -43,7 +40,7 @@ pub fn places(language: Language) -> Vec<Place> {
     });
     if let Some(path) = documents.filter(|path| path.is_dir()) {
         found.push(Place {
-            name: words::say(language, "courier.documents", &[]),
+            name: words::say(language, "places.documents", &[]),
             id: path.display().to_string(),
             removable: false,
         });
@@ -93,24 +90,19 @@ fn folders_in(roots: &[PathBuf]) -> Vec<PathBuf> {
     found
 }
 
-/// Writes a file for the station into a place, under a name of its own.
-///
-/// # Errors
-/// `courier_file` if the place is gone, and as [`super::write()`].
-pub fn save(desk: &Desk, place: &str) -> Result<CourierWritten, AppError> {
-    let place = places(desk.language)
+/// The folder of a place, if it is there still.
+pub(crate) fn folder(language: Language, place: &str) -> Option<PathBuf> {
+    places(language)
         .into_iter()
         .find(|known| known.id == place)
-        .ok_or_else(|| AppError::new("courier_file").in_language(desk.language))?;
-    write_to(desk, &free_name(desk, Path::new(&place.id)))
+        .map(|known| PathBuf::from(known.id))
 }
 
-/// `beatbook-2026-11-20.courier`, with a number where that is taken.
-fn free_name(desk: &Desk, folder: &Path) -> PathBuf {
-    let day = desk.today();
-    let first = folder.join(format!("beatbook-{day}.courier"));
+/// `{stem}.{extension}` in a folder, with a number where that is taken.
+pub(crate) fn free_name(folder: &Path, stem: &str, extension: &str) -> PathBuf {
+    let first = folder.join(format!("{stem}.{extension}"));
     (2..)
-        .map(|number| folder.join(format!("beatbook-{day}-{number}.courier")))
+        .map(|number| folder.join(format!("{stem}-{number}.{extension}")))
         .scan(Some(first), |next, following| next.replace(following))
         .find(|path| !path.exists())
         .unwrap_or_else(|| folder.to_owned())

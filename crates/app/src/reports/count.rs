@@ -1,13 +1,13 @@
-//! The report of a month.
+//! Counting a report.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Act, codes};
 use rusqlite::Connection;
 
-use super::span::Span;
+use super::period::Period;
 use super::tally::{Event, Tally, people, reaches_back};
-use super::{Figure, MonthReport, ReportArea, ReportDay, ReportLine};
+use super::{Change, Figure, Report, ReportArea, ReportDay, ReportLine};
 use crate::desk::Desk;
 use crate::error::AppError;
 
@@ -22,38 +22,41 @@ struct Counted {
     year_before: Option<u32>,
 }
 
-/// The month (`yyyy-mm`) against the month before and the same month a year before, of one area or of all held here.
+/// A period (`2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`) against the one before it and the same one a year
+/// before, of one area or of all held here.
 ///
 /// # Errors
-/// `not_allowed`; `date_impossible` for what is no month; `not_found` for an area that is not held.
-pub fn month(desk: &Desk, month: &str, area: Option<String>) -> Result<MonthReport, AppError> {
-    let refuse = |code: &str, place: &str| AppError::at(code, place).in_language(desk.language);
+/// `not_allowed`; `period_impossible` for what is no period; `not_found` for an area that is not held.
+pub fn report(desk: &Desk, period: &str, area: Option<String>) -> Result<Report, AppError> {
     if !desk.role()?.may(Act::ReadReports) {
-        return Err(refuse("not_allowed", Act::ReadReports.as_str()));
+        let refusal = AppError::at("not_allowed", Act::ReadReports.as_str());
+        return Err(refusal.in_language(desk.language));
     }
-    let impossible = || refuse("date_impossible", "month");
-    let span = Span::parse(month).ok_or_else(impossible)?;
-    let before = span.earlier(1).ok_or_else(impossible)?;
-    let year_before = span.earlier(12).ok_or_else(impossible)?;
-    let (now, today) = (desk.now(), desk.today().to_string());
+    let impossible = || AppError::new("period_impossible").in_language(desk.language);
+    let now = Period::parse(period).ok_or_else(impossible)?;
+    let before = now.before().ok_or_else(impossible)?;
+    let year_before = now.a_year_before().ok_or_else(impossible)?;
+    let (as_of, today) = (desk.now(), desk.today().to_string());
     desk.read(|connection| {
         let names = areas(connection, area.as_deref())?;
         let ids: Vec<String> = names.iter().map(|(id, _)| id.clone()).collect();
-        let people = people(connection, (span, before), &ids)?;
+        let people = people(connection, (now, before), &ids)?;
         let counted: Vec<Counted> = Event::ALL
             .into_iter()
-            .map(|event| count(connection, event, [span, before, year_before], &ids))
+            .map(|event| count(connection, event, [now, before, year_before], &ids))
             .collect::<Result<_, _>>()?;
-        let (laptops_in, laptops_all) = laptops(connection, now)?;
-        Ok(MonthReport {
-            month: month.to_owned(),
-            as_of: now,
+        let (laptops_in, laptops_all) = laptops(connection, as_of)?;
+        Ok(Report {
+            period: period.to_owned(),
+            first: now.first.to_string(),
+            last: now.last().to_string(),
+            as_of,
             laptops_in,
             laptops_all,
             figures: figures(&people, &counted),
             lines: counted.iter().flat_map(lines).collect(),
             areas: by_area(names, &people, &counted),
-            curve: curve(&counted, span, &today),
+            curve: curve(&counted, now, &today),
         })
     })
 }
@@ -61,7 +64,7 @@ pub fn month(desk: &Desk, month: &str, area: Option<String>) -> Result<MonthRepo
 fn count(
     connection: &Connection,
     event: Event,
-    [span, before, year_before]: [Span; 3],
+    [period, before, year_before]: [Period; 3],
     areas: &[String],
 ) -> Result<Counted, AppError> {
     let year_before = if reaches_back(connection, event, year_before)? {
@@ -71,7 +74,7 @@ fn count(
     };
     Ok(Counted {
         event,
-        now: Tally::of(connection, event, span, areas)?,
+        now: Tally::of(connection, event, period, areas)?,
         before: Tally::of(connection, event, before, areas)?,
         year_before,
     })
@@ -104,18 +107,20 @@ fn laptops(connection: &Connection, now: i64) -> Result<(u32, u32), AppError> {
 }
 
 fn figures(people: &BTreeMap<String, (u32, u32)>, counted: &[Counted]) -> Vec<Figure> {
-    let residents = Figure {
-        key: "people".to_owned(),
-        now: people.values().map(|(now, _)| now).sum(),
-        before: people.values().map(|(_, before)| before).sum(),
+    let residents = Figure::new(
+        "people",
+        people.values().map(|(now, _)| now).sum(),
+        people.values().map(|(_, before)| before).sum(),
         // Stays are erased six months after their end: a count of a year ago would miss them.
-        year_before: None,
-    };
-    let events = counted.iter().map(|counted| Figure {
-        key: counted.event.key().to_owned(),
-        now: counted.now.total(),
-        before: counted.before.total(),
-        year_before: counted.year_before,
+        None,
+    );
+    let events = counted.iter().map(|counted| {
+        Figure::new(
+            counted.event.key(),
+            counted.now.total(),
+            counted.before.total(),
+            counted.year_before,
+        )
     });
     std::iter::once(residents).chain(events).collect()
 }
@@ -134,11 +139,15 @@ fn lines(counted: &Counted) -> Vec<ReportLine> {
         .filter(|code| !codes::holds(list, code));
     known
         .chain(unknown)
-        .map(|code| ReportLine {
-            group: list.to_owned(),
-            code: code.to_owned(),
-            now: counted.now.of_code(code),
-            before: counted.before.of_code(code),
+        .map(|code| {
+            let (now, before) = (counted.now.of_code(code), counted.before.of_code(code));
+            ReportLine {
+                group: list.to_owned(),
+                code: code.to_owned(),
+                now,
+                before,
+                change: Change::of(now, before),
+            }
         })
         .collect()
 }
@@ -173,8 +182,8 @@ fn by_area(
         .collect()
 }
 
-/// Every day of the month, up to today: days to come are not noughts.
-fn curve(counted: &[Counted], span: Span, today: &str) -> Vec<ReportDay> {
+/// Every day of the period, up to today: days to come are not noughts.
+fn curve(counted: &[Counted], period: Period, today: &str) -> Vec<ReportDay> {
     let on = |event: Event, day: &str| {
         counted
             .iter()
@@ -182,9 +191,10 @@ fn curve(counted: &[Counted], span: Span, today: &str) -> Vec<ReportDay> {
             .map(|counted| counted.now.on(day))
             .sum()
     };
-    span.first
+    period
+        .first
         .iter_days()
-        .take_while(|day| *day < span.after)
+        .take_while(|day| *day < period.after)
         .map(|day| day.to_string())
         .take_while(|day| day.as_str() <= today)
         .map(|day| ReportDay {
