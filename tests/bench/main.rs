@@ -1,6 +1,7 @@
 //! Search and sync, each beside its reference from the same run, as a ratio. Nothing is asserted: these are instruments.
 
 mod postgres;
+mod report;
 mod search;
 mod sync;
 mod typing;
@@ -17,6 +18,9 @@ fn main() {
     }
     if runs(&["typing"]) {
         typing::run();
+    }
+    if runs(&["report"]) {
+        report::run();
     }
     if runs(&["sync", "transfer"]) {
         sync::transfer(20_000, None);

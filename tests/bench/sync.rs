@@ -306,7 +306,7 @@ pub fn contacts(area: &str, user: &str, count: usize) -> Vec<Value> {
 }
 
 /// A contact of 12 fields and about 396 bytes.
-fn contact(area: &str, user: &str, index: usize) -> Value {
+pub fn contact(area: &str, user: &str, index: usize) -> Value {
     let mixed = (index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let surnames = ["王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周"];
     let given = [
