@@ -229,6 +229,25 @@ fn an_edit_that_waited_for_its_row_is_taken_where_the_row_has_moved_to() {
 }
 
 #[test]
+fn an_edit_that_waited_for_its_row_is_taken_where_the_row_came_from() {
+    let (_folder, mut host, mut hers, mut his) = station_and_laptops();
+    let areas = &Template::get().areas;
+    host.back_up().unwrap();
+    let row = contact(&hers, None, json!({"area": areas[0], "name": "first"}));
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    finish_round(&mut his, &mut host, MORNING).unwrap();
+    contact(&his, Some(&row), json!({"name": "second"}));
+    finish_round(&mut his, &mut host, MORNING).unwrap();
+    contact(&hers, Some(&row), json!({"area": areas[1]}));
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    host.restore(0, false).unwrap();
+    // He never held the area in which the row ends.
+    finish_round(&mut his, &mut host, MORNING).unwrap();
+    finish_round(&mut hers, &mut host, MORNING).unwrap();
+    assert_eq!(taken(&host, &row), ("second".into(), areas[1].clone()));
+}
+
+#[test]
 fn a_restored_station_takes_a_move_and_what_was_edited_in_the_new_area_from_one_hand() {
     let (_folder, mut host, mut hers, _) = station_and_laptops();
     let template = Template::get();

@@ -18,6 +18,8 @@ use crate::staff::{self, Caller};
 
 /// How long an operation waits for its row, ms: 90 days.
 const PARKED_MS: i64 = 90 * 86_400_000;
+/// Why an edit is set aside whose author may not edit rows where this one is.
+const NOT_HELD: &str = "area_not_held";
 
 /// Why a group was not taken.
 enum Refused {
@@ -48,6 +50,8 @@ struct Taking<'b, 't, 'c> {
     quarantined: usize,
     /// Whether the creation of any row was ever set aside.
     holds_back: bool,
+    /// The row whose coming has just set free the group being taken.
+    released_for: Option<String>,
 }
 
 /// Takes a batch from a laptop.
@@ -102,6 +106,7 @@ pub(crate) fn take_in(
         clock_replaced: false,
         quarantined: 0,
         holds_back: tx.holds_back()?,
+        released_for: None,
     };
     for parked in tx.unpark_older(now - PARKED_MS)? {
         taking.quarantine(
@@ -152,8 +157,8 @@ pub(crate) fn take_in(
     })
 }
 
-/// Groups that waited for a row are taken once it is filed, as their own authors: by then it has come to the areas of those who edited it.
-/// Says whether there were any.
+/// Groups that waited for a row are taken once it is filed, as their own authors: the station's own rows (conflicts, cases) come without a
+/// creation, and other rows may only now be where their authors may edit them. Says whether there were any.
 fn take_what_waited(tx: &Tx<'_>, now: i64) -> Result<bool, StationError> {
     let arrived = tx.unpark_arrived()?;
     if arrived.is_empty() {
@@ -168,6 +173,7 @@ fn take_what_waited(tx: &Tx<'_>, now: i64) -> Result<bool, StationError> {
         clock_replaced: false,
         quarantined: 0,
         holds_back: tx.holds_back()?,
+        released_for: None,
     };
     for parked in &arrived {
         let author = Origin {
@@ -231,7 +237,8 @@ impl Taking<'_, '_, '_> {
                 for (op, lost) in lost {
                     self.keep_loser(op, lost)?;
                 }
-                self.release_held_back(ops)
+                self.release_held_back(ops)?;
+                self.release_parked(ops)
             }
             Some(Refused::Failed(error)) => Err(error),
             Some(Refused::Park(row)) => {
@@ -239,6 +246,16 @@ impl Taking<'_, '_, '_> {
                 if plant::is("parked_lost") {
                     return Ok(());
                 }
+                self.batch
+                    .tx()
+                    .park(&row, author.device, author.user, ops, self.now)
+            }
+            // The rest of the push may bring the row to where the author may edit it.
+            Some(Refused::Quarantine(reason))
+                if reason == NOT_HELD && self.released_for.is_some() =>
+            {
+                self.batch.restore(before);
+                let row = self.released_for.clone().unwrap_or_default();
                 self.batch
                     .tx()
                     .park(&row, author.device, author.user, ops, self.now)
@@ -354,7 +371,7 @@ impl Taking<'_, '_, '_> {
         if for_all || self.batch.held_any(author.user, scopes, op.scope_version)? {
             Ok(())
         } else {
-            Err(Refused::Quarantine("area_not_held".into()))
+            Err(Refused::Quarantine(NOT_HELD.into()))
         }
     }
 
@@ -466,6 +483,24 @@ impl Taking<'_, '_, '_> {
         ops.iter()
             .filter(|op| op.create)
             .try_for_each(|op| self.batch.tx().release_held_back(&op.row))
+    }
+
+    /// Groups that waited for a row of this one are taken now, as their own authors; those that may not be taken here and now are judged
+    /// again once the push is filed, by where the row is then.
+    fn release_parked(&mut self, ops: &[Op]) -> Result<(), StationError> {
+        for op in ops.iter().filter(|op| op.create) {
+            for parked in self.batch.tx().unpark(&op.row)? {
+                let author = Origin {
+                    device: &parked.device,
+                    user: &parked.account,
+                };
+                let outer = self.released_for.replace(op.row.clone());
+                let taken = self.take_group(&parked.ops, &author);
+                self.released_for = outer;
+                taken?;
+            }
+        }
+        Ok(())
     }
 }
 

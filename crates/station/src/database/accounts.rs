@@ -277,6 +277,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Takes out the groups that waited for a row.
+    pub fn unpark(&self, waited_for: &str) -> Result<Vec<Parked>, StationError> {
+        self.query(
+            "DELETE FROM parked WHERE station = ?1 AND waits_for = ?2 RETURNING device, account, ops",
+            &[waited_for.into()],
+            parked,
+        )
+    }
+
     /// Takes out the groups that have waited since before a time, ms.
     pub fn unpark_older(&self, before: i64) -> Result<Vec<Parked>, StationError> {
         self.query(
