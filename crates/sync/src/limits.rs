@@ -98,11 +98,14 @@ impl Shape {
         for byte in json {
             if self.in_text {
                 self.text += 1;
+                // One more for the mark that ends it.
+                if self.text > TEXT_LIMIT + 1 {
+                    return Err(WireError::TextTooLong);
+                }
                 match byte {
                     _ if self.escaped => self.escaped = false,
                     b'\\' => self.escaped = true,
                     b'"' => self.in_text = false,
-                    _ if self.text > TEXT_LIMIT => return Err(WireError::TextTooLong),
                     _ => {}
                 }
                 continue;
@@ -179,11 +182,13 @@ mod tests {
         let long = text(TEXT_LIMIT);
         let sound = ["[", &[long.as_str(); 3].join(","), "]"].concat();
         assert!(parse::<Value>(sound.as_bytes()).is_ok());
-        let longer = text(TEXT_LIMIT + 1);
-        assert!(matches!(
-            parse::<Value>(longer.as_bytes()),
-            Err(WireError::TextTooLong)
-        ));
+        let escapes = ["\"", &"\\n".repeat(TEXT_LIMIT / 2 + 1), "\""].concat();
+        for longer in [text(TEXT_LIMIT + 1), escapes] {
+            assert!(matches!(
+                parse::<Value>(longer.as_bytes()),
+                Err(WireError::TextTooLong)
+            ));
+        }
     }
 
     #[test]
