@@ -81,8 +81,10 @@ fn run(
     engine: &mut Engine,
     progress: &dyn Fn(&Round),
 ) -> Result<Option<Round>, AppError> {
-    desk.store
-        .one_round(|| go_through(desk, network, engine, progress))
+    desk.store.one_round(
+        || go_through(desk, network, engine, progress),
+        &*desk.on_changed,
+    )
 }
 
 fn go_through(

@@ -183,14 +183,15 @@ fn finish_indexes(writer: &mut Connection) -> Result<(), StoreError> {
     Ok(transaction.commit()?)
 }
 
-/// Search keys that a migration or an interrupted first sync left to be built.
-fn build_what_waits(writer: &mut Connection) -> Result<(), StoreError> {
-    if search_keys::are_postponed(writer)? {
+/// Search keys that a migration or an interrupted first sync left to be built; says whether there were any.
+fn build_what_waits(writer: &mut Connection) -> Result<bool, StoreError> {
+    let waits = search_keys::are_postponed(writer)?;
+    if waits {
         let transaction = writer.transaction()?;
         derive::build_keys(&transaction)?;
         transaction.commit()?;
     }
-    Ok(())
+    Ok(waits)
 }
 
 pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
@@ -339,17 +340,21 @@ impl Store {
     }
 
     /// One round of sync, over the network or with a file; waits until no other is under way. However it ends, what it brought is found
-    /// afterwards: a first sync may be broken off, and people work on.
+    /// afterwards: a first sync may be broken off, and people work on. `found` is told the kinds that can be found only since then.
     ///
     /// # Errors
     /// What `work` returns, or why keys and indexes that it left out could not be built.
     pub fn one_round<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce() -> Result<T, E>,
+        found: &dyn Fn(&Changed),
     ) -> Result<T, E> {
         let _one = hold(&self.rounds);
         let outcome = work();
         let built = build_what_waits(&mut hold(&self.writer));
+        if matches!(built, Ok(true)) {
+            found(&search_keys::kinds());
+        }
         let output = outcome?;
         built?;
         Ok(output)

@@ -9,6 +9,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 use crate::error::StoreError;
 use crate::indexes;
 use crate::state;
+use crate::write::Changed;
 
 /// Kinds of rows that are found, in the order of their stored numbers, which begin at 1 and never change.
 const KINDS: [&str; 3] = ["people", "contacts", "rooms"];
@@ -93,6 +94,11 @@ pub fn keys_of(connection: &Connection, row: &str) -> Result<Vec<(u8, String)>, 
         Some(stored) => serde_json::from_str(&stored)?,
         None => vec![],
     })
+}
+
+/// Kinds that have keys.
+pub(crate) fn kinds() -> Changed {
+    KINDS.iter().map(|kind| (*kind).to_owned()).collect()
 }
 
 fn number_of(kind: &str) -> Option<u8> {

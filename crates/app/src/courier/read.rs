@@ -50,13 +50,16 @@ fn read_all<R: Read + Seek>(desk: &Desk, mut file: R) -> Result<CourierRead, App
     let mut messages = courier::open(file, &own, &station)?;
     let header = messages.header().clone();
     let answer: Answer = messages.take()?.ok_or(CourierError::Damaged)?;
-    let round = desk.store.one_round(|| {
-        check_fits(desk, &answer)?;
-        if let Some(receipt) = &answer.receipt {
-            desk.store.note_courier_receipt(desk.now(), receipt)?;
-        }
-        run(desk, &answer, &mut messages)
-    })?;
+    let round = desk.store.one_round(
+        || {
+            check_fits(desk, &answer)?;
+            if let Some(receipt) = &answer.receipt {
+                desk.store.note_courier_receipt(desk.now(), receipt)?;
+            }
+            run(desk, &answer, &mut messages)
+        },
+        &*desk.on_changed,
+    )?;
     sync_round::record_courier(desk, &seen(&round, answer.receipt.as_ref()))?;
     Ok(CourierRead {
         created: header.created,
