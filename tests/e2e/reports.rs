@@ -49,8 +49,9 @@ fn a_period_is_chosen_and_saved_by_the_keyboard_alone() {
     window.screenshot("no-period");
     window.tab_to("report-first");
     window.press("Ctrl+A");
-    window.types("2026-01-05");
+    window.types("2026-01-20");
     window.press("Tab");
+    assert_eq!(window.value("report-first"), "2026-01-20");
     window.wait("figure-visits");
     window.screenshot("days");
 }

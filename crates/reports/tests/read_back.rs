@@ -121,6 +121,19 @@ fn text_for_spreadsheets_begins_with_its_mark_and_holds_no_formula() {
 }
 
 #[test]
+fn a_text_that_begins_like_a_formula_gets_an_apostrophe_and_no_other_does() {
+    for first in "=+-@\t\r\n\0＝＋－＠".chars() {
+        let mut document = document();
+        document.tables[0].rows[1][0] = Cell::Text(format!("{first}1+1"));
+        let text = String::from_utf8(delimited(&document).unwrap()).unwrap();
+        assert!(text.contains(&format!("'{first}1+1")), "{first:?}");
+    }
+    let text = String::from_utf8(delimited(&document()).unwrap()).unwrap();
+    assert!(text.contains("\r\n'＝1+1,0,0,\r\n"), "{text}");
+    assert!(text.contains("\r\n截至"), "{text}");
+}
+
+#[test]
 fn a_table_that_is_not_rectangular_is_refused() {
     let mut document = document();
     document.tables[0].rows[0].pop();

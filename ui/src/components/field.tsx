@@ -45,7 +45,8 @@ type DayProps = { value: string | null; onChange: (day: string | null) => void; 
 export function DayInput({ value, onChange, testid }: DayProps) {
   const words = useWords();
   const [text, setText] = useState(value ?? "");
-  useEffect(() => setText(value ?? ""), [value]);
+  // What is being typed stays as it is while it means this day: "2026-11-2" is on its way to "2026-11-20".
+  useEffect(() => setText((typed) => (value !== null && parseDay(typed) === value ? typed : (value ?? ""))), [value]);
   const settle = () => {
     const read = parseDay(text);
     if (read) setText(read);
@@ -75,10 +76,12 @@ type ChoiceProps = {
   small?: boolean;
   testid?: string;
   placeholder?: string;
+  /** Called when the list opens, for one that may be out of date. */
+  onOpen?: () => void;
 };
 
 /** A list of a few known values; typing finds one. */
-export function Choice({ value, options, onChange, clear, small, testid, placeholder }: ChoiceProps) {
+export function Choice({ value, options, onChange, clear, small, testid, placeholder, onOpen }: ChoiceProps) {
   const id = useId();
   return (
     <Select
@@ -90,6 +93,7 @@ export function Choice({ value, options, onChange, clear, small, testid, placeho
       allowClear={clear}
       placeholder={placeholder}
       onChange={(v: string | undefined) => onChange(v ?? null)}
+      onOpenChange={(open) => open && onOpen?.()}
       data-testid={testid}
       className="choice"
       popupMatchSelectWidth={false}

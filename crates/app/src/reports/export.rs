@@ -1,4 +1,4 @@
-//! A report as a file: the figures on the screen, no others, and nothing of any person.
+//! A report as a file: the figures on the screen, no others; of persons only who made it.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -77,7 +77,9 @@ pub fn export(
                 Format::Xlsx => reports::workbook(&document),
                 Format::Csv => reports::delimited(&document),
             };
-            bytes.map(|bytes| (*format, bytes)).map_err(failed)
+            bytes
+                .map(|bytes| (*format, bytes))
+                .map_err(|error| failed(desk, &error))
         })
         .collect::<Result<_, _>>()?;
     Ok(Exported {
@@ -152,9 +154,9 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         })
 }
 
-fn failed(error: ReportError) -> AppError {
+fn failed(desk: &Desk, error: &ReportError) -> AppError {
     tracing::error!(%error, "a report could not be made");
-    AppError::new("unexpected")
+    AppError::new("unexpected").in_language(desk.language)
 }
 
 fn document(desk: &Desk, report: &Report, of_one: bool) -> Result<Document, AppError> {
@@ -281,7 +283,7 @@ fn figures(desk: &Desk, report: &Report) -> Table {
             year_before,
             by_year,
             percent_of_year,
-            note(desk, figure.change),
+            note(desk, [Some(figure.change), figure.change_of_year]),
         ]
     });
     table(desk, "figures", &columns, rows.collect())
@@ -301,7 +303,7 @@ fn kinds(desk: &Desk, report: &Report) -> Table {
             count(line.before),
             by,
             percent,
-            note(desk, line.change),
+            note(desk, [Some(line.change), None]),
         ]
     });
     table(desk, "kinds", &columns, rows.collect())
@@ -366,8 +368,8 @@ fn against(change: Option<Change>) -> [Cell; 2] {
     [Cell::Change(change.by.into()), percent]
 }
 
-fn note(desk: &Desk, change: Change) -> Cell {
-    if change.small && change.percent.is_some() {
+fn note(desk: &Desk, changes: [Option<Change>; 2]) -> Cell {
+    if changes.into_iter().flatten().any(Change::misleads) {
         Cell::Text(desk.say("report.small", &[]))
     } else {
         Cell::Nothing

@@ -53,6 +53,13 @@ impl Change {
     }
 }
 
+impl Change {
+    /// Whether there is a percentage that says little.
+    pub fn misleads(self) -> bool {
+        self.small && self.percent.is_some()
+    }
+}
+
 /// One figure of the period.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct Figure {

@@ -29,6 +29,8 @@ export function ExportChoice({ period, area, onSaved }: Props) {
           onSuccess: (file) => onSaved(`${file.message} ${file.path}`),
         });
       }}
+      // A stick may have been plugged in since.
+      onOpen={() => void places.refetch()}
       testid="report-save"
     />
   );
