@@ -1,5 +1,5 @@
-//! Engine, store and station come to what the executable model of sync comes to: the same scenarios, and after each sync the same records
-//! at the station, the same copy on the laptop and the same values in conflict. The model is in `crates/sync/tests/model`.
+//! Engine, store and station come to what the executable model of sync comes to: the same scenarios, after each sync the same records at
+//! the station and the same copy on the laptop, and at the end the same values in conflict. The model is in `crates/sync/tests/model`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;

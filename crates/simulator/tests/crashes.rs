@@ -51,7 +51,7 @@ fn reading_a_copy_again_survives_whatever_happens_to_the_disk() {
 }
 
 #[test]
-fn a_backup_reported_as_written_is_one_whatever_happens_to_the_disk() {
+fn a_copy_for_a_backup_reported_as_written_is_whole_whatever_happens_to_the_disk() {
     survives(Work::Backup);
 }
 
