@@ -52,7 +52,8 @@ function Sheet({ broadcast: b }: { broadcast: BroadcastPage }) {
       <div className="broadcast-side">
         <p className="quiet">
           {b.urgent ? <b className="tone-late">{words("broadcasts.urgent")} · </b> : null}
-          {codeLabel("fraud_type", b.type)} · {codeLabel("broadcast_state", b.state)} · {b.author} <Time of={b.at} />
+          {b.type ? `${codeLabel("fraud_type", b.type)} · ` : ""}
+          {codeLabel("broadcast_state", b.state)} · {b.author} <Time of={b.at} />
           {b.expires_on ? (
             <>
               {" "}
