@@ -1594,6 +1594,8 @@ export type ReportArea = {
 	consultations: number,
 	/**  Disputes. */
 	disputes: number,
+	/**  Contacts added. */
+	contacts: number,
 	/**  Declarations, visits, consultations and disputes of the period before, together. */
 	before: number,
 };
@@ -1610,7 +1612,7 @@ export type ReportDay = {
 
 /**  One kind or state, this period against the one before. */
 export type ReportLine = {
-	/**  Code list: `consultation_kind`, `dispute_kind`, `declaration_state` or `visit_result`. */
+	/**  Code list: `consultation_kind`, `dispute_kind`, `declaration_state`, `visit_result` or `contact_source`. */
 	group: string,
 	/**  Code. */
 	code: string,

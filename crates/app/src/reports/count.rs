@@ -114,14 +114,18 @@ fn figures(people: &BTreeMap<String, (u32, u32)>, counted: &[Counted]) -> Vec<Fi
         // Stays are erased six months after their end: a count of a year ago would miss them.
         None,
     );
-    let events = counted.iter().map(|counted| {
-        Figure::new(
-            counted.event.key(),
-            counted.now.total(),
-            counted.before.total(),
-            counted.year_before,
-        )
-    });
+    // Five figures are what an eye takes in; contacts are among the kinds and areas.
+    let events = counted
+        .iter()
+        .filter(|counted| counted.event != Event::Contacts)
+        .map(|counted| {
+            Figure::new(
+                counted.event.key(),
+                counted.now.total(),
+                counted.before.total(),
+                counted.year_before,
+            )
+        });
     std::iter::once(residents).chain(events).collect()
 }
 
@@ -172,8 +176,10 @@ fn by_area(
             visits: of(Event::Visits, &id),
             consultations: of(Event::Consultations, &id),
             disputes: of(Event::Disputes, &id),
+            contacts: of(Event::Contacts, &id),
             before: counted
                 .iter()
+                .filter(|counted| counted.event != Event::Contacts)
                 .map(|counted| counted.before.of_area(&id))
                 .sum(),
             area_id: id,

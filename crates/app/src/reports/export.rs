@@ -316,6 +316,7 @@ fn areas(desk: &Desk, report: &Report) -> Table {
         "visits",
         "consultations",
         "disputes",
+        "contacts",
     ];
     let rows = report.areas.iter().map(|area| {
         vec![
@@ -325,6 +326,7 @@ fn areas(desk: &Desk, report: &Report) -> Table {
             count(area.visits),
             count(area.consultations),
             count(area.disputes),
+            count(area.contacts),
             count(area.before),
         ]
     });

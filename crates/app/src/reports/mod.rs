@@ -93,7 +93,7 @@ impl Figure {
 /// One kind or state, this period against the one before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Type)]
 pub struct ReportLine {
-    /// Code list: `consultation_kind`, `dispute_kind`, `declaration_state` or `visit_result`.
+    /// Code list: `consultation_kind`, `dispute_kind`, `declaration_state`, `visit_result` or `contact_source`.
     pub group: String,
     /// Code.
     pub code: String,
@@ -122,6 +122,8 @@ pub struct ReportArea {
     pub consultations: u32,
     /// Disputes.
     pub disputes: u32,
+    /// Contacts added.
+    pub contacts: u32,
     /// Declarations, visits, consultations and disputes of the period before, together.
     pub before: u32,
 }

@@ -16,15 +16,17 @@ pub(super) enum Event {
     Consultations,
     Disputes,
     Visits,
+    Contacts,
 }
 
 impl Event {
     /// In the order of the report.
-    pub const ALL: [Event; 4] = [
+    pub const ALL: [Event; 5] = [
         Event::Declarations,
         Event::Consultations,
         Event::Disputes,
         Event::Visits,
+        Event::Contacts,
     ];
 
     /// Kind of record, and key of the figure.
@@ -34,6 +36,7 @@ impl Event {
             Event::Consultations => "consultations",
             Event::Disputes => "disputes",
             Event::Visits => "visits",
+            Event::Contacts => "contacts",
         }
     }
 
@@ -44,6 +47,7 @@ impl Event {
             Event::Consultations => "consultation_kind",
             Event::Disputes => "dispute_kind",
             Event::Visits => "visit_result",
+            Event::Contacts => "contact_source",
         }
     }
 
@@ -64,6 +68,10 @@ impl Event {
             Event::Visits => {
                 "SELECT area_id, result AS code, '' AS day FROM visits WHERE at >= :from AND at < :to"
             }
+            // A scan: an index would have to be paid for by every sync.
+            Event::Contacts => {
+                "SELECT area_id, coalesce(nullif(source, ''), 'other') AS code, '' AS day FROM contacts WHERE added_at >= :from AND added_at < :to"
+            }
         }
     }
 
@@ -77,6 +85,9 @@ impl Event {
             }
             Event::Disputes => "SELECT EXISTS (SELECT 1 FROM disputes WHERE at < ?1) AS held",
             Event::Visits => "SELECT EXISTS (SELECT 1 FROM visits WHERE at < ?1) AS held",
+            Event::Contacts => {
+                "SELECT EXISTS (SELECT 1 FROM contacts WHERE added_at > 0 AND added_at < ?1) AS held"
+            }
         }
     }
 

@@ -147,6 +147,30 @@ fn the_curve_ends_today() {
 }
 
 #[test]
+fn contacts_are_counted_when_they_were_added_and_by_how() {
+    let test = TestDesk::new("instructor");
+    for (source, at) in [
+        (json!("qr"), noon("2026-11-03")),
+        (json!("qr"), noon("2026-10-03")),
+        (json!(null), noon("2026-11-04")),
+    ] {
+        let fields = json!({"area": AREA, "name": "李伟", "source": source, "added_at": at, "added_by": USER});
+        test.put("contacts", fields);
+    }
+    let report = super::report(&test.desk, "2026-11", None).unwrap();
+    assert_eq!(report.areas[0].contacts, 2);
+    // What nobody worked at does not make the work of the period before.
+    assert_eq!(report.areas[0].before, 0);
+    assert_eq!(report.figures.len(), 5);
+    let line = |code: &str| {
+        let of = |line: &&ReportLine| line.group == "contact_source" && line.code == code;
+        let line = report.lines.iter().find(of).unwrap();
+        (line.now, line.before)
+    };
+    assert_eq!((line("qr"), line("other")), ((1, 1), (1, 0)));
+}
+
+#[test]
 fn visits_and_disputes_are_counted_in_their_area_only() {
     let test = TestDesk::new("instructor");
     let (room, _) = village(&test);

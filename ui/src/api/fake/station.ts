@@ -54,7 +54,7 @@ function report(period: string): Report {
       { group: "declaration_state", code: "accepted", now: 52, before: 55 }, { group: "declaration_state", code: "submitted", now: 9, before: 0 }, { group: "declaration_state", code: "returned", now: 2, before: 3 },
       { group: "visit_result", code: "done", now: 171, before: 150 }, { group: "visit_result", code: "nobody_home", now: 31, before: 29 }, { group: "visit_result", code: "refused", now: 4, before: 2 }, { group: "visit_result", code: "vacant", now: 8, before: 7 },
     ].map((l) => ({ ...l, change: against(l.now, l.before) })),
-    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, consultations: 24 - i * 7, disputes: 4 - i * 2, before: 190 - i * 60 })),
+    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, consultations: 24 - i * 7, disputes: 4 - i * 2, contacts: 12 - i * 3, before: 190 - i * 60 })),
     curve: days.map((day, i) => ({ day, consultations: wave(i, 2), declarations: wave(i + 3, 3) })),
   }; // prettier-ignore
 }

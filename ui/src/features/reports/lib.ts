@@ -51,7 +51,7 @@ export function periods(unit: Exclude<Unit, "days">, today: string): string[] {
   }
 }
 
-export const GROUPS = ["consultation_kind", "dispute_kind", "declaration_state", "visit_result"] as const;
+export const GROUPS = ["consultation_kind", "dispute_kind", "declaration_state", "visit_result", "contact_source"] as const;
 
 /** One group's lines, largest first; kinds that never occurred are left out. */
 export const linesOf = (lines: ReportLine[], group: ReportLine["group"]): ReportLine[] =>

@@ -113,7 +113,7 @@ function Report({ report: r }: { report: Figures }) {
 
 function Areas({ report: r }: { report: Figures }) {
   const words = useWords();
-  const columns = ["people", "declarations", "visits", "consultations", "disputes"] as const;
+  const columns = ["people", "declarations", "visits", "consultations", "disputes", "contacts"] as const;
   return (
     <table className="plain report-areas" data-testid="report-areas">
       <thead>
