@@ -21,7 +21,7 @@ export const shows: Record<string, Read[]> = {
   residences: ["areasList", ...doors, ...persons, "declarationsList", "report", ...counts],
   declarations: [...doors, ...persons, "declarationsList", "stationPage", "report", ...counts],
   visits: [...doors, "personPage", "report", ...counts],
-  contacts: ["contactsList", "roomPage", "personPage", "recordGet"],
+  contacts: ["contactsList", "roomPage", "personPage", "recordGet", "report"],
   consultations: ["consultationsList", "personPage", "roomPage", "recordGet", "report", ...counts],
   disputes: ["disputesList", "disputePage", "personPage", "roomPage", "recordGet", "report", ...counts],
   dispute_parties: ["disputesList", "disputePage", "personPage"],
