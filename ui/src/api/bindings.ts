@@ -362,7 +362,7 @@ export type Change = {
 	by: number,
 	/**  In percent of the earlier one; none if that was nought. */
 	percent: number | null,
-	/**  Whether the earlier count is so small that the percentage says little. */
+	/**  Whether the earlier count is so small that its percentage says little. */
 	small: boolean,
 };
 
@@ -1558,10 +1558,6 @@ export type RegisterForm = {
 export type Report = {
 	/**  As it was asked for: `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
 	period: string,
-	/**  First day, `yyyy-mm-dd`. */
-	first: string,
-	/**  Last day, `yyyy-mm-dd`. */
-	last: string,
 	/**  When it was counted, ms since 1970. */
 	as_of: number,
 	/**  Laptops seen within a day. */

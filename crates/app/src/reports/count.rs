@@ -48,8 +48,6 @@ pub fn report(desk: &Desk, period: &str, area: Option<String>) -> Result<Report,
         let (laptops_in, laptops_all) = laptops(connection, as_of)?;
         Ok(Report {
             period: period.to_owned(),
-            first: now.first.to_string(),
-            last: now.last().to_string(),
             as_of,
             laptops_in,
             laptops_all,
@@ -111,7 +109,7 @@ fn figures(people: &BTreeMap<String, (u32, u32)>, counted: &[Counted]) -> Vec<Fi
         "people",
         people.values().map(|(now, _)| now).sum(),
         people.values().map(|(_, before)| before).sum(),
-        // Stays are erased six months after their end: a count of a year ago would miss them.
+        // The register allows stays to be kept for six months after their end: a count of a year ago would miss them.
         None,
     );
     // Five figures are what an eye takes in; contacts are among the kinds and areas.

@@ -371,7 +371,7 @@ fn against(change: Option<Change>) -> [Cell; 2] {
 }
 
 fn note(desk: &Desk, changes: [Option<Change>; 2]) -> Cell {
-    if changes.into_iter().flatten().any(Change::misleads) {
+    if changes.into_iter().flatten().any(|change| change.small) {
         Cell::Text(desk.say("report.small", &[]))
     } else {
         Cell::Nothing

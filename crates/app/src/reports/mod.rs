@@ -36,7 +36,7 @@ pub struct Change {
     pub by: i32,
     /// In percent of the earlier one; none if that was nought.
     pub percent: Option<f64>,
-    /// Whether the earlier count is so small that the percentage says little.
+    /// Whether the earlier count is so small that its percentage says little.
     pub small: bool,
 }
 
@@ -48,15 +48,8 @@ impl Change {
             by: i32::try_from(by).unwrap_or(i32::MAX),
             #[expect(clippy::cast_precision_loss, reason = "counts of a station")]
             percent: (before > 0).then(|| by as f64 * 100.0 / f64::from(before)),
-            small: before < SMALL,
+            small: (1..SMALL).contains(&before),
         }
-    }
-}
-
-impl Change {
-    /// Whether there is a percentage that says little.
-    pub fn misleads(self) -> bool {
-        self.small && self.percent.is_some()
     }
 }
 
@@ -144,10 +137,6 @@ pub struct ReportDay {
 pub struct Report {
     /// As it was asked for: `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`.
     pub period: String,
-    /// First day, `yyyy-mm-dd`.
-    pub first: String,
-    /// Last day, `yyyy-mm-dd`.
-    pub last: String,
     /// When it was counted, ms since 1970.
     #[specta(type = i32)]
     pub as_of: i64,

@@ -31,7 +31,7 @@ function row(b: (typeof broadcasts)[number]): BroadcastRow {
 const against = (now: number, before: number) => ({
   by: now - before,
   percent: before ? ((now - before) * 100) / before : null,
-  small: before < 20,
+  small: before > 0 && before < 20,
 });
 
 function report(period: string): Report {
@@ -42,7 +42,7 @@ function report(period: string): Report {
   );
   const wave = (i: number, n: number) => Math.round(n + n * Math.sin(i / 2.3) * 0.6 + (i % 5));
   return {
-    period, first: days[0]!, last: days[days.length - 1]!, as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14,
+    period,  as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14,
     figures: [
       { key: "people", now: people.length, before: people.length - 12, year_before: null }, { key: "declarations", now: 63, before: 58, year_before: 71 },
       { key: "visits", now: 214, before: 188, year_before: 160 }, { key: "consultations", now: 41, before: 47, year_before: 39 }, { key: "disputes", now: 6, before: 6, year_before: 9 },

@@ -5,7 +5,7 @@ const of = (by: number, percent: number | null, small = false) => ({ by, percent
 
 test("a change carries its sign", () => expect([change(of(2, null)), change(of(-2, -40)), change(of(0, 0))]).toEqual(["+2", "−2", "0"]));
 test("a percentage of a small base is marked and one of nought is none", () =>
-  expect([percent(of(-7, -10.9375)), percent(of(1, 50, true)), percent(of(3, null, true)), percent(of(0, 0))]).toEqual([
+  expect([percent(of(-7, -10.9375)), percent(of(1, 50, true)), percent(of(3, null)), percent(of(0, 0))]).toEqual([
     "−10.94%", "+50.00%*", "", "0%",
   ])); // prettier-ignore
 test("months, quarters and years go back over the turn of the year", () => {

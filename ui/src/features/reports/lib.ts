@@ -10,12 +10,9 @@ const signed = (n: number, text: string) => (n === 0 ? "0" : n > 0 ? `+${text}` 
 /** "+12", "−3" or "0": a change is read by its sign. */
 export const change = (c: Change): string => signed(c.by, String(Math.abs(c.by)));
 
-/** Whether its percentage says little: the base is small. */
-export const isSmall = (c: Change | null): boolean => c !== null && c.small && c.percent !== null;
-
 /** "−10.94%"; with an asterisk where the base is so small that it says little; nothing against nought. */
 export const percent = (c: Change): string =>
-  c.percent === null ? "" : `${signed(c.percent, Math.abs(c.percent).toFixed(2))}%${isSmall(c) ? "*" : ""}`;
+  c.percent === null ? "" : `${signed(c.percent, Math.abs(c.percent).toFixed(2))}%${c.small ? "*" : ""}`;
 
 /** The week of ISO 8601 that a day is in: year and number. */
 export function weekOf(iso: string): [number, number] {

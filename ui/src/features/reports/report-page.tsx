@@ -3,7 +3,7 @@ import { useLocal, useRead, type Report as Figures } from "../../api";
 import { Answer, Page, Time } from "../../components";
 import { codeLabel, today, useWords, type Key } from "../../words";
 import { ExportChoice } from "./export-choice";
-import { change, GROUPS, isSmall, linesOf, percent, periods } from "./lib";
+import { change, GROUPS, linesOf, percent, periods } from "./lib";
 import { PeriodChoice } from "./period-choice";
 
 const Curve = lazy(() => import("./curve"));
@@ -65,7 +65,7 @@ function Report({ report: r }: { report: Figures }) {
           </div>
         ))}
       </div>
-      {r.figures.some((f) => isSmall(f.change) || isSmall(f.change_of_year)) || r.lines.some((l) => isSmall(l.change)) ? (
+      {r.figures.some((f) => f.change.small || f.change_of_year?.small) || r.lines.some((l) => l.change.small) ? (
         <p className="quiet">{words("reports.small")}</p>
       ) : null}
       <Suspense fallback={<div className="curve" />}>
