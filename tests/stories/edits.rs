@@ -170,13 +170,15 @@ fn taking_an_action_back_takes_it_back_everywhere() {
         .desk
         .store
         .write(village.hers.desk.now(), |write| {
-            action.replace(write.action().to_owned());
-            write.put(Edit::change(
+            let edit = Edit::change(
                 "people",
                 &person,
                 None,
                 fields_of(json!({"phone": "+8613900000009"})),
-            ))
+            );
+            let id = write.put(edit)?;
+            action.replace(write.undo().expect("something to take back").to_owned());
+            Ok::<_, store::StoreError>(id)
         })
         .unwrap();
     village.hers.sync();

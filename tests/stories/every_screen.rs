@@ -9,6 +9,7 @@ use app::contacts::{self, ContactQuery};
 use app::declarations::{self, DeclarationQuery};
 use app::disputes::{self, DisputeQuery};
 use app::people::{self, PeopleQuery};
+use app::reports::ReportWanted;
 use app::syncing::{self, LiveState};
 use app::{areas, conflicts, duplicates, records, reports, rooms, search, staff, today};
 use domain::Act;
@@ -124,7 +125,11 @@ fn at_a_glance(laptop: &Laptop) {
         answered("counts", today::nav_counts(desk, area.as_ref()));
         for month in ["2026-11", "2026-02", "2025-01", "2024-09", "2023-01"] {
             if role.may(Act::ReadReports) {
-                answered("report", reports::report(desk, month, area.clone()));
+                let wanted = ReportWanted {
+                    period: month.to_owned(),
+                    areas: area.iter().cloned().collect(),
+                };
+                answered("report", reports::report(desk, &wanted));
             }
         }
     }

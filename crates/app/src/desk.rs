@@ -65,11 +65,11 @@ impl Desk {
         let (id, changed) = self
             .store
             .write(self.clock.now(), |write| {
-                undo = Some(write.action().to_owned());
-                work(write)
+                let row = work(write)?;
+                undo = write.undo().map(str::to_owned);
+                Ok(row)
             })
             .map_err(|error: AppError| error.in_language(self.language))?;
-        let undo = undo.filter(|_| !changed.is_empty());
         (self.on_changed)(&changed);
         Ok(Done {
             id,

@@ -154,17 +154,18 @@ pub fn report(
     desk: &Desk,
     unit: &str,
     period: &str,
-    area: Option<&str>,
+    areas: &[String],
     out: &Path,
 ) -> Result<Answer, AppError> {
     if reports::unit(period) != Some(unit) {
         return Err(AppError::new("period_impossible"));
     }
-    let area = match area {
-        Some(area) => Some(area_id(desk, area)?),
-        None => None,
+    let areas = areas.iter().map(|area| area_id(desk, area));
+    let wanted = reports::ReportWanted {
+        period: period.to_owned(),
+        areas: areas.collect::<Result<_, _>>()?,
     };
-    let saved = reports::write_into(desk, period, area, &reports::Format::ALL, out)?;
+    let saved = reports::write_into(desk, &wanted, &reports::Format::ALL, out)?;
     let lines: Vec<String> = saved.iter().map(|file| file.path.clone()).collect();
     Ok(Answer {
         text: lines.join("\n"),

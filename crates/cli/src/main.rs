@@ -106,15 +106,15 @@ enum Command {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
-    /// Write the figures of a period as a workbook and as text for spreadsheets.
+    /// Write the figures of a period as a workbook, as pages to print and as text for spreadsheets.
     Report {
         /// `week`, `month`, `quarter`, `year` or `days`.
         unit: String,
         /// `2026-W47`, `2026-10`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`.
         period: String,
-        /// Name or id of an area; none takes all that are held here.
+        /// Name or id of an area, several times for several; none takes all that are held here.
         #[arg(long)]
-        area: Option<String>,
+        area: Vec<String>,
         /// Folder to write into.
         #[arg(long)]
         out: PathBuf,
@@ -220,7 +220,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                     period,
                     area,
                     out,
-                } => commands::report(&desk, &unit, &period, area.as_deref(), &out),
+                } => commands::report(&desk, &unit, &period, &area, &out),
                 Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
                 Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
                 Command::Enroll { .. } | Command::Doctor | Command::Put { .. } => {

@@ -94,6 +94,10 @@ pub enum Act {
     ManageAccounts,
     /// Figures of the month.
     ReadReports,
+    /// Close a month, which freezes its figures.
+    CloseMonth,
+    /// Enter totals that another system counts.
+    EnterTotals,
     /// See a number unmasked, with a purpose.
     Reveal,
     /// Take in a spreadsheet.
@@ -120,6 +124,8 @@ impl Act {
             Act::ManageStation => "manage_station",
             Act::ManageAccounts => "manage_accounts",
             Act::ReadReports => "read_reports",
+            Act::CloseMonth => "close_month",
+            Act::EnterTotals => "enter_totals",
             Act::Reveal => "reveal",
             Act::Import => "import",
             Act::SettleConflict => "settle_conflict",
@@ -146,6 +152,8 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::ManageStation, CHIEF),
     (Act::ManageAccounts, &[Role::Chief, Role::Administrator]),
     (Act::ReadReports, FIELD_WORK),
+    (Act::CloseMonth, CHIEF),
+    (Act::EnterTotals, POLICE),
     (Act::Reveal, FIELD_WORK),
     (Act::Import, FIELD_WORK),
     (Act::SettleConflict, FIELD_WORK),
@@ -165,6 +173,8 @@ mod tests {
             Act::WriteBroadcast,
             Act::ManageStation,
             Act::ManageAccounts,
+            Act::CloseMonth,
+            Act::EnterTotals,
         ] {
             assert!(!Role::Instructor.may(act), "{act:?}");
         }

@@ -177,10 +177,51 @@ fn acts_of(
             own_receipt(before, change, user)?;
             vec![Act::PassBroadcast]
         }
+        "police_totals" => totals_acts(before, change)?,
+        "closed_months" | "closed_figures" => closing_acts(before, change)?,
         "conflicts" => settlements::conflict_acts(before),
         "duplicate_cases" => vec![Act::SettleConflict],
         _ => vec![],
     })
+}
+
+fn totals_acts(before: Option<&Fields>, change: &Fields) -> Result<Vec<Act>, Refusal> {
+    check_month(before, change)?;
+    if change.get("incidents").is_some_and(|count| {
+        !count
+            .as_i64()
+            .is_some_and(|count| (0..=1_000_000).contains(&count))
+    }) {
+        return Err(Refusal::new("count_impossible", "incidents"));
+    }
+    Ok(vec![Act::EnterTotals])
+}
+
+/// A month is closed once: what is closed is neither changed nor taken away.
+fn closing_acts(before: Option<&Fields>, change: &Fields) -> Result<Vec<Act>, Refusal> {
+    if before.is_some() {
+        return Err(Refusal::new("month_closed", "month"));
+    }
+    check_month(before, change)?;
+    let counts = change.get("counts").and_then(Value::as_object);
+    if !counts.is_some_and(|counts| counts.values().all(|count| count.as_u64().is_some())) {
+        return Err(Refusal::new("wrong_type", "counts"));
+    }
+    Ok(vec![Act::CloseMonth])
+}
+
+/// `2026-11`; a row stays with its month.
+fn check_month(before: Option<&Fields>, change: &Fields) -> Result<(), Refusal> {
+    let Some(month) = fields::text(change, "month") else {
+        return Ok(());
+    };
+    let first = [month, "-01"].concat();
+    let sound = month.len() == 7 && NaiveDate::parse_from_str(&first, "%Y-%m-%d").is_ok();
+    let moved = before.is_some_and(|row| fields::text(row, "month") != Some(month));
+    if !sound || moved {
+        return Err(Refusal::new("date_impossible", "month"));
+    }
+    Ok(())
 }
 
 fn dispute_acts(change: &Fields) -> Vec<Act> {

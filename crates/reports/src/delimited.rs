@@ -31,11 +31,12 @@ pub fn delimited(document: &Document) -> Result<Vec<u8>, ReportError> {
         .map_err(|error| ReportError::Delimited(error.into_error().into()))
 }
 
-fn text(cell: &Cell) -> String {
+/// A value as it is written where there are no types.
+pub(crate) fn text(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => harmless(text),
         Cell::Count(count) | Cell::Change(count) => count.to_string(),
-        Cell::Share(share) => format!("{:.2}%", share * 100.0),
+        Cell::Share(share) | Cell::Part(share) => format!("{:.2}%", share * 100.0),
         Cell::Day(day) => day.to_string(),
         Cell::Nothing => String::new(),
     }

@@ -1,10 +1,16 @@
-//! Files that leave the program: tables in, bytes of a workbook or of delimited text out. The same tables make the same bytes. No database,
-//! no clock, no words of its own.
+//! Files that leave the program: tables in, bytes of a workbook, of pages or of delimited text out. The same tables make the same bytes. No
+//! database, no clock, no words of its own.
 
 mod delimited;
+mod form;
+mod print;
+mod typeset;
 mod workbook;
 
 pub use delimited::delimited;
+pub use form::{Filled, fill};
+pub use print::pdf;
+pub use typeset::{chinese_families, typeset};
 pub use workbook::workbook;
 
 /// What is written out.
@@ -18,6 +24,14 @@ pub struct Document {
     pub made: chrono::NaiveDateTime,
     /// Tables, each a sheet of its own in a workbook.
     pub tables: Vec<Table>,
+    /// Language of its words, as hyphenation and the choice of characters need it: `zh` or `en`.
+    pub lang: &'static str,
+    /// What stands where a seal is put.
+    pub seal: String,
+    /// A page's number of all, with `{page}` and `{pages}`.
+    pub page: String,
+    /// What stands for a table without rows.
+    pub nothing: String,
 }
 
 /// One table.
@@ -42,8 +56,10 @@ pub enum Cell {
     Count(i64),
     /// A change: written with its sign.
     Change(i64),
-    /// A share of 1: 0.1094 is 10.94 %.
+    /// A change as a share of 1, written with its sign: 0.1094 is +10.94 %.
     Share(f64),
+    /// A part of something as a share of 1: 0.1094 is 10.94 %.
+    Part(f64),
     /// A day.
     Day(chrono::NaiveDate),
     /// Nothing is known.
@@ -59,6 +75,15 @@ pub enum ReportError {
     /// The text could not be written.
     #[error("text: {0}")]
     Delimited(#[from] csv::Error),
+    /// A form is no workbook, has macros or is too large.
+    #[error("form: {0}")]
+    Form(String),
+    /// The pages could not be set.
+    #[error("pages: {0}")]
+    Typeset(String),
+    /// No font with Chinese type is installed.
+    #[error("no font with Chinese type")]
+    NoFont,
     /// A row is longer or shorter than its headings, or longer than a table can be.
     #[error("table {0} is not rectangular")]
     Shape(String),

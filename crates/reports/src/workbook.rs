@@ -35,6 +35,7 @@ struct Looks {
     count: Format,
     change: Format,
     share: Format,
+    part: Format,
     day: Format,
 }
 
@@ -49,6 +50,7 @@ impl Looks {
             count: Format::new().set_num_format("#,##0"),
             change: Format::new().set_num_format("+#,##0;-#,##0;0"),
             share: Format::new().set_num_format("+0.00%;-0.00%;0.00%"),
+            part: Format::new().set_num_format("0.00%"),
             day: Format::new().set_num_format("yyyy-mm-dd"),
         }
     }
@@ -124,6 +126,7 @@ fn write(
             sheet.write_number_with_format(row, column, number(*change), &looks.change)?
         }
         Cell::Share(share) => sheet.write_number_with_format(row, column, *share, &looks.share)?,
+        Cell::Part(part) => sheet.write_number_with_format(row, column, *part, &looks.part)?,
         Cell::Day(day) => {
             let day = ExcelDateTime::parse_from_str(&day.to_string())?;
             sheet.write_datetime_with_format(row, column, &day, &looks.day)?

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use reports::{Cell, Document, ReportError, Table, delimited, workbook};
+use reports::{Cell, Document, ReportError, Table, delimited, pdf, workbook};
 
 fn day(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 10, day).expect("a day")
@@ -33,7 +33,7 @@ fn document() -> Document {
     };
     Document {
         title: "=报表".into(),
-        notes: vec!["截至 11月1日 08:00".into()],
+        notes: vec!["截至11月1日08:00".into()],
         made: day(31).and_hms_opt(8, 0, 0).expect("a time"),
         tables: vec![
             table("总览", Cell::Text("=HYPERLINK(\"http://x\")".into())),
@@ -42,6 +42,10 @@ fn document() -> Document {
                 ..table("逐日", Cell::Day(day(1)))
             },
         ],
+        lang: "zh",
+        seal: "（盖章）".into(),
+        page: "第 {page} 页，共 {pages} 页".into(),
+        nothing: "没有".into(),
     }
 }
 
@@ -163,4 +167,49 @@ proptest! {
         prop_assert!(!field.starts_with(|c| "=+-@\t\r\0＝＋－＠".contains(c)), "{}", field);
         prop_assert_eq!(field.strip_prefix('\'').filter(|_| !text.starts_with('\'')).unwrap_or(&field), &text);
     }
+}
+
+#[test]
+fn pages_hold_the_same_figures_with_page_numbers_and_room_for_the_seal() {
+    let mut document = document();
+    let many = document.tables[0].rows[0].clone();
+    document.tables[0].rows.extend(vec![many; 90]);
+    let bytes = pdf(&document).unwrap();
+    assert_eq!(bytes, pdf(&document).unwrap(), "the same in, the same out");
+    // Typst leaves a little room between Chinese and digits, which reads as a space.
+    let pages: Vec<String> = pdf_extract::extract_text_from_mem_by_pages(&bytes)
+        .unwrap()
+        .iter()
+        .map(|page| page.split_whitespace().collect())
+        .collect();
+    assert!(pages.len() > 1, "{}", pages.len());
+    for (number, page) in (1..).zip(&pages) {
+        let footer = format!("第{number}页，共{}页", pages.len());
+        assert!(page.contains(&footer), "{footer}: {page}");
+    }
+    let words = pages.concat();
+    for written in [
+        "=报表",
+        "截至11月1日08:00",
+        "总览",
+        "120000",
+        "-7",
+        "-10.94%",
+        "＝1+1",
+        "（盖章）",
+        "2026-10-31",
+    ] {
+        assert!(words.contains(written), "{written}: {words}");
+    }
+}
+
+#[test]
+fn what_looks_like_typst_is_only_text_on_paper() {
+    let mut document = document();
+    let hostile = "#panic() $x$ *b* _i_ @a <l> \\u{41} [x] #include \"/etc/passwd\"";
+    document.title = hostile.into();
+    document.notes = vec![hostile.into()];
+    document.tables[0].rows[0][0] = Cell::Text(hostile.into());
+    let words = pdf_extract::extract_text_from_mem(&pdf(&document).unwrap()).unwrap();
+    assert!(words.contains("#panic() $x$ *b* _i_ @a <l>"), "{words}");
 }

@@ -290,12 +290,14 @@ fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
     };
     let declaration = last_declaration(connection, residence)?;
     let due = due_of(&stay, declaration.as_ref());
+    let arrival_due = arrival_due(&stay).map(|due| due.on.to_string());
     let (id, state) = declaration
         .map(|declaration| (declaration.id, declaration.state))
         .unwrap_or_default();
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO stay_due (residence, due_on, rule, declaration, declaration_state, area_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO stay_due (residence, due_on, rule, declaration, declaration_state, area_id, since, until, origin, arrival_due)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
             residence,
@@ -303,9 +305,22 @@ fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
             due.map(|due| due.rule).unwrap_or_default(),
             id,
             state,
-            stay.area
+            stay.area,
+            stay.since,
+            stay.until,
+            origin(&stay),
+            arrival_due.unwrap_or_default()
         ])?;
     Ok(())
+}
+
+/// Works out for every stay what is due.
+pub(crate) fn set_all_dues(connection: &Connection) -> Result<(), StoreError> {
+    let mut statement = connection.prepare("SELECT id FROM residences ORDER BY id")?;
+    let stays: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    stays.iter().try_for_each(|stay| set_due(connection, stay))
 }
 
 struct Declaration {
@@ -333,21 +348,38 @@ fn last_declaration(
         .optional()?)
 }
 
+/// Where somebody comes from, a code of `resident_origin`: floating is who has left the county of their household (Zhejiang
+/// floating-population registration regulation (2016) s. 2). A household that nobody asked for counts as floating: it is declared too.
+fn origin(stay: &Stay) -> &'static str {
+    if !matches!(stay.nationality.as_str(), "" | "CHN") {
+        "foreign"
+    } else if !stay.county.is_empty() && stay.household.starts_with(&stay.county) {
+        "local"
+    } else {
+        "floating"
+    }
+}
+
+fn arrival_due(stay: &Stay) -> Option<Due> {
+    let origin = origin(stay);
+    let since = day(&stay.since).filter(|_| origin != "local")?;
+    Some(deadlines::arrive_due(since, origin == "foreign"))
+}
+
 fn due_of(stay: &Stay, declaration: Option<&Declaration>) -> Option<Due> {
-    let local = !stay.county.is_empty() && stay.household.starts_with(&stay.county);
-    if !stay.until.is_empty() || local {
+    if !stay.until.is_empty() || origin(stay) == "local" {
         return None;
     }
-    let day = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
     match declaration {
         Some(declaration) if matches!(declaration.state.as_str(), "submitted" | "accepted") => {
             day(&declaration.declared_on).map(deadlines::renew_due)
         }
-        _ => {
-            let foreign = !matches!(stay.nationality.as_str(), "" | "CHN");
-            day(&stay.since).map(|since| deadlines::arrive_due(since, foreign))
-        }
+        _ => arrival_due(stay),
     }
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::state;
 /// Under this name the store keeps the statements that make the indexes again.
 const LEFT_OUT: &str = "indexes_left_out";
 
-/// Leaves out all indexes of registered kinds.
+/// Leaves out all indexes of registered kinds and of what is due.
 pub(crate) fn drop(connection: &Connection) -> Result<(), StoreError> {
     let all: Vec<(String, String, String)> = {
         let mut statement = connection.prepare(
@@ -20,7 +20,7 @@ pub(crate) fn drop(connection: &Connection) -> Result<(), StoreError> {
     };
     let mut left_out = Vec::new();
     for (name, table, sql) in all {
-        if domain::register::kind(&table).is_some() {
+        if domain::register::kind(&table).is_some() || table == "stay_due" {
             connection.execute_batch(&["DROP INDEX ", &name].concat())?;
             left_out.push(sql);
         }

@@ -2,15 +2,20 @@
 
 use rusqlite::Connection;
 
+use crate::derive;
 use crate::error::StoreError;
 
 /// Every step in order. A step is never edited once released; a new one is added at the end.
-pub(crate) const MIGRATIONS: [&str; 4] = [
+pub(crate) const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_settlements.sql"),
     include_str!("migrations/0003_search_keys.sql"),
     include_str!("migrations/0004_two_copies.sql"),
+    include_str!("migrations/0005_closed_months.sql"),
 ];
+
+/// From this version on, what a stay owes is kept with more detail than SQL can work out from the rows.
+const DUES_IN_DETAIL: i64 = 5;
 
 /// Brings a store to the newest version this program knows.
 ///
@@ -31,6 +36,9 @@ fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<(), Store
         if version > found {
             let step_transaction = connection.transaction()?;
             step_transaction.execute_batch(step)?;
+            if version == DUES_IN_DETAIL && found > 0 {
+                derive::set_all_dues(&step_transaction)?;
+            }
             step_transaction.pragma_update(None, "user_version", version)?;
             step_transaction.commit()?;
         }

@@ -35,6 +35,7 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
     rounds: Mutex<()>,
+    home: PathBuf,
     // Held for as long as the store is open.
     _lock: File,
 }
@@ -172,6 +173,7 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
             connections: readers,
         },
         rounds: Mutex::new(()),
+        home: home.to_owned(),
         _lock: lock,
     })
 }
@@ -309,6 +311,11 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Store {
+    /// The folder it lies in.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// Reads: `read` gets a read-only connection; it sees one snapshot.
     ///
     /// # Errors

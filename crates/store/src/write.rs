@@ -152,11 +152,6 @@ impl<'c> Write<'c> {
         &self.identity.user
     }
 
-    /// Id of this action: the group of its operations, and the token for taking it back.
-    pub fn action(&self) -> &str {
-        &self.action
-    }
-
     /// Ends the group: what follows is an action of its own for sync, in the same transaction.
     pub fn begin_group(&mut self) {
         self.action = sync::ids::fresh();
@@ -174,6 +169,11 @@ impl<'c> Write<'c> {
     /// This transaction is not offered for taking back.
     pub fn forget_undo(&mut self) {
         self.before.clear();
+    }
+
+    /// Token under which what was done so far can be taken back; none if nothing was, or if it is not offered.
+    pub fn undo(&self) -> Option<&str> {
+        (!self.before.is_empty()).then_some(self.action.as_str())
     }
 
     /// Says that rows of this kind changed.

@@ -1,8 +1,11 @@
 //! Station, reports, search and sync.
 
 use app::AppError;
+use app::Done;
 use app::places::Place;
-use app::reports::{self, Format, Report, Saved};
+use app::reports::{
+    self, Format, Report, ReportRow, ReportRowsQuery, ReportWanted, Saved, TotalForm,
+};
 use app::search::{self as finding, Hit};
 use app::staff::{self, StationPage};
 use app::staff_acts::{self, StationAct, StationActDone};
@@ -28,12 +31,32 @@ pub fn station_act(shell: State<'_, Shell>, act: StationAct) -> Result<StationAc
 /// The figures of a period.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn report(
+pub fn report(shell: State<'_, Shell>, wanted: ReportWanted) -> Result<Report, AppError> {
+    reports::report(&shell.desk()?, &wanted)
+}
+
+/// The records behind a figure.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_rows(
     shell: State<'_, Shell>,
-    period: String,
-    area: Option<String>,
-) -> Result<Report, AppError> {
-    reports::report(&shell.desk()?, &period, area)
+    query: ReportRowsQuery,
+) -> Result<Vec<ReportRow>, AppError> {
+    reports::rows(&shell.desk()?, &query)
+}
+
+/// Closes a month.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_close(shell: State<'_, Shell>, month: String) -> Result<Done, AppError> {
+    reports::close_month(&shell.desk()?, &month)
+}
+
+/// Enters a month's total of police incidents.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_total(shell: State<'_, Shell>, form: TotalForm) -> Result<Done, AppError> {
+    reports::enter_total(&shell.desk()?, &form)
 }
 
 /// Where a report can be saved.
@@ -48,12 +71,37 @@ pub fn report_places(shell: State<'_, Shell>) -> Result<Vec<Place>, AppError> {
 #[specta::specta]
 pub fn report_save(
     shell: State<'_, Shell>,
-    period: String,
-    area: Option<String>,
+    wanted: ReportWanted,
     format: Format,
     place: String,
 ) -> Result<Saved, AppError> {
-    reports::save(&shell.desk()?, &period, area, format, &place)
+    reports::save(&shell.desk()?, &wanted, format, &place)
+}
+
+/// Forms of the station's own.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_forms(shell: State<'_, Shell>) -> Result<Vec<String>, AppError> {
+    reports::forms(&shell.desk()?)
+}
+
+/// Fills a form and saves it in one of the places.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_form(
+    shell: State<'_, Shell>,
+    wanted: ReportWanted,
+    form: String,
+    place: String,
+) -> Result<Saved, AppError> {
+    reports::fill_form(&shell.desk()?, &wanted, &form, &place)
+}
+
+/// Saves a form to begin with.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn report_sample(shell: State<'_, Shell>, place: String) -> Result<Saved, AppError> {
+    reports::sample_form(&shell.desk()?, &place)
 }
 
 /// Finds everything.

@@ -7,6 +7,7 @@ import type { Read } from "./query";
 const counts: Read[] = ["navCounts", "todayGet"];
 const doors: Read[] = ["buildingsList", "buildingGrid", "roomPage"];
 const persons: Read[] = ["peopleList", "personPage"];
+const figures: Read[] = ["report", "reportRows"];
 const settled: Read[] = ["conflictsList", "duplicatesPage", "marksOf"];
 
 /** Which reads show a kind. A kind that is not here refreshes everything. */
@@ -14,20 +15,23 @@ export const shows: Record<string, Read[]> = {
   areas: ["areasList", "stationPage", "sessionState", ...counts],
   users: ["stationPage", "sessionState"],
   assignments: ["stationPage", "areasList", "sessionState", ...counts],
-  laptops: ["stationPage", "report"],
+  laptops: ["stationPage", ...figures],
   buildings: ["areasList", ...doors],
-  rooms: ["areasList", ...doors, ...persons],
-  people: ["areasList", ...doors, ...persons, "recordGet", "contactsList", "consultationsList", "declarationsList", "report", ...counts],
-  residences: ["areasList", ...doors, ...persons, "declarationsList", "report", ...counts],
-  declarations: [...doors, ...persons, "declarationsList", "stationPage", "report", ...counts],
-  visits: [...doors, "personPage", "report", ...counts],
-  contacts: ["contactsList", "roomPage", "personPage", "recordGet", "report"],
-  consultations: ["consultationsList", "personPage", "roomPage", "recordGet", "report", ...counts],
-  disputes: ["disputesList", "disputePage", "personPage", "roomPage", "recordGet", "report", ...counts],
+  rooms: ["areasList", ...doors, ...persons, ...figures],
+  people: ["areasList", ...doors, ...persons, "recordGet", "contactsList", "consultationsList", "declarationsList", ...figures, ...counts],
+  residences: ["areasList", ...doors, ...persons, "declarationsList", ...figures, ...counts],
+  declarations: [...doors, ...persons, "declarationsList", "stationPage", ...figures, ...counts],
+  visits: [...doors, "personPage", ...figures, ...counts],
+  contacts: ["contactsList", "roomPage", "personPage", "recordGet", ...figures],
+  consultations: ["consultationsList", "personPage", "roomPage", "recordGet", ...figures, ...counts],
+  disputes: ["disputesList", "disputePage", "personPage", "roomPage", "recordGet", ...figures, ...counts],
   dispute_parties: ["disputesList", "disputePage", "personPage"],
-  broadcasts: ["broadcastsList", "broadcastPage", "stationPage", "roomPage", "recordGet", ...counts],
-  broadcast_oks: ["broadcastsList", "broadcastPage", ...counts],
-  broadcast_passes: ["broadcastsList", "broadcastPage", ...counts],
+  broadcasts: ["broadcastsList", "broadcastPage", "stationPage", "roomPage", "recordGet", ...figures, ...counts],
+  broadcast_oks: ["broadcastsList", "broadcastPage", ...figures, ...counts],
+  broadcast_passes: ["broadcastsList", "broadcastPage", ...figures, ...counts],
+  police_totals: figures,
+  closed_months: figures,
+  closed_figures: figures,
   conflicts: ["syncPage", ...settled, ...counts],
   quarantined: ["syncPage", "refusedOpen", "syncState", ...counts],
   duplicate_cases: ["syncPage", ...settled, ...counts],

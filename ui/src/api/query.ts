@@ -10,8 +10,8 @@ export type Read = Extract<
   CommandName,
   | "sessionState" | "navCounts" | "todayGet" | "areasList" | "buildingsList" | "buildingGrid" | "roomPage"
   | "peopleList" | "personPage" | "personCheck" | "recordGet" | "declarationsList" | "contactsList" | "consultationsList"
-  | "disputesList" | "disputePage" | "broadcastsList" | "broadcastPage" | "broadcastCheck" | "stationPage" | "report"
-  | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState" | "reportPlaces"
+  | "disputesList" | "disputePage" | "broadcastsList" | "broadcastPage" | "broadcastCheck" | "stationPage" | "report" | "reportRows"
+  | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState" | "reportPlaces" | "reportForms"
 >;
 export type Act = Exclude<CommandName, Read>;
 type Arguments<N extends CommandName> = Parameters<Commands[N]>;

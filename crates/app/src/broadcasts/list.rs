@@ -124,6 +124,6 @@ fn count_reach(
 }
 
 /// Whether a broadcast for these areas is for this account; no areas means everybody.
-pub(super) fn concerns(areas: &[String], user: &StationUser) -> bool {
+pub(crate) fn concerns(areas: &[String], user: &StationUser) -> bool {
     areas.is_empty() || user.areas.iter().any(|area| areas.contains(&area.id))
 }

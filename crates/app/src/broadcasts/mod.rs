@@ -17,6 +17,7 @@ use crate::records::Base;
 
 pub use check::check;
 pub use decide::decide;
+pub(crate) use list::concerns;
 pub use list::list;
 pub use page::page;
 pub use receipts::{ok, pass_on};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::period::{Period, Unit};
-use super::{Change, Report, report};
+use super::{Change, Report, ReportClosing, ReportLine, ReportWanted, report};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::places::{self, Place};
@@ -24,17 +24,20 @@ use crate::session;
 pub enum Format {
     /// A workbook.
     Xlsx,
+    /// For print and signature.
+    Pdf,
     /// Text for spreadsheets.
     Csv,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 2] = [Format::Xlsx, Format::Csv];
+    pub const ALL: [Format; 3] = [Format::Xlsx, Format::Pdf, Format::Csv];
 
     fn extension(self) -> &'static str {
         match self {
             Format::Xlsx => "xlsx",
+            Format::Pdf => "pdf",
             Format::Csv => "csv",
         }
     }
@@ -58,23 +61,23 @@ pub struct Saved {
     pub message: String,
 }
 
-/// The report of a period as files of these formats, with the same figures in all.
+/// The report as files of these formats, with the same figures in all. One entry in the access log says who took them out.
 ///
 /// # Errors
 /// As [`report`].
 pub fn export(
     desk: &Desk,
-    period: &str,
-    area: Option<String>,
+    wanted: &ReportWanted,
     formats: &[Format],
 ) -> Result<Exported, AppError> {
-    let counted = report(desk, period, area.clone())?;
-    let document = document(desk, &counted, area.is_some())?;
+    let counted = report(desk, wanted)?;
+    let document = document(desk, &counted, !wanted.areas.is_empty())?;
     let files = formats
         .iter()
         .map(|format| {
             let bytes = match format {
                 Format::Xlsx => reports::workbook(&document),
+                Format::Pdf => reports::pdf(&document),
                 Format::Csv => reports::delimited(&document),
             };
             bytes
@@ -82,10 +85,30 @@ pub fn export(
                 .map_err(|error| failed(desk, &error))
         })
         .collect::<Result<_, _>>()?;
+    taken_out(
+        desk,
+        &wanted.period,
+        formats.iter().map(|format| format.extension()),
+    )?;
     Ok(Exported {
-        stem: format!("report-{}", period.replace('/', "_")),
+        stem: format!("report-{}", wanted.period.replace('/', "_")),
         files,
     })
+}
+
+/// Figures hold no person, yet who takes them out of the program is on record (PIPL s. 51).
+pub(super) fn taken_out<'a>(
+    desk: &Desk,
+    period: &str,
+    kinds: impl Iterator<Item = &'a str>,
+) -> Result<(), AppError> {
+    let kinds: Vec<&str> = kinds.collect();
+    let logged = desk.store.write(desk.now(), |write| {
+        write.audit("disclose", "reports", period, &kinds.join(","), "report")
+    });
+    logged
+        .map(|_| ())
+        .map_err(|error: store::StoreError| AppError::from(error).in_language(desk.language))
 }
 
 /// Places that a report can be saved in.
@@ -99,14 +122,13 @@ pub fn places(desk: &Desk) -> Vec<Place> {
 /// `report_file` if the place is gone or cannot be written to, and as [`report`].
 pub fn save(
     desk: &Desk,
-    period: &str,
-    area: Option<String>,
+    wanted: &ReportWanted,
     format: Format,
     place: &str,
 ) -> Result<Saved, AppError> {
     let gone = || AppError::new("report_file").in_language(desk.language);
     let folder = places::folder(desk.language, place).ok_or_else(gone)?;
-    let mut saved = write_into(desk, period, area, &[format], &folder)?;
+    let mut saved = write_into(desk, wanted, &[format], &folder)?;
     saved.pop().ok_or_else(gone)
 }
 
@@ -116,28 +138,35 @@ pub fn save(
 /// `report_file` if the folder cannot be written to, and as [`report`].
 pub fn write_into(
     desk: &Desk,
-    period: &str,
-    area: Option<String>,
+    wanted: &ReportWanted,
     formats: &[Format],
     folder: &Path,
 ) -> Result<Vec<Saved>, AppError> {
-    let exported = export(desk, period, area, formats)?;
+    let exported = export(desk, wanted, formats)?;
     exported
         .files
         .iter()
-        .map(|(format, bytes)| {
-            let path = places::free_name(folder, &exported.stem, format.extension());
-            write(&path, bytes).map_err(|error| {
-                tracing::warn!(kind = ?error.kind(), "a report could not be written");
-                AppError::new("report_file").in_language(desk.language)
-            })?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            Ok(Saved {
-                message: desk.say("report.saved", &[("name", &name)]),
-                path: path.display().to_string(),
-            })
-        })
+        .map(|(format, bytes)| put(desk, folder, (&exported.stem, format.extension()), bytes))
         .collect()
+}
+
+/// Writes a file under a name of its own.
+pub(super) fn put(
+    desk: &Desk,
+    folder: &Path,
+    (stem, extension): (&str, &str),
+    bytes: &[u8],
+) -> Result<Saved, AppError> {
+    let path = places::free_name(folder, stem, extension);
+    write(&path, bytes).map_err(|error| {
+        tracing::warn!(kind = ?error.kind(), "a report could not be written");
+        AppError::new("report_file").in_language(desk.language)
+    })?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Saved {
+        message: desk.say("report.saved", &[("name", &name)]),
+        path: path.display().to_string(),
+    })
 }
 
 /// Whole or not at all.
@@ -156,16 +185,20 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 fn failed(desk: &Desk, error: &ReportError) -> AppError {
     tracing::error!(%error, "a report could not be made");
-    AppError::new("unexpected").in_language(desk.language)
+    let code = match error {
+        ReportError::NoFont => "no_chinese_font",
+        _ => "unexpected",
+    };
+    AppError::new(code).in_language(desk.language)
 }
 
-fn document(desk: &Desk, report: &Report, of_one: bool) -> Result<Document, AppError> {
+fn document(desk: &Desk, report: &Report, chosen: bool) -> Result<Document, AppError> {
     let impossible = || AppError::new("period_impossible").in_language(desk.language);
     let period = Period::parse(&report.period).ok_or_else(impossible)?;
     let before = period.before().ok_or_else(impossible)?;
     let year_before = period.a_year_before().ok_or_else(impossible)?;
     let mut notes = vec![
-        if of_one {
+        if chosen {
             let names: Vec<&str> = report.areas.iter().map(|area| area.area.as_str()).collect();
             desk.say("report.areas", &[("names", &names.join("、"))])
         } else {
@@ -175,8 +208,8 @@ fn document(desk: &Desk, report: &Report, of_one: bool) -> Result<Document, AppE
         desk.say(
             "report.against",
             &[
-                ("before", &named(desk, before)),
-                ("year_before", &named(desk, year_before)),
+                ("before", &name_of(desk, before)),
+                ("year_before", &name_of(desk, year_before)),
             ],
         ),
         as_of(desk, report),
@@ -186,23 +219,48 @@ fn document(desk: &Desk, report: &Report, of_one: bool) -> Result<Document, AppE
     if period.last() >= desk.today() {
         notes.insert(0, desk.say("report.unfinished", &[]));
     }
+    if let Some(closing) = &report.closing {
+        let day = store::day_of(closing.at).to_string();
+        let args = [("day", day.as_str()), ("name", &closing.by)];
+        notes.insert(0, desk.say("report.closed", &args));
+    }
+    if !report.laptops_missing.is_empty() {
+        let names = report.laptops_missing.join("、");
+        notes.push(desk.say("report.laptops_missing", &[("names", &names)]));
+    }
+    let mut tables = vec![
+        figures(desk, report),
+        kinds(desk, report),
+        areas(desk, report),
+        days(desk, report),
+    ];
+    if let Some(closing) = report
+        .closing
+        .as_ref()
+        .filter(|closing| !closing.corrections.is_empty())
+    {
+        tables.insert(1, corrections(desk, closing));
+    }
     Ok(Document {
-        title: desk.say("report.title", &[("period", &named(desk, period))]),
+        title: desk.say("report.title", &[("period", &name_of(desk, period))]),
         notes,
         made: DateTime::from_timestamp_millis(report.as_of + saying::CHINA_OFFSET_MS)
             .unwrap_or_default()
             .naive_utc(),
-        tables: vec![
-            figures(desk, report),
-            kinds(desk, report),
-            areas(desk, report),
-            days(desk, report),
-        ],
+        tables,
+        lang: if desk.language.is_chinese() {
+            "zh"
+        } else {
+            "en"
+        },
+        nothing: desk.say("report.nothing", &[]),
+        seal: desk.say("report.seal", &[]),
+        page: desk.say("report.page", &[]),
     })
 }
 
 /// A period as people call it.
-fn named(desk: &Desk, period: Period) -> String {
+pub(super) fn name_of(desk: &Desk, period: Period) -> String {
     let (first, last) = (period.first.to_string(), period.last().to_string());
     let (key, year, number) = match period.unit {
         Unit::Week => {
@@ -230,9 +288,7 @@ fn named(desk: &Desk, period: Period) -> String {
 }
 
 fn as_of(desk: &Desk, report: &Report) -> String {
-    // A file is read later than it is made: the day with its year, not "today".
-    let day = store::day_of(report.as_of);
-    let time = format!("{day} {}", saying::clock(report.as_of));
+    let time = day_and_time(report.as_of);
     if report.laptops_all == 0 {
         return desk.say("report.as_of_alone", &[("time", &time)]);
     }
@@ -244,6 +300,11 @@ fn as_of(desk: &Desk, report: &Report) -> String {
             ("all", &report.laptops_all.to_string()),
         ],
     )
+}
+
+/// A file is read later than it is made: the day with its year, not "today".
+pub(super) fn day_and_time(at: i64) -> String {
+    format!("{} {}", store::day_of(at), saying::clock(at))
 }
 
 fn table(desk: &Desk, name: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
@@ -258,55 +319,91 @@ fn table(desk: &Desk, name: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Tab
     }
 }
 
+/// Columns of a count against the earlier ones.
+const AGAINST: [&str; 8] = [
+    "now",
+    "before",
+    "change",
+    "percent",
+    "year_before",
+    "change_of_year",
+    "percent_of_year",
+    "note",
+];
+
+fn compared(desk: &Desk, line: &ReportLine) -> Vec<Cell> {
+    let [by, percent] = against(line.change);
+    let [by_year, percent_of_year] = against(line.change_of_year);
+    let known = |count: Option<u32>| count.map_or(Cell::Nothing, self::count);
+    let note = if line.is_small() {
+        Cell::Text(desk.say("report.small", &[]))
+    } else {
+        Cell::Nothing
+    };
+    vec![
+        known(line.now),
+        known(line.before),
+        by,
+        percent,
+        known(line.year_before),
+        by_year,
+        percent_of_year,
+        note,
+    ]
+}
+
 fn figures(desk: &Desk, report: &Report) -> Table {
-    let columns = [
-        "item",
-        "now",
-        "before",
-        "change",
-        "percent",
-        "year_before",
-        "change_of_year",
-        "percent_of_year",
-        "note",
-    ];
+    let columns: Vec<&str> = ["item"].into_iter().chain(AGAINST).collect();
     let rows = report.figures.iter().map(|figure| {
-        let year_before = figure.year_before.map_or(Cell::Nothing, count);
-        let [by, percent] = against(Some(figure.change));
-        let [by_year, percent_of_year] = against(figure.change_of_year);
-        vec![
-            Cell::Text(desk.say(&["report.", &figure.key].concat(), &[])),
-            count(figure.now),
-            count(figure.before),
-            by,
-            percent,
-            year_before,
-            by_year,
-            percent_of_year,
-            note(desk, [Some(figure.change), figure.change_of_year]),
-        ]
+        let name = Cell::Text(desk.say(&["report.", &figure.code].concat(), &[]));
+        [name].into_iter().chain(compared(desk, figure)).collect()
     });
     table(desk, "figures", &columns, rows.collect())
 }
 
 fn kinds(desk: &Desk, report: &Report) -> Table {
-    let columns = [
-        "group", "item", "now", "before", "change", "percent", "note",
-    ];
+    let columns: Vec<&str> = ["group", "item", "part"]
+        .into_iter()
+        .chain(AGAINST)
+        .collect();
     let rows = report.lines.iter().map(|line| {
-        let [by, percent] = against(Some(line.change));
-        let label = codes::label(&line.group, &line.code, desk.language.is_chinese());
-        vec![
-            Cell::Text(desk.say(&["report.", &line.group].concat(), &[])),
-            Cell::Text(label.to_owned()),
-            count(line.now),
-            count(line.before),
-            by,
-            percent,
-            note(desk, [Some(line.change), None]),
+        let part = match (line.now, line.of) {
+            (Some(now), Some(of)) if of > 0 => Cell::Part(f64::from(now) / f64::from(of)),
+            _ => Cell::Nothing,
+        };
+        [
+            group(desk, &line.group),
+            item(desk, &line.group, &line.code),
+            part,
         ]
+        .into_iter()
+        .chain(compared(desk, line))
+        .collect()
     });
     table(desk, "kinds", &columns, rows.collect())
+}
+
+fn corrections(desk: &Desk, closing: &ReportClosing) -> Table {
+    let columns = ["group", "item", "closed", "recounted", "change"];
+    let rows = closing.corrections.iter().map(|line| {
+        vec![
+            group(desk, &line.group),
+            item(desk, &line.group, &line.code),
+            count(line.closed),
+            count(line.recounted),
+            Cell::Change(i64::from(line.recounted) - i64::from(line.closed)),
+        ]
+    });
+    table(desk, "corrections", &columns, rows.collect())
+}
+
+fn group(desk: &Desk, list: &str) -> Cell {
+    Cell::Text(desk.say(&["report.", list].concat(), &[]))
+}
+
+fn item(desk: &Desk, list: &str, code: &str) -> Cell {
+    let label = codes::label(list, code, desk.language.is_chinese());
+    Cell::Text(label.to_owned())
 }
 
 fn areas(desk: &Desk, report: &Report) -> Table {
@@ -314,6 +411,8 @@ fn areas(desk: &Desk, report: &Report) -> Table {
         "people",
         "declarations",
         "visits",
+        "called_at",
+        "doors",
         "consultations",
         "disputes",
         "contacts",
@@ -321,9 +420,11 @@ fn areas(desk: &Desk, report: &Report) -> Table {
     let rows = report.areas.iter().map(|area| {
         vec![
             Cell::Text(area.area.clone()),
-            count(area.people),
+            area.people.map_or(Cell::Nothing, count),
             count(area.declarations),
             count(area.visits),
+            count(area.called_at),
+            count(area.doors),
             count(area.consultations),
             count(area.disputes),
             count(area.contacts),
@@ -368,12 +469,4 @@ fn against(change: Option<Change>) -> [Cell; 2] {
         .percent
         .map_or(Cell::Nothing, |percent| Cell::Share(percent / 100.0));
     [Cell::Change(change.by.into()), percent]
-}
-
-fn note(desk: &Desk, changes: [Option<Change>; 2]) -> Cell {
-    if changes.into_iter().flatten().any(|change| change.small) {
-        Cell::Text(desk.say("report.small", &[]))
-    } else {
-        Cell::Nothing
-    }
 }

@@ -121,6 +121,25 @@ impl Period {
         }
     }
 
+    /// The months it is made of; none for weeks and days of one's own.
+    pub fn months(self) -> Option<Vec<Period>> {
+        if matches!(self.unit, Unit::Week | Unit::Days) {
+            return None;
+        }
+        let first = std::iter::successors(Some(self.first), |month| {
+            month.checked_add_months(Months::new(1))
+        });
+        first
+            .take_while(|month| *month < self.after)
+            .map(|month| Period::of_months(Unit::Month, month))
+            .collect()
+    }
+
+    /// `2026-11`: the month it begins in.
+    pub fn month_name(self) -> String {
+        self.first.format("%Y-%m").to_string()
+    }
+
     fn days(self) -> i64 {
         (self.after - self.first).num_days()
     }

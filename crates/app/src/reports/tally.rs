@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, ToSql, named_params};
 
+use super::counts::Counts;
+use super::groups::Group;
 use super::period::Period;
 use crate::error::AppError;
 
@@ -17,28 +19,19 @@ pub(super) enum Event {
     Disputes,
     Visits,
     Contacts,
+    Outcomes,
 }
 
 impl Event {
     /// In the order of the report.
-    pub const ALL: [Event; 5] = [
+    pub const ALL: [Event; 6] = [
         Event::Declarations,
         Event::Consultations,
         Event::Disputes,
         Event::Visits,
         Event::Contacts,
+        Event::Outcomes,
     ];
-
-    /// Kind of record, and key of the figure.
-    pub fn key(self) -> &'static str {
-        match self {
-            Event::Declarations => "declarations",
-            Event::Consultations => "consultations",
-            Event::Disputes => "disputes",
-            Event::Visits => "visits",
-            Event::Contacts => "contacts",
-        }
-    }
 
     /// Code list by which it is divided.
     pub fn list(self) -> &'static str {
@@ -48,6 +41,7 @@ impl Event {
             Event::Disputes => "dispute_kind",
             Event::Visits => "visit_result",
             Event::Contacts => "contact_source",
+            Event::Outcomes => "dispute_outcome",
         }
     }
 
@@ -68,9 +62,12 @@ impl Event {
             Event::Visits => {
                 "SELECT area_id, result AS code, '' AS day FROM visits WHERE at >= :from AND at < :to"
             }
-            // A scan: an index would have to be paid for by every sync.
             Event::Contacts => {
                 "SELECT area_id, coalesce(nullif(source, ''), 'other') AS code, '' AS day FROM contacts WHERE added_at >= :from AND added_at < :to"
+            }
+            Event::Outcomes => {
+                "SELECT area_id, result_outcome AS code, '' AS day FROM disputes
+                 WHERE result_at > 0 AND result_at >= :from AND result_at < :to AND result_outcome <> ''"
             }
         }
     }
@@ -83,7 +80,9 @@ impl Event {
             Event::Consultations => {
                 "SELECT EXISTS (SELECT 1 FROM consultations WHERE at < ?1) AS held"
             }
-            Event::Disputes => "SELECT EXISTS (SELECT 1 FROM disputes WHERE at < ?1) AS held",
+            Event::Disputes | Event::Outcomes => {
+                "SELECT EXISTS (SELECT 1 FROM disputes WHERE at < ?1) AS held"
+            }
             Event::Visits => "SELECT EXISTS (SELECT 1 FROM visits WHERE at < ?1) AS held",
             Event::Contacts => {
                 "SELECT EXISTS (SELECT 1 FROM contacts WHERE added_at > 0 AND added_at < ?1) AS held"
@@ -103,10 +102,22 @@ impl Event {
         }
     }
 
-    /// Whether one with this code counts for the figure: a declaration that is only a draft or was voided was not declared.
     fn counts(self, code: &str) -> bool {
-        self != Event::Declarations || !matches!(code, "draft" | "void")
+        counts(self.list(), code)
     }
+
+    /// Whether anything is held from before the end of a period.
+    pub fn reaches_back(self, connection: &Connection, period: Period) -> Result<bool, AppError> {
+        let [_, to] = self.bounds(period);
+        Ok(connection
+            .prepare_cached(self.older())?
+            .query_row([to], |row| row.get("held"))?)
+    }
+}
+
+/// Whether one with this code counts for the figure: a declaration that is only a draft or was voided was not declared.
+pub(super) fn counts(list: &str, code: &str) -> bool {
+    list != "declaration_state" || !matches!(code, "draft" | "void")
 }
 
 /// Counts of one kind of record in one period.
@@ -155,40 +166,27 @@ impl Tally {
         Ok(())
     }
 
-    /// The figure of all areas.
-    pub fn total(&self) -> u32 {
-        self.by_area.keys().map(|area| self.of_area(area)).sum()
+    /// Adds what was counted to the counts of the areas.
+    pub fn into_counts(&self, areas: &mut BTreeMap<String, Counts>) {
+        let Some(group) = Group::of(self.event.list()) else {
+            return;
+        };
+        for (area, codes) in &self.by_area {
+            let counts = areas.entry(area.clone()).or_default();
+            for (code, count) in codes {
+                counts.add(group, code, *count);
+            }
+        }
     }
 
-    /// What an area contributes to it.
-    pub fn of_area(&self, area: &str) -> u32 {
-        self.by_area.get(area).map_or(0, |codes| {
-            codes
-                .iter()
-                .filter(|(code, _)| self.event.counts(code))
-                .map(|(_, n)| n)
-                .sum()
-        })
-    }
-
-    /// How many have this code, whether or not they count for the figure.
-    pub fn of_code(&self, code: &str) -> u32 {
-        self.by_area
-            .values()
-            .filter_map(|codes| codes.get(code))
-            .sum()
+    /// What is counted here.
+    pub fn event(&self) -> Event {
+        self.event
     }
 
     /// What happened on a day (`yyyy-mm-dd`) and counts for the figure.
     pub fn on(&self, day: &str) -> u32 {
         self.by_day.get(day).copied().unwrap_or(0)
-    }
-
-    /// Codes that occur.
-    pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.by_area
-            .values()
-            .flat_map(|codes| codes.keys().map(String::as_str))
     }
 }
 
@@ -204,40 +202,4 @@ fn one_more(counts: &mut BTreeMap<String, u32>, key: &str) {
             counts.insert(key.to_owned(), 1);
         }
     }
-}
-
-/// Whether anything is held from before the end of a period: else its count would look like a nought.
-pub(super) fn reaches_back(
-    connection: &Connection,
-    event: Event,
-    period: Period,
-) -> Result<bool, AppError> {
-    let [_, to] = event.bounds(period);
-    Ok(connection
-        .prepare_cached(event.older())?
-        .query_row([to], |row| row.get("held"))?)
-}
-
-/// Stays open at the end of the period and of the one before, per area.
-pub(super) fn people(
-    connection: &Connection,
-    (now, before): (Period, Period),
-    areas: &[String],
-) -> Result<BTreeMap<String, (u32, u32)>, AppError> {
-    let mut statement = connection.prepare_cached(include_str!("people.sql"))?;
-    let rows = statement.query_map(
-        named_params! {
-            ":now": now.last().to_string(),
-            ":before": before.last().to_string(),
-            ":areas": serde_json::Value::from(areas).to_string(),
-        },
-        |row| {
-            let [here, came]: [u32; 2] = [row.get("here")?, row.get("came")?];
-            let [left_later, left_since]: [u32; 2] =
-                [row.get("left_later")?, row.get("left_since")?];
-            let counts = (here + left_later, here - came + left_since);
-            Ok((row.get("area_id")?, counts))
-        },
-    )?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

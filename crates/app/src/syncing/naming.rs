@@ -126,6 +126,9 @@ fn query(kind: &str) -> Option<&'static str> {
         "broadcast_passes" => {
             "SELECT b.title AS name FROM broadcast_passes AS p JOIN broadcasts AS b ON b.id = p.broadcast WHERE p.id = ?1"
         }
+        "police_totals" => "SELECT month AS name FROM police_totals WHERE id = ?1",
+        "closed_months" => "SELECT month AS name FROM closed_months WHERE id = ?1",
+        "closed_figures" => "SELECT month AS name FROM closed_figures WHERE id = ?1",
         _ => return None,
     })
 }

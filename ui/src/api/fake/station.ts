@@ -1,5 +1,5 @@
 import type { BroadcastRow, Commands_, ImportPreview, Report, StationActDone } from "./types";
-import { today } from "../../words";
+import { addDays, today } from "../../words";
 import { areas, base, batches, broadcasts, buildings, declarations, newId, people, rooms, users } from "./world";
 
 type Changed = (...kinds: string[]) => void;
@@ -34,6 +34,11 @@ const against = (now: number, before: number) => ({
   small: before > 0 && before < 20,
 });
 
+const line = (group: string, code: string, now: number, before: number | null, year: number | null, of: number | null = null) => ({
+  group, code, now, of, before, year_before: year,
+  change: before === null ? null : against(now, before), change_of_year: year === null ? null : against(now, year),
+}); // prettier-ignore
+
 function report(period: string): Report {
   const month = /^\d{4}-\d{2}$/.test(period) ? period : today().slice(0, 7);
   const days = Array.from(
@@ -42,19 +47,21 @@ function report(period: string): Report {
   );
   const wave = (i: number, n: number) => Math.round(n + n * Math.sin(i / 2.3) * 0.6 + (i % 5));
   return {
-    period,  as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14,
+    period, as_of: Date.now() - 600_000, laptops_in: 11, laptops_all: 14, laptops_missing: ["西楼村 1", "东塘村 2", "备用"],
     figures: [
-      { key: "people", now: people.length, before: people.length - 12, year_before: null }, { key: "declarations", now: 63, before: 58, year_before: 71 },
-      { key: "visits", now: 214, before: 188, year_before: 160 }, { key: "consultations", now: 41, before: 47, year_before: 39 }, { key: "disputes", now: 6, before: 6, year_before: 9 },
-    ].map((f) => ({ ...f, change: against(f.now, f.before), change_of_year: f.year_before === null ? null : against(f.now, f.year_before) })),
+      line("figure", "people", people.length, people.length - 12, null), line("figure", "declarations", 63, 58, 71), line("figure", "visits", 214, 188, 160),
+      line("figure", "consultations", 41, 47, 39), line("figure", "disputes", 6, 6, 9),
+    ],
     lines: [
-      { group: "consultation_kind", code: "fraud_consulted", now: 14, before: 9 }, { group: "consultation_kind", code: "residence", now: 11, before: 18 },
-      { group: "consultation_kind", code: "household", now: 9, before: 8 }, { group: "consultation_kind", code: "help", now: 7, before: 12 },
-      { group: "dispute_kind", code: "neighbours", now: 3, before: 2 }, { group: "dispute_kind", code: "housing", now: 2, before: 3 }, { group: "dispute_kind", code: "labour", now: 1, before: 1 },
-      { group: "declaration_state", code: "accepted", now: 52, before: 55 }, { group: "declaration_state", code: "submitted", now: 9, before: 0 }, { group: "declaration_state", code: "returned", now: 2, before: 3 },
-      { group: "visit_result", code: "done", now: 171, before: 150 }, { group: "visit_result", code: "nobody_home", now: 31, before: 29 }, { group: "visit_result", code: "refused", now: 4, before: 2 }, { group: "visit_result", code: "vacant", now: 8, before: 7 },
-    ].map((l) => ({ ...l, change: against(l.now, l.before) })),
-    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, consultations: 24 - i * 7, disputes: 4 - i * 2, contacts: 12 - i * 3, before: 190 - i * 60 })),
+      line("consultation_kind", "fraud_consulted", 14, 9, 11), line("consultation_kind", "residence", 11, 18, 12), line("consultation_kind", "household", 9, 8, null), line("consultation_kind", "help", 7, 12, 9),
+      line("dispute_kind", "neighbours", 3, 2, 2), line("dispute_kind", "housing", 2, 3, 6), line("dispute_outcome", "written", 2, 1, 1),
+      line("declaration_state", "accepted", 52, 55, 60), line("declaration_state", "submitted", 9, 0, 0),
+      line("declaration_duty", "due", 61, 57, null), line("declaration_duty", "in_time", 50, 44, null, 61), line("declaration_duty", "missing", 11, 13, null, 61),
+      line("visit_result", "done", 171, 150, 120), line("visit_result", "nobody_home", 31, 29, 22), line("door_coverage", "doors", 300, null, null), line("door_coverage", "called_at", 188, 160, 130, 300),
+      line("resident_origin", "floating", 900, 880, null), line("police_total", "incidents", 871, 902, 978),
+    ],
+    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, called_at: 90 - i * 30, doors: 150, consultations: 24 - i * 7, disputes: 4 - i * 2, contacts: 12 - i * 3, before: 190 - i * 60 })),
+    closing: null, may_close: true, total_month: month,
     curve: days.map((day, i) => ({ day, consultations: wave(i, 2), declarations: wave(i + 3, 3) })),
   }; // prettier-ignore
 }
@@ -145,7 +152,9 @@ export function station(changed: Changed): Partial<Commands_> {
         invitation: act.act === "invite" ? invitation : null,
       };
     },
-    report: async (period) => report(period),
+    report: async (wanted) => report(wanted.period),
+    reportRows: async (query) => Array.from({ length: 7 }, (_, i) => ({ kind: "consultations", id: `c${i}`, day: addDays(today(), -i), area: areas[0]!.name, what: `${query.group} ${query.code ?? ""} ${i}` })), // prettier-ignore
+    reportForms: async () => ["所里月报"],
     reportPlaces: async () => [{ id: "/documents", name: "文档", removable: false }],
     reportSave: async (period, _area, format) => ({
       path: `/documents/report-${period}.${format}`,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { change, linesOf, percent, periods, weekOf } from "./lib";
+import type { ReportLine } from "../../api";
+import { change, count, linesOf, opens, part, percent, periods, weekOf } from "./lib";
 
 const of = (by: number, percent: number | null, small = false) => ({ by, percent, small });
 
@@ -19,13 +20,23 @@ test("a week belongs to the year of its Thursday", () => {
   ]); // prettier-ignore
   expect(periods("week", "2027-01-05").slice(0, 3)).toEqual(["2027-W01", "2026-W53", "2026-W52"]);
 });
-test("kinds that never occurred are left out", () => {
-  const line = (code: string, now: number, before: number) => ({
-    group: "visit_result" as const,
-    code,
-    now,
-    before,
-    change: of(now - before, null),
-  });
-  expect(linesOf([line("a", 0, 0), line("b", 1, 4), line("c", 7, 0)], "visit_result").map((l) => l.code)).toEqual(["c", "b"]);
+const line = (group: string, code: string, now: number | null, of: number | null = null): ReportLine => ({
+  group, code, now, of, before: null, year_before: null, change: null, change_of_year: null,
+}); // prettier-ignore
+test("kinds come largest first, and steps of one matter in their order", () => {
+  const codes = (lines: ReportLine[], group: "visit_result" | "declaration_duty") => linesOf(lines, group).map((l) => l.code);
+  expect(codes([line("visit_result", "b", 1), line("visit_result", "c", 7), line("dispute_kind", "d", 9)], "visit_result")).toEqual([
+    "c", "b",
+  ]); // prettier-ignore
+  expect(codes([line("declaration_duty", "due", 4), line("declaration_duty", "missing", 9)], "declaration_duty")).toEqual([
+    "due", "missing",
+  ]); // prettier-ignore
+});
+test("a part says of how many, and what is not known is a dash", () => {
+  expect(part(line("door_coverage", "called_at", 34, 60))).toBe(" / 60 (56.67%)");
+  expect([count(null), count(12_345), part(line("door_coverage", "called_at", null, 60))]).toEqual(["—", "12,345", ""]);
+});
+test("work opens its records, people and doors do not", () => {
+  const all = [line("resident_origin", "floating", 9), line("door_coverage", "doors", 9), line("visit_result", "done", 9), line("visit_result", "done", 0)]; // prettier-ignore
+  expect(all.map(opens)).toEqual([false, false, true, false]);
 });

@@ -48,8 +48,31 @@ export function periods(unit: Exclude<Unit, "days">, today: string): string[] {
   }
 }
 
-export const GROUPS = ["consultation_kind", "dispute_kind", "declaration_state", "visit_result", "contact_source"] as const;
+/** A count, or a dash for what is not known. */
+export const count = (n: number | null): string => (n === null ? "—" : n.toLocaleString("en-US"));
 
-/** One group's lines, largest first; kinds that never occurred are left out. */
-export const linesOf = (lines: ReportLine[], group: ReportLine["group"]): ReportLine[] =>
-  lines.filter((l) => l.group === group && (l.now > 0 || l.before > 0)).sort((a, b) => b.now - a.now || b.before - a.before);
+/** " / 60 (56.67%)" for a count that is a part of another. */
+export const part = (l: ReportLine): string =>
+  l.now === null || l.of === null || l.of === 0 ? "" : ` / ${count(l.of)} (${((l.now * 100) / l.of).toFixed(2)}%)`;
+
+export const GROUPS = [
+  "consultation_kind", "dispute_kind", "dispute_outcome", "declaration_state", "declaration_duty", "visit_result", "door_coverage",
+  "broadcast_reach", "contact_source", "resident_origin", "police_total",
+] as const; // prettier-ignore
+export type Group = (typeof GROUPS)[number];
+
+/** Groups whose order says more than their size. */
+const IN_ORDER: readonly string[] = ["declaration_duty", "door_coverage", "broadcast_reach", "resident_origin"];
+
+/** One group's lines, largest first unless its order means something. */
+export const linesOf = (lines: ReportLine[], group: Group): ReportLine[] => {
+  const own = lines.filter((l) => l.group === group);
+  const size = (l: ReportLine) => [l.now ?? 0, l.before ?? 0] as const;
+  return IN_ORDER.includes(group) ? own : own.sort((a, b) => size(b)[0] - size(a)[0] || size(b)[1] - size(a)[1]);
+};
+
+/** Whether a count opens records: work that was done does, people and doors do not. */
+export const opens = (l: ReportLine): boolean => {
+  if (!l.now || l.group === "resident_origin" || l.group === "police_total" || l.code === "doors") return false;
+  return l.group !== "broadcast_reach" || l.code === "published";
+};

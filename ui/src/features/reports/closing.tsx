@@ -1,0 +1,96 @@
+import { Button, InputNumber } from "antd";
+import { useState } from "react";
+import { useAct, type Report } from "../../api";
+import { Time } from "../../components";
+import { codeLabel, useWords, type Key } from "../../words";
+import { Sure } from "../station/sure";
+import { change, type Group } from "./lib";
+
+/** How the month stands: closed by whom, what came in since; or closing it, and the total that another system counts. */
+export function Closing({ report: r }: { report: Report }) {
+  const words = useWords();
+  const close = useAct("reportClose");
+  return (
+    <div className="report-closing">
+      {r.closing ? (
+        <span data-testid="report-closed">
+          {words("reports.closed")} <Time of={r.closing.at} /> · {r.closing.by}
+        </span>
+      ) : null}
+      {r.may_close ? (
+        <Sure
+          label={words("reports.close")}
+          question={words(r.laptops_in < r.laptops_all ? "reports.close_sure_missing" : "reports.close_sure", {
+            count: r.laptops_all - r.laptops_in,
+          })}
+          onSure={() => close.mutate([r.period])}
+          testid="report-close"
+        />
+      ) : null}
+      {r.total_month ? <PoliceTotal key={r.total_month} month={r.total_month} report={r} /> : null}
+      {close.error ? (
+        <p role="alert" className="finding finding-error">
+          ! {close.error.message}
+        </p>
+      ) : null}
+      {r.closing && r.closing.corrections.length > 0 ? <Corrections report={r} /> : null}
+    </div>
+  );
+}
+
+function Corrections({ report: r }: { report: Report }) {
+  const words = useWords();
+  return (
+    <ul className="report-corrections" data-testid="report-corrections">
+      {(r.closing?.corrections ?? []).map((c) => (
+        <li key={`${c.group} ${c.code}`}>
+          {words("reports.correction", {
+            group: words(`reports.${c.group}` as Key),
+            item: codeLabel(c.group as Group, c.code),
+            closed: c.closed.toLocaleString("en-US"),
+            recounted: c.recounted.toLocaleString("en-US"),
+            change: change({ by: c.recounted - c.closed, percent: null, small: false }),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The station's police incidents of the month come from elsewhere and are typed here. */
+function PoliceTotal({ month, report: r }: { month: string; report: Report }) {
+  const words = useWords();
+  const known = r.lines.find((l) => l.group === "police_total")?.now ?? null;
+  const [typed, setTyped] = useState<number | null>(known);
+  const enter = useAct("reportTotal");
+  const changed = typed !== null && typed !== known;
+  const save = () => {
+    if (changed && !enter.isPending) enter.mutate([{ month, incidents: typed }]);
+  };
+  return (
+    <span className="report-total">
+      <label htmlFor="police-total">{words("reports.police_enter")}</label>
+      <InputNumber
+        id="police-total"
+        min={0}
+        max={1_000_000}
+        precision={0}
+        controls={false}
+        value={typed}
+        onChange={setTyped}
+        onPressEnter={save}
+        data-testid="police-total"
+      />
+      {changed ? (
+        <Button size="small" onClick={save} data-testid="police-total-save">
+          {words("form.save")}
+        </Button>
+      ) : null}
+      {enter.error ? (
+        <span role="alert" className="finding finding-error">
+          ! {enter.error.message}
+        </span>
+      ) : null}
+    </span>
+  );
+}
