@@ -55,3 +55,43 @@ fn a_period_is_chosen_and_saved_by_the_keyboard_alone() {
     window.wait("figure-visits");
     window.screenshot("days");
 }
+
+#[test]
+fn a_chief_closes_a_month_and_opens_the_records_behind_a_figure() {
+    let village = Village::new();
+    let folder = village.folder(&village.world.chief);
+    let window = Window::open(folder.path(), "zh-CN", "closing");
+    village::unlock(&window);
+    window.click("nav-reports");
+    window.wait("figure-visits");
+    // This month is not over: the total can be entered, the month not closed.
+    assert!(!window.there("report-close"));
+    window.tab_to("police-total");
+    window.types("871");
+    window.press("Enter");
+    window.wait("report-police_total-incidents");
+    window.click("behind-broadcast_reach-published");
+    window.wait("report-behind");
+    window.screenshot("behind");
+    window.press("Escape");
+    window.wait_until("the records are closed", || !window.there("report-behind"));
+    window.tab_to("report-period");
+    window.press("Down");
+    window.press("Down");
+    window.press("Enter");
+    window.wait("report-close");
+    window.click("report-close");
+    window.screenshot("sure");
+    window.click("report-close-sure");
+    window.wait("report-closed");
+    assert!(!window.there("report-close"));
+    window.screenshot("closed");
+    window.tab_to("report-save");
+    window.types("PDF");
+    window.press("Enter");
+    window.wait_text("report-saved", ".pdf");
+    let saved = reports_in(folder.path());
+    let bytes = std::fs::read(folder.path().join(&saved[0])).expect("pages");
+    assert!(bytes.starts_with(b"%PDF"));
+    window.screenshot("saved");
+}

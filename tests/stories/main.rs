@@ -1,6 +1,7 @@
 //! The whole program without its window: a station and laptops over real HTTPS.
 
 mod areas_and_scopes;
+mod closed_months;
 mod conflicts_and_duplicates;
 mod courier;
 mod courier_files;

@@ -1,5 +1,6 @@
 mod closing;
 mod files;
+mod forms;
 mod kinds;
 
 use chrono::NaiveDate;
