@@ -11,6 +11,11 @@ pub enum StationError {
     /// There is one already.
     #[error("{0} exists already; it was not overwritten")]
     Exists(PathBuf),
+    /// Something in the folder is a link.
+    #[error(
+        "{0} is a link to another place, and root does not follow it; put the file itself there"
+    )]
+    Elsewhere(PathBuf),
     /// A newer program wrote it.
     #[error(
         "the database has version {found}, this program knows {known}; install the newer program"
@@ -24,6 +29,16 @@ pub enum StationError {
     /// The database is damaged.
     #[error("the database is damaged: {0}; restore a backup with `beatbook-station restore`")]
     Damaged(String),
+    /// A file that was to be put back is no sound backup.
+    #[error(
+        "{0} is no backup of a station, or it is damaged; nothing was changed. Take the file that `beatbook-station backup` wrote"
+    )]
+    NoBackup(PathBuf),
+    /// A backup is of another station.
+    #[error(
+        "this is a backup of another station, “{0}”; nothing was changed. To move that station here, restore it into an empty folder together with its keys"
+    )]
+    OtherStation(String),
     /// The machine's clock is behind the data.
     #[error("the clock of this machine is behind its own data; set the clock, then start again")]
     ClockBehind,

@@ -12,6 +12,7 @@ mod hello;
 mod high_water;
 mod http;
 mod load;
+pub mod owner;
 mod place;
 #[cfg(feature = "simulated")]
 mod planted;
@@ -25,7 +26,7 @@ mod tidy;
 mod tls;
 
 pub use database::Database;
-pub use doctor::{Health, doctor};
+pub use doctor::{Health, Surroundings, doctor};
 pub use error::StationError;
 pub use hello::hello;
 pub use load::load;

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use directories::ProjectDirs;
 use domain::Role;
-use station::{Clock, Station, staff};
+use station::{Clock, Station, Surroundings, owner, staff};
 
 use courier_command as courier;
 
@@ -20,6 +20,9 @@ use courier_command as courier;
 /// fifty bombs left it at 350 MiB, of which almost nothing was in use.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Where the station listens unless it is told otherwise.
+const LISTEN: &str = "0.0.0.0:8443";
 
 #[derive(Parser)]
 #[command(
@@ -61,7 +64,7 @@ enum Command {
     /// Serve laptops.
     Serve {
         /// Address to listen on.
-        #[arg(long, default_value = "0.0.0.0:8443")]
+        #[arg(long, default_value = LISTEN)]
         listen: String,
         /// Where several servers work on one PostgreSQL database: the address of each, `https://host:port`; laptops are told.
         #[arg(long = "server")]
@@ -102,8 +105,12 @@ enum Command {
     /// Sync with a laptop by a file that is carried.
     #[command(subcommand)]
     Courier(courier::Courier),
-    /// Say what is in order and what is not.
-    Doctor,
+    /// Say what is in order and what is not, and what to do. Ends with a status other than 0 if something is not.
+    Doctor {
+        /// Address on which the station is served.
+        #[arg(long, default_value = LISTEN)]
+        listen: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -160,12 +167,35 @@ fn run() -> Result<()> {
     let arguments = Arguments::parse();
     let folder = match arguments.data {
         Some(folder) => folder,
-        None => ProjectDirs::from("", "", "beatbook-station")
-            .context("there is no home folder for the data; name one with --data")?
-            .data_dir()
-            .to_owned(),
+        None => usual_folder()?,
     };
-    match arguments.command {
+    owner::keep_to_oneself();
+    let serves = matches!(arguments.command, Command::Serve { .. });
+    if serves {
+        owner::serve_as_owner(&folder)?;
+    }
+    owner::check(&folder)?;
+    let done = command(&folder, arguments.command);
+    if !serves {
+        owner::give_back(&folder)?;
+    }
+    done
+}
+
+/// The folder that the package made, or one in the home folder.
+fn usual_folder() -> Result<PathBuf> {
+    const PACKAGED: &str = "/var/lib/beatbook-station";
+    if PathBuf::from(PACKAGED).is_dir() {
+        return Ok(PathBuf::from(PACKAGED));
+    }
+    Ok(ProjectDirs::from("", "", "beatbook-station")
+        .context("there is no home folder for the data; name one with --data")?
+        .data_dir()
+        .to_owned())
+}
+
+fn command(folder: &std::path::Path, command: Command) -> Result<()> {
+    match command {
         Command::Init {
             name,
             hosts,
@@ -175,33 +205,33 @@ fn run() -> Result<()> {
             database,
         } => {
             let station = match database {
-                Some(url) => Station::init_in(&folder, &name, &url, clock())?,
-                None => Station::init(&folder, &name, clock())?,
+                Some(url) => Station::init_in(folder, &name, &url, clock())?,
+                None => Station::init(folder, &name, clock())?,
             };
             init(
                 &station,
-                &folder,
+                folder,
                 &hosts,
                 (!empty).then_some((chief, administrator)),
             )
         }
-        Command::Serve { listen, servers } => serve(&folder, &listen, servers),
+        Command::Serve { listen, servers } => serve(folder, &listen, servers),
         Command::Areas(Areas::Add { name, kind }) => {
-            let station = Station::open(&folder, clock())?;
+            let station = Station::open(folder, clock())?;
             println!(
                 "{}",
                 staff::add_area(&station.database, &name, &kind, station.now())?
             );
             Ok(())
         }
-        Command::Users(Users::Add { name, role, areas }) => add_user(&folder, &name, &role, &areas),
+        Command::Users(Users::Add { name, role, areas }) => add_user(folder, &name, &role, &areas),
         Command::Invite { user } => {
-            let station = Station::open(&folder, clock())?;
+            let station = Station::open(folder, clock())?;
             let id = staff::find_user(&station.database, &user)?;
             print_invitation(&station, &user, &id)
         }
         Command::Load { file } => {
-            let station = Station::open(&folder, clock())?;
+            let station = Station::open(folder, clock())?;
             let reader = BufReader::new(
                 std::fs::File::open(&file)
                     .with_context(|| format!("cannot open {}", file.display()))?,
@@ -210,12 +240,12 @@ fn run() -> Result<()> {
             Ok(())
         }
         Command::Backup { file } => {
-            Station::open(&folder, clock())?.database.backup(&file)?;
+            Station::open(folder, clock())?.backup(&file)?;
             println!("backup written to {}", file.display());
             Ok(())
         }
         Command::Restore { file } => {
-            let aside = Station::restore(&folder, &file)?;
+            let aside = Station::restore(folder, &file)?;
             println!(
                 "restored; the former database is kept as {}",
                 aside.display()
@@ -224,12 +254,12 @@ fn run() -> Result<()> {
         }
         Command::Move { database } => {
             let url = (database != "file").then_some(database.as_str());
-            Station::move_to(&folder, url)?;
+            Station::move_to(folder, url)?;
             println!("moved; start the station again");
             Ok(())
         }
-        Command::Courier(command) => courier::run(&Station::open(&folder, clock())?, command),
-        Command::Doctor => doctor(&folder),
+        Command::Courier(command) => courier::run(&Station::open(folder, clock())?, command),
+        Command::Doctor { listen } => doctor(folder, &listen),
     }
 }
 
@@ -308,8 +338,8 @@ fn serve(folder: &std::path::Path, listen: &str, servers: Vec<String>) -> Result
     ended
 }
 
-fn doctor(folder: &std::path::Path) -> Result<()> {
-    let health = station::doctor(folder, clock()());
+fn doctor(folder: &std::path::Path, listen: &str) -> Result<()> {
+    let health = station::doctor(folder, &Surroundings::of(folder, clock()(), listen));
     for sentence in &health.sound {
         println!("ok    {sentence}");
     }

@@ -21,6 +21,15 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 /// No clock that is right shows less: 2026-11-01, ms.
 const BUILT_MS: i64 = 1_793_491_200_000;
 
+/// File that says when the last backup was made, ms since 1970.
+pub(crate) const LAST_BACKUP: &str = "last-backup";
+
+/// Whether a clock that says `now` is more than a day behind the newest stamp, or from before this program was made; both ms.
+pub(crate) fn is_clock_behind(now: i64, newest: i64) -> bool {
+    const DAY_MS: i64 = 86_400_000;
+    now < (newest - DAY_MS).max(BUILT_MS)
+}
+
 /// An open station.
 pub struct Station {
     /// Its database.
@@ -72,7 +81,7 @@ impl Station {
         name: &str,
         records: impl FnOnce() -> Result<(), StationError>,
     ) -> Result<(), StationError> {
-        fs::create_dir_all(folder)?;
+        make_private(folder)?;
         let path = place::file(folder);
         if path.exists() || place::server(folder)?.is_some() {
             return Err(StationError::Exists(path));
@@ -87,11 +96,10 @@ impl Station {
     /// [`StationError::Missing`], [`StationError::ClockBehind`] if the machine's clock is more than a day behind the newest stamp or
     /// before this program was made, or what the database says.
     pub fn open(folder: &Path, clock: Clock) -> Result<Station, StationError> {
-        const DAY_MS: i64 = 86_400_000;
         let database = place::open(folder)?;
         high_water::check(folder, &database)?;
         let head = database.read(|tx| tx.head())?;
-        if clock() < (head.hlc - DAY_MS).max(BUILT_MS) {
+        if is_clock_behind(clock(), head.hlc) {
             return Err(StationError::ClockBehind);
         }
         Ok(Station {
@@ -144,6 +152,18 @@ impl Station {
         high_water::forget_server(folder)
     }
 
+    /// Writes a consistent copy of the records into a new file, also while the station is served, and notes when.
+    ///
+    /// # Errors
+    /// As [`Database::backup`].
+    pub fn backup(&self, file: &Path) -> Result<(), StationError> {
+        self.database.backup(file)?;
+        Ok(fs::write(
+            self.folder.join(LAST_BACKUP),
+            self.now().to_string(),
+        )?)
+    }
+
     /// Time now, ms.
     pub fn now(&self) -> i64 {
         (self.clock)()
@@ -153,7 +173,7 @@ impl Station {
     /// begins, so that laptops give back what the backup does not know. Returns where the old ones are.
     ///
     /// # Errors
-    /// [`StationError::Damaged`] if the backup is not sound; nothing is changed then.
+    /// [`StationError::NoBackup`] if the backup is none or is not sound, [`StationError::OtherStation`]; nothing is changed then.
     pub fn restore(folder: &Path, backup: &Path) -> Result<PathBuf, StationError> {
         if !backup.exists() {
             return Err(StationError::Missing(backup.to_owned()));
@@ -161,7 +181,13 @@ impl Station {
         let part = folder.join("station.db.part");
         remove_with_companions(&part);
         fs::copy(backup, &part)?;
-        let incoming = Database::begin_from(&part)?;
+        let incoming = Database::begin_from(&part)
+            .and_then(|incoming| check_ours(folder, incoming))
+            .inspect_err(|_| remove_with_companions(&part))
+            .map_err(|error| match error {
+                StationError::Damaged(_) => StationError::NoBackup(backup.to_owned()),
+                other => other,
+            })?;
         // What was noted is of the history that ends here.
         high_water::forget(folder)?;
         if let Some(server) = place::server(folder)? {
@@ -207,6 +233,17 @@ impl Station {
     }
 }
 
+/// Makes the folder if there is none. Nobody but its owner reads it; one that holds other things already is left as it is.
+fn make_private(folder: &Path) -> Result<(), StationError> {
+    fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    if fs::read_dir(folder)?.next().is_none() {
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs::set_permissions(folder, private)?;
+    }
+    Ok(())
+}
+
 /// Tidies once a day, until the station is closed.
 async fn tidy_daily(station: Weak<Station>) {
     const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
@@ -224,6 +261,19 @@ async fn tidy_daily(station: Weak<Station>) {
             _ => {}
         }
         tokio::time::sleep(DAY).await;
+    }
+}
+
+/// Laptops of this station would be strangers to the records of another. What cannot be read any more cannot be compared.
+fn check_ours(folder: &Path, incoming: Database) -> Result<Database, StationError> {
+    let first = |database: &Database| database.read(|tx| tx.first_account());
+    let here = place::open(folder).and_then(|database| first(&database));
+    let there = first(&incoming)?;
+    match (here, there) {
+        (Ok(Some(here)), Some(there)) if here != there => {
+            Err(StationError::OtherStation(incoming.read(|tx| tx.name())?))
+        }
+        _ => Ok(incoming),
     }
 }
 

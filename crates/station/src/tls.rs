@@ -14,8 +14,10 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use crate::error::StationError;
 
-const ROOT_CERTIFICATE: &str = "ca.der";
-const ROOT_KEY: &str = "ca.key.pem";
+/// File of the root certificate.
+pub const ROOT_CERTIFICATE: &str = "ca.der";
+/// File of its key.
+pub const ROOT_KEY: &str = "ca.key.pem";
 
 fn failed(error: rcgen::Error) -> StationError {
     StationError::Certificate(error.to_string())

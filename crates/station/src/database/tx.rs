@@ -124,6 +124,18 @@ impl<'c> Tx<'c> {
         .ok_or(StationError::NotFound)
     }
 
+    /// Id of the first account there ever was: accounts are closed, never removed, so it tells one station from another.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn first_account(&self) -> Result<Option<String>, StationError> {
+        self.query_one(
+            "SELECT id FROM record WHERE station = ?1 AND kind = 'users' ORDER BY id LIMIT 1",
+            &[],
+            |record| record.string(0),
+        )
+    }
+
     /// Where the station stands.
     ///
     /// # Errors
