@@ -3,6 +3,7 @@
 //! The window (`src-tauri`), the headless laptop (`cli`) and the tests call the same functions on a [`Desk`]. No Tauri here, no axum.
 
 pub mod areas;
+pub mod backup;
 pub mod broadcasts;
 pub mod clock;
 pub mod conflicts;
@@ -12,6 +13,7 @@ pub mod courier;
 pub mod declarations;
 mod desk;
 pub mod disputes;
+pub mod doctor;
 mod due;
 pub mod duplicates;
 mod error;

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// The passphrase is shorter than 12 characters.
     #[error("passphrase too short")]
     PassphraseTooShort,
+    /// The database is here and its key file is not.
+    #[error("no key file in {0}")]
+    KeyFileMissing(PathBuf),
     /// The key file cannot be read.
     #[error("key file damaged: {0}")]
     KeyFileDamaged(String),
@@ -49,6 +52,21 @@ pub enum StoreError {
     /// The row is not on this laptop.
     #[error("no such row")]
     NotFound,
+    /// There is a file at the place of a backup already.
+    #[error("{0} exists already")]
+    BackupExists(PathBuf),
+    /// The file is no backup of a laptop.
+    #[error("not a backup of a laptop")]
+    BackupNotOne,
+    /// A newer program wrote the backup.
+    #[error("the backup is of a newer program")]
+    BackupNewer,
+    /// The backup is shorter than it says.
+    #[error("the backup is cut short")]
+    BackupCut,
+    /// The backup is not as it was sealed.
+    #[error("the backup is not as it was sealed")]
+    BackupDamaged,
     /// SQLite reported something else.
     #[error("database: {0}")]
     Sqlite(rusqlite::Error),
@@ -68,6 +86,7 @@ impl StoreError {
             StoreError::Exists(_) => "store_exists",
             StoreError::WrongPassphrase => "wrong_passphrase",
             StoreError::PassphraseTooShort => "passphrase_too_short",
+            StoreError::KeyFileMissing(_) => "key_file_missing",
             StoreError::KeyFileDamaged(_) => "key_file_damaged",
             StoreError::Damaged(_) => "store_damaged",
             StoreError::Newer { .. } => "store_newer",
@@ -76,6 +95,11 @@ impl StoreError {
             StoreError::UnsafeBuild(_) => "unsafe_build",
             StoreError::Refused(refusal) => refusal.code,
             StoreError::NotFound => "not_found",
+            StoreError::BackupExists(_) => "backup_exists",
+            StoreError::BackupNotOne => "backup_not_one",
+            StoreError::BackupNewer => "backup_newer",
+            StoreError::BackupCut => "backup_cut",
+            StoreError::BackupDamaged => "backup_damaged",
             StoreError::Sqlite(_) | StoreError::Io(_) | StoreError::Unreadable(_) => "store_failed",
         }
     }

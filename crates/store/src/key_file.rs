@@ -149,13 +149,24 @@ impl KeyFile {
             .and_then(|file| file.take(FILE_LIMIT).read_to_string(&mut text))
             .map_err(|error| damaged(&error))?;
         let file: KeyFile = serde_json::from_str(&text).map_err(|error| damaged(&error))?;
+        file.check()?;
+        Ok(file)
+    }
+
+    /// Whether its header is one this program writes, and asks for a bearable amount of work.
+    pub fn check(&self) -> Result<(), StoreError> {
         let (floor, ceiling) = (KdfCost::FLOOR, KdfCost::CEILING);
-        let fits = (floor.memory_kib..=ceiling.memory_kib).contains(&file.cost.memory_kib)
-            && (floor.passes..=ceiling.passes).contains(&file.cost.passes);
-        if file.version != 1 || file.suite != SUITE || !fits {
+        let fits = (floor.memory_kib..=ceiling.memory_kib).contains(&self.cost.memory_kib)
+            && (floor.passes..=ceiling.passes).contains(&self.cost.passes);
+        if self.version != 1 || self.suite != SUITE || !fits {
             return Err(StoreError::KeyFileDamaged("header".into()));
         }
-        Ok(file)
+        Ok(())
+    }
+
+    /// Whether both wrap one key in one way.
+    pub fn is_same(&self, other: &KeyFile) -> bool {
+        self.wrapped == other.wrapped && self.authenticated() == other.authenticated()
     }
 
     /// Writes it so that either the old file or the whole new one is there after a crash.

@@ -4,6 +4,8 @@
 //! What lives elsewhere: rules (`domain`), the merge and the engine (`sync`), what the program does (`app`). No network here, no clock:
 //! time is passed in.
 
+mod backup;
+mod connection;
 mod courier;
 mod derive;
 mod error;
@@ -20,6 +22,7 @@ pub mod simulated;
 pub mod state;
 mod write;
 
+pub use backup::{BackupAbout, about_backup, restore};
 pub use courier::{CourierRound, Handed, Position};
 pub use domain::dates::day_of;
 pub use error::StoreError;

@@ -25,12 +25,25 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     migrate_with(connection, &MIGRATIONS)
 }
 
-fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
+/// Looks whether this program knows the version of a store.
+///
+/// # Errors
+/// [`StoreError::Newer`].
+pub(crate) fn check_version(connection: &Connection) -> Result<(), StoreError> {
+    version_of(connection, &MIGRATIONS).map(|_| ())
+}
+
+fn version_of(connection: &Connection, steps: &[&str]) -> Result<i64, StoreError> {
     let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
+    Ok(found)
+}
+
+fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<(), StoreError> {
+    let found = version_of(connection, steps)?;
     for (index, step) in steps.iter().enumerate() {
         let version = i64::try_from(index + 1).unwrap_or(i64::MAX);
         if version > found {

@@ -8,12 +8,9 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use data_encoding::HEXLOWER;
-use rusqlite::config::DbConfig;
-use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
-use zeroize::Zeroizing;
 
+use crate::connection::{check_build, check_file, connect_one, set, use_wal};
 use crate::derive;
 use crate::error::StoreError;
 use crate::indexes;
@@ -23,19 +20,18 @@ use crate::search_keys;
 use crate::state::{self, Identity};
 use crate::write::{Changed, Write, role_of};
 
-const OLDEST_SQLITE: i32 = 3_051_003;
 const READERS: usize = 3;
-/// Pages kept in memory, KiB with a minus: an import or a long sync writes all over the trees, a screen reads little of them.
+/// Pages the writer keeps in memory, KiB with a minus: an import or a long sync writes all over the trees.
 const WRITER_CACHE: &str = "-48000";
-const READER_CACHE: &str = "-8000";
 
 /// An open store.
-#[derive(Debug)]
 pub struct Store {
+    home: PathBuf,
+    // For copies under the same key; SQLite holds it in any case while the store is open.
+    dek: Dek,
     writer: Mutex<Connection>,
     readers: Readers,
     rounds: Mutex<()>,
-    home: PathBuf,
     // Held for as long as the store is open.
     _lock: File,
 }
@@ -53,17 +49,17 @@ pub struct Existing {
     pub user_name: String,
 }
 
-fn database(home: &Path) -> PathBuf {
+pub(crate) fn database(home: &Path) -> PathBuf {
     home.join("store.db")
 }
-fn key_path(home: &Path) -> PathBuf {
+pub(crate) fn key_path(home: &Path) -> PathBuf {
     home.join("store.key")
 }
 
 /// Whether a store is here, and whose.
 ///
 /// # Errors
-/// [`StoreError::Missing`] when the key file is there but the database is not, or the other way round;
+/// [`StoreError::Missing`] when the key file is there but the database is not, [`StoreError::KeyFileMissing`] the other way round;
 /// [`StoreError::KeyFileDamaged`].
 pub fn peek(home: &Path) -> Result<Option<Existing>, StoreError> {
     let (key, data) = (key_path(home).exists(), database(home).exists());
@@ -72,7 +68,8 @@ pub fn peek(home: &Path) -> Result<Option<Existing>, StoreError> {
         (true, true) => Ok(Some(Existing {
             user_name: KeyFile::read(&key_path(home))?.user_name,
         })),
-        _ => Err(StoreError::Missing(home.to_owned())),
+        (false, true) => Err(StoreError::KeyFileMissing(home.to_owned())),
+        (true, false) => Err(StoreError::Missing(home.to_owned())),
     }
 }
 
@@ -88,7 +85,7 @@ pub fn create(
     cost: KdfCost,
 ) -> Result<Store, StoreError> {
     check_build()?;
-    fs::create_dir_all(home)?;
+    make_private(home)?;
     let lock = lock(home)?;
     if database(home).exists() || key_path(home).exists() {
         return Err(StoreError::Exists(home.to_owned()));
@@ -121,15 +118,23 @@ pub(crate) fn fill(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), St
     migrate(&mut connection)?;
     state::write_identity(&connection, identity)?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    let sound: String = connection.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
-    if sound != "ok" {
-        return Err(StoreError::Damaged(sound));
-    }
+    check_file(&connection)?;
     connection.close().map_err(|(_, error)| error)?;
     Ok(())
 }
 
-fn remove_with_companions(path: &Path) {
+/// Makes the folder if there is none. Nobody but its owner looks into a new one.
+pub(crate) fn make_private(home: &Path) -> Result<(), StoreError> {
+    if home.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(home)?;
+    #[cfg(unix)]
+    fs::set_permissions(home, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+pub(crate) fn remove_with_companions(path: &Path) {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
@@ -168,12 +173,13 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
         })
         .collect::<Result<_, StoreError>>()?;
     Ok(Store {
+        home: home.to_owned(),
+        dek: dek.clone(),
         writer: Mutex::new(writer),
         readers: Readers {
             connections: readers,
         },
         rounds: Mutex::new(()),
-        home: home.to_owned(),
         _lock: lock,
     })
 }
@@ -209,111 +215,29 @@ pub(crate) fn lock(home: &Path) -> Result<File, StoreError> {
     }
 }
 
-fn check_build() -> Result<(), StoreError> {
-    if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(StoreError::UnsafeBuild(format!(
-            "SQLite {}",
-            rusqlite::version()
-        )));
-    }
-    Ok(())
-}
-
-/// One connection with key and settings, each setting read back.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where the store is opened"
-)]
-fn connect_one(path: &Path, dek: &Dek, flags: OpenFlags) -> Result<Connection, StoreError> {
-    if !wiped::install() {
-        return Err(StoreError::UnsafeBuild("memory is not wiped".into()));
-    }
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    if !is_plain(dek) {
-        unlock(&connection, dek)?;
-    }
-    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
-    set(&connection, "synchronous", "EXTRA", Some("3"))?;
-    set(&connection, "foreign_keys", "ON", Some("1"))?;
-    set(&connection, "secure_delete", "ON", Some("1"))?;
-    set(&connection, "temp_store", "MEMORY", Some("2"))?;
-    set(&connection, "trusted_schema", "OFF", Some("0"))?;
-    set(
-        &connection,
-        "journal_size_limit",
-        "16777216",
-        Some("16777216"),
-    )?;
-    set(&connection, "wal_autocheckpoint", "1000", Some("1000"))?;
-    set(&connection, "mmap_size", "0", None)?;
-    set(&connection, "cache_size", READER_CACHE, Some(READER_CACHE))?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-    connection.set_prepared_statement_cache_capacity(200);
-    Ok(connection)
-}
-
-/// Gives a connection its key.
-fn unlock(connection: &Connection, dek: &Dek) -> Result<(), StoreError> {
-    connection.pragma_update(None, "cipher_log_level", "NONE")?;
-    let key = Zeroizing::new(format!("x'{}'", HEXLOWER.encode(dek.as_slice())));
-    connection.pragma_update(None, "key", key.as_str())?;
-    // Without the cipher linked in, the key is silently ignored and the file would be plain.
-    let cipher: Option<String> = connection
-        .query_row("PRAGMA cipher_version", [], |row| row.get(0))
-        .ok();
-    if cipher.is_none_or(|version| version.is_empty()) {
-        return Err(StoreError::UnsafeBuild("no SQLCipher".into()));
-    }
-    Ok(())
-}
-
-/// A simulator runs most of its histories on files without a cipher. No program can: the feature is the simulator's alone.
-fn is_plain(dek: &Dek) -> bool {
-    cfg!(feature = "simulated") && dek.as_slice() == [0; 32]
-}
-
-fn set(
-    connection: &Connection,
-    name: &str,
-    value: &str,
-    reads: Option<&str>,
-) -> Result<(), StoreError> {
-    connection.pragma_update(None, name, value)?;
-    let Some(expected) = reads else { return Ok(()) };
-    let found: rusqlite::types::Value =
-        connection.pragma_query_value(None, name, |row| row.get(0))?;
-    let found = match found {
-        rusqlite::types::Value::Integer(number) => number.to_string(),
-        rusqlite::types::Value::Text(text) => text,
-        other => format!("{other:?}"),
-    };
-    if found == expected {
-        Ok(())
-    } else {
-        Err(StoreError::UnsafeBuild(format!("{name} is {found}")))
-    }
-}
-
-fn use_wal(connection: &Connection) -> Result<(), StoreError> {
-    let mode: String = connection.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
-    if mode == "wal" {
-        Ok(())
-    } else {
-        Err(StoreError::UnsafeBuild(format!("journal mode is {mode}")))
-    }
-}
-
 // A panic while holding a connection leaves it usable: SQLite rolls back what was not committed.
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Store")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Store {
     /// The folder it lies in.
     pub fn home(&self) -> &Path {
         &self.home
+    }
+
+    /// Its key.
+    pub(crate) fn dek(&self) -> &Dek {
+        &self.dek
     }
 
     /// Reads: `read` gets a read-only connection; it sees one snapshot.
