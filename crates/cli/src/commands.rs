@@ -4,14 +4,14 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use app::clock::SystemClock;
+use app::clock::{Clock as _, SystemClock};
 use app::imports::ImportAs;
 use app::records::{RecordForm, RevealForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
-    AppError, Desk, Language, courier, importing, listing, records, reports, search as finding,
-    sync_round,
+    AppError, Desk, Language, backup, courier, doctor, importing, listing, records, reports,
+    search as finding, sync_round,
 };
 use domain::Fields;
 use serde_json::{Value, json};
@@ -39,16 +39,17 @@ pub fn enroll(
     let store = session::enrol(home, &form, "beatbook", KdfCost::NORMAL)?;
     let desk = session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))?;
     let me = session::me(&desk)?;
-    Ok(Answer {
-        text: desk.say("done.enrolled", &[("name", &me.name)]),
-        value: as_value(&me),
-    })
+    Ok(Answer::of(
+        desk.say("done.enrolled", &[("name", &me.name)]),
+        as_value(&me),
+    ))
 }
 
 pub fn sync(desk: &Desk) -> Result<Answer, AppError> {
     let round = sync_round::run_once(desk)?;
     let state = syncing::state(desk, &synced())?;
     Ok(Answer {
+        sound: true,
         value: json!({
             "pushed": round.pushed,
             "pulled": round.pulled,
@@ -72,6 +73,7 @@ pub fn status(desk: &Desk) -> Result<Answer, AppError> {
     let me = session::me(desk)?;
     let state = syncing::state(desk, &LiveState::default())?;
     Ok(Answer {
+        sound: true,
         text: state.sentence.clone(),
         value: json!({
             "user": me,
@@ -101,6 +103,7 @@ pub fn import(
     if dry_run {
         let preview = &prepared.preview;
         return Ok(Answer {
+            sound: true,
             text: lines(
                 &preview.problems,
                 &format!("{} / {}", preview.sound, preview.total),
@@ -109,10 +112,10 @@ pub fn import(
         });
     }
     let result = importing::commit(desk, &prepared)?;
-    Ok(Answer {
-        text: lines(&result.problems, &result.message),
-        value: as_value(&result),
-    })
+    Ok(Answer::of(
+        lines(&result.problems, &result.message),
+        as_value(&result),
+    ))
 }
 
 fn lines(problems: &[importing::ImportProblem], last: &str) -> String {
@@ -128,10 +131,7 @@ fn lines(problems: &[importing::ImportProblem], last: &str) -> String {
 
 pub fn undo_import(desk: &Desk, id: &str) -> Result<Answer, AppError> {
     let done = importing::undo(desk, id)?;
-    Ok(Answer {
-        text: done.message.clone(),
-        value: as_value(&done),
-    })
+    Ok(Answer::of(done.message.clone(), as_value(&done)))
 }
 
 pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<Answer, AppError> {
@@ -140,14 +140,13 @@ pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<A
         None => None,
     };
     let rows = listing::list(desk, kind, area.as_deref(), limit)?;
-    Ok(Answer {
-        text: rows
-            .iter()
+    Ok(Answer::of(
+        rows.iter()
             .map(|row| Value::Object(row.clone()).to_string())
             .collect::<Vec<_>>()
             .join("\n"),
-        value: as_value(&rows),
-    })
+        as_value(&rows),
+    ))
 }
 
 pub fn report(
@@ -167,10 +166,7 @@ pub fn report(
     };
     let saved = reports::write_into(desk, &wanted, &reports::Format::ALL, out)?;
     let lines: Vec<String> = saved.iter().map(|file| file.path.clone()).collect();
-    Ok(Answer {
-        text: lines.join("\n"),
-        value: as_value(&saved),
-    })
+    Ok(Answer::of(lines.join("\n"), as_value(&saved)))
 }
 
 fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
@@ -212,6 +208,7 @@ pub fn get(desk: &Desk, kind: &str, id: &str, purpose: Option<&str>) -> Result<A
     }
     let value = as_value(&view);
     Ok(Answer {
+        sound: true,
         text: format!("{value:#}"),
         value,
     })
@@ -232,6 +229,7 @@ pub fn put(desk: &Desk, kind: &str, input: &Value) -> Result<Answer, AppError> {
     let form = form_of(desk, kind, input)?;
     let done = records::put(desk, form)?;
     Ok(Answer {
+        sound: true,
         text: done.id.clone().unwrap_or_default(),
         value: json!({"id": done.id, "undo": done.undo, "message": done.message}),
     })
@@ -269,6 +267,7 @@ fn form_of(desk: &Desk, kind: &str, input: &Value) -> Result<RecordForm, AppErro
 pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
     let hits = finding::search(desk, text, limit)?;
     Ok(Answer {
+        sound: true,
         text: hits
             .iter()
             .map(|hit| format!("{}  {}  {}  {}", hit.title, hit.detail, hit.kind, hit.id))
@@ -281,59 +280,45 @@ pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
 /// Writes a file for the station.
 pub fn courier_out(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
     let written = courier::write_to(desk, file)?;
-    Ok(Answer {
-        text: written.message.clone(),
-        value: as_value(&written),
-    })
+    Ok(Answer::of(written.message.clone(), as_value(&written)))
 }
 
 /// Reads a file of the station.
 pub fn courier_in(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
     let opened = std::fs::File::open(file).map_err(|_| AppError::new("courier_file"))?;
     let read = courier::read(desk, opened)?;
-    Ok(Answer {
-        text: read.sentences.join("\n"),
-        value: as_value(&read),
-    })
+    Ok(Answer::of(read.sentences.join("\n"), as_value(&read)))
 }
 
-/// Looks the laptop over without changing it.
+/// Writes a sealed copy of the store.
+pub fn backup(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
+    let made = backup::write_to(desk, file)?;
+    Ok(Answer::of(made.message.clone(), as_value(&made)))
+}
+
+/// Puts a sealed copy back where there is no store.
+pub fn restore(home: &Path, language: Language, file: &Path) -> Result<Answer, AppError> {
+    let message = backup::restore(home, file, &passphrase()?, language, SystemClock.now())?;
+    Ok(Answer::of(message.clone(), json!({"message": message})))
+}
+
+/// Looks the laptop over, and syncs once to see whether the station is there.
 pub fn doctor(home: &Path, language: Language) -> Result<Answer, AppError> {
-    let say = |key: &str| app::words::say(language, key, &[]);
-    let mut checks: Vec<(bool, String)> = Vec::new();
-    let state = session::look(home, language);
-    match (&state.trouble, state.phase.as_str()) {
-        (Some(trouble), _) => checks.push((false, trouble.message.clone())),
-        (None, "fresh") => checks.push((false, say("doctor.fresh"))),
-        _ => match crate::open(home, language) {
-            Err(error) => checks.push((false, error.in_language(language).message)),
-            Ok(desk) => checks.extend(check_open(&desk, &say)?),
-        },
+    let (mut checks, there) = doctor::look(home, language, doctor::free_bytes(home));
+    if there {
+        match crate::open(home, language) {
+            Err(error) => checks.push(doctor::Check::failed(error.in_language(language))),
+            Ok(desk) => checks.extend(doctor::open(&desk)?),
+        }
     }
-    let sound = checks.iter().all(|(ok, _)| *ok);
+    let sound = checks.iter().all(|check| check.ok);
     let text = checks
         .iter()
-        .map(|(ok, sentence)| format!("{}  {sentence}", if *ok { "✓" } else { "!" }))
+        .map(|check| format!("{}  {}", if check.ok { "✓" } else { "!" }, check.message))
         .collect::<Vec<_>>()
         .join("\n");
-    let value = json!({
-        "sound": sound,
-        "checks": checks.iter().map(|(ok, sentence)| json!({"ok": ok, "message": sentence})).collect::<Vec<_>>(),
-    });
-    Ok(Answer { value, text })
-}
-
-fn check_open(desk: &Desk, say: &dyn Fn(&str) -> String) -> Result<Vec<(bool, String)>, AppError> {
-    let mut checks = Vec::new();
-    checks.push(match desk.store.check()? {
-        None => (true, say("doctor.store_sound")),
-        Some(_) => (false, say("error.store_damaged")),
-    });
-    checks.push(match sync_round::run_once(desk) {
-        Ok(_) => (true, say("doctor.station_reached")),
-        Err(error) => (false, error.in_language(desk.language).message),
-    });
-    let state = syncing::state(desk, &synced())?;
-    checks.push((state.not_accepted == 0, state.sentence));
-    Ok(checks)
+    Ok(Answer {
+        sound,
+        ..Answer::of(text, json!({"sound": sound, "checks": checks}))
+    })
 }

@@ -122,7 +122,17 @@ enum Command {
     /// Sync by a file that is carried, where the network must not reach the station.
     #[command(subcommand)]
     Courier(Courier),
-    /// Say what is in order and what is not.
+    /// Write everything on this laptop into a sealed file, which opens with the passphrase of today.
+    Backup {
+        /// The file; it must not exist yet.
+        file: PathBuf,
+    },
+    /// Put a sealed file back into a folder without data; asks for the passphrase of the day it was made.
+    Restore {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Say what is in order and what is not, and what to do. Ends with a status other than 0 if something is not.
     Doctor,
 }
 
@@ -144,6 +154,18 @@ enum Courier {
 struct Answer {
     value: Value,
     text: String,
+    /// Whether all is well; a doctor who found something says so by the status too.
+    sound: bool,
+}
+
+impl Answer {
+    fn of(text: String, value: Value) -> Answer {
+        Answer {
+            value,
+            text,
+            sound: true,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -163,7 +185,11 @@ fn main() -> ExitCode {
             } else {
                 println!("{}", answer.text);
             }
-            ExitCode::SUCCESS
+            if answer.sound {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
         }
         Err(error) => {
             let error = error.in_language(language);
@@ -192,6 +218,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
             fingerprint,
         } => commands::enroll(&home, language, station, code, fingerprint),
         Command::Doctor => commands::doctor(&home, language),
+        Command::Restore { file } => commands::restore(&home, language, &file),
         Command::Put { kind } => {
             let input = commands::input()?;
             commands::put(&open(&home, language)?, &kind, &input)
@@ -221,11 +248,13 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                     area,
                     out,
                 } => commands::report(&desk, &unit, &period, &area, &out),
+                Command::Backup { file } => commands::backup(&desk, &file),
                 Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
                 Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
-                Command::Enroll { .. } | Command::Doctor | Command::Put { .. } => {
-                    Err(AppError::new("unexpected"))
-                }
+                Command::Enroll { .. }
+                | Command::Doctor
+                | Command::Restore { .. }
+                | Command::Put { .. } => Err(AppError::new("unexpected")),
             }
         }
     }
