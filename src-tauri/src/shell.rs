@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
-use app::clock::SystemClock;
+use app::backup::{self, FoundBackup};
+use app::clock::{Clock as _, SystemClock};
 use app::importing::{ImportPreview, Prepared};
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
@@ -140,6 +141,20 @@ impl Shell {
         let store = session::unlock(&self.home, passphrase)
             .map_err(|error| error.in_language(self.language()))?;
         self.start(store)
+    }
+
+    /// Backups that can be put back now.
+    pub fn backups_found(&self) -> Vec<FoundBackup> {
+        backup::found(self.language(), SystemClock.now())
+    }
+
+    /// Puts one of [`Shell::backups_found`] back; what was done, ready to show.
+    ///
+    /// # Errors
+    /// As [`backup::restore_found`].
+    pub fn restore(&self, id: &str, passphrase: &str) -> Result<String, AppError> {
+        let now = SystemClock.now();
+        backup::restore_found(&self.home, id, passphrase, self.language(), now)
     }
 
     fn start(&self, store: Store) -> Result<Me, AppError> {

@@ -1,5 +1,6 @@
 //! What the window may call: each command says who, makes one call, answers.
 
+pub mod backup;
 pub mod broadcasts;
 pub mod courier;
 pub mod declarations;

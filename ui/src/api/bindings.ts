@@ -138,6 +138,14 @@ export const commands = {
 	courierSave: (place: string) => __TAURI_INVOKE<CourierWritten>("courier_save", { place }),
 	/**  Reads a file of the station. */
 	courierRead: (base64: string) => __TAURI_INVOKE<CourierRead>("courier_read", { base64 }),
+	/**  When the last backup was made, and where the next can be written to. */
+	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  Writes a backup into one of the places that `backup_state` named. */
+	backupSave: (place: string) => __TAURI_INVOKE<BackupMade>("backup_save", { place }),
+	/**  Backups that lie in places now; asked before there is a store. */
+	backupsFound: () => __TAURI_INVOKE<FoundBackup[]>("backups_found"),
+	/**  Puts one of them back where there is no store. */
+	backupRestore: (id: string, passphrase: string) => __TAURI_INVOKE<string>("backup_restore", { id, passphrase }),
 	/**  Keeps a form as it is typed. */
 	draftSave: (draft: Draft) => __TAURI_INVOKE<null>("draft_save", { draft }),
 	/**  The kept form. */
@@ -165,6 +173,30 @@ export type AppError = {
 	code: string,
 	/**  A whole sentence: what happened and what to do. */
 	message: string,
+};
+
+/**  A backup that was made. */
+export type BackupMade = {
+	/**  Its path. */
+	path: string,
+	/**  What it is and what to do with it, ready to show. */
+	message: string,
+};
+
+/**  Backups on the sync page. */
+export type BackupState = {
+	/**  When the last was made, ready to show. */
+	sentence: string,
+	/**  Where one can be written to now, removable media first. */
+	places: Place[],
+};
+
+/**  A backup that can be put back. */
+export type FoundBackup = {
+	/**  Its path; what the window gives back. */
+	id: string,
+	/**  Whose, when and where, ready to show. */
+	name: string,
 };
 
 /**  An area by name. */

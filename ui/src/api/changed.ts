@@ -38,7 +38,7 @@ export const shows: Record<string, Read[]> = {
   imports: ["importsList"],
   access: ["personPage"],
 };
-const always: Read[] = ["search", "personCheck", "syncPage", "conflictsList", "duplicatesPage", "courierState"];
+const always: Read[] = ["search", "personCheck", "syncPage", "conflictsList", "duplicatesPage", "courierState", "backupState"];
 
 export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {
   if (kinds.some((kind) => !shows[kind])) {

@@ -1,4 +1,7 @@
 import type {
+  BackupMade,
+  BackupState,
+  FoundBackup,
   Cell, Commands_, ContactQuery, ConsultationQuery, DeclarationQuery, DeclarationRow, DisputeQuery, Grid, Hit, NavCounts, Occupant, PeopleQuery, PersonPage,
   PersonRow, RoomPage, CourierRead, CourierState, CourierWritten, SyncPage, SyncState, TaskItem, Today,
 } from "./types"; // prettier-ignore
@@ -191,6 +194,19 @@ export function lists(state: () => SyncState): Partial<Commands_> {
         { id: "/home/u/Documents", name: "我的文档", removable: false },
       ],
     }),
+    backupState: async (): Promise<BackupState> => ({
+      sentence: "上次备份：11月12日 17:05。",
+      places: [
+        { id: "/run/media/u/USB", name: "USB", removable: true },
+        { id: "/home/u/Documents", name: "我的文档", removable: false },
+      ],
+    }),
+    backupSave: async (): Promise<BackupMade> => ({
+      path: "/run/media/u/USB/beatbook-2026-11-20.beatbook-backup",
+      message: "备份做好了，读回来核对过。它只能用这台电脑现在的口令打开；请把文件带走，不要和电脑放在一起。",
+    }),
+    backupsFound: async (): Promise<FoundBackup[]> => [{ id: "/run/media/u/USB/a", name: "王丽 · 11月12日 17:05 · USB" }],
+    backupRestore: async () => "王丽的数据恢复到了11月12日 17:05备份时的样子。",
     courierSave: async (): Promise<CourierWritten> => ({
       serial: 4,
       ops: 3,

@@ -5,6 +5,7 @@ import { EnterForm, Field, useForm, type Sentence } from "../../components";
 import { useWords, type Key } from "../../words";
 import { Door, useEntered } from "./door";
 import { enrolFindings, type Enrolling } from "./lib";
+import { RestorePage } from "./restore-page";
 
 const FIELDS: { name: keyof Enrolling; label: Key; hint: Key | null; secret?: boolean }[] = [
   { name: "station_url", label: "enrol.address", hint: "enrol.address_hint" },
@@ -19,6 +20,7 @@ export function EnrolPage() {
   const words = useWords();
   const form = useForm<Enrolling>({ station_url: "", code: "", fingerprint: "", passphrase: "", again: "" });
   const [asked, setAsked] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const enrol = useAct("sessionEnrol", true);
   const entered = useEntered();
   const missing = asked ? enrolFindings(form.fields) : [];
@@ -30,6 +32,7 @@ export function EnrolPage() {
     const answer = { station_url: station_url.trim(), code: code.trim(), fingerprint: fingerprint.trim() || null, passphrase };
     enrol.mutate([answer], { onSuccess: () => void entered() });
   };
+  if (restoring) return <RestorePage leave={() => setRestoring(false)} />;
   return (
     <Door testid="enrol-page">
       <p>{words("enrol.lead")}</p>
@@ -58,6 +61,9 @@ export function EnrolPage() {
         <div className="form-acts">
           <Button type="primary" onClick={go} disabled={enrol.isPending} data-testid="enrol">
             {words(enrol.isPending ? "enrol.going" : "enrol.go")}
+          </Button>
+          <Button type="link" onClick={() => setRestoring(true)} data-testid="restore-open">
+            {words("restore.open")}
           </Button>
         </div>
       </EnterForm>

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useAct, useMe, useRead, type SyncPage as Sync } from "../../api";
 import { Answer, Page } from "../../components";
 import { useWords } from "../../words";
+import { Backup } from "./backup";
 import { Conflicts } from "./conflicts";
 import { Courier } from "./courier";
 import { Duplicates } from "./duplicates";
@@ -46,6 +47,7 @@ function Sheet({ sync: s }: { sync: Sync }) {
         <Refused lines={s.refused} />
         <Waiting sync={s} />
         <Courier />
+        <Backup />
       </div>
       <Runs sync={s} />
     </div>
