@@ -343,6 +343,15 @@ impl Laptop {
         }
     }
 
+    /// Opens a folder in which a store was put.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn opened(folder: TempDir, clock: Arc<dyn Clock>) -> Laptop {
+        let store = store::open(folder.path(), PASSPHRASE).expect("the store opens");
+        Laptop::over(folder, store, clock)
+    }
+
     /// Its folder.
     pub fn home(&self) -> &Path {
         self.folder.path()
@@ -375,8 +384,7 @@ impl Laptop {
 
     /// Opens a copied folder as another laptop.
     pub fn open_copy(&self, copy: TempDir) -> Laptop {
-        let store = store::open(copy.path(), PASSPHRASE).expect("the copy opens");
-        Laptop::over(copy, store, self.clock.clone())
+        Laptop::opened(copy, self.clock.clone())
     }
 
     /// One round of sync that must succeed.

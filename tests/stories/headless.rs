@@ -61,7 +61,7 @@ fn put(home: &Path, kind: &str, input: &Value) -> Value {
 
 #[test]
 fn an_administrator_can_do_a_days_work_without_a_window() {
-    let world = World::new();
+    let world = World::on_real_time();
     let area = world.area("青岩刘村");
     let user = world.user("王丽", Role::Instructor, &[&area]);
     let folder = tempfile::tempdir().unwrap();

@@ -36,7 +36,7 @@ fn every_way_a_store_cannot_be_opened_has_its_own_code() {
     std::fs::write(copy.path().join("store.key"), b"{}").unwrap();
     assert_eq!(code_of_opening(copy.path()), "key_file_damaged");
     std::fs::remove_file(copy.path().join("store.key")).unwrap();
-    assert_eq!(code_of_opening(copy.path()), "store_missing");
+    assert_eq!(code_of_opening(copy.path()), "key_file_missing");
     std::fs::write(copy.path().join("store.key"), key).unwrap();
 
     let store = store::open(copy.path(), PASSPHRASE).unwrap();
