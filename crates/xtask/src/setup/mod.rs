@@ -12,6 +12,7 @@ use anyhow::Result;
 
 use crate::project::Project;
 
+pub use packages::{Package, also};
 pub use ui::build as build_ui;
 
 /// System packages, Node, and the parts of the UI. Afterwards `project` finds the right `node` and `npm`.

@@ -41,6 +41,15 @@ const PACKAGES: [Package; 17] = [
     package("procps", "ends processes in tests"),
 ];
 
+/// Installs packages that a single task needs; elsewhere than on Debian it is left to whoever asked.
+pub fn also(shell: &Shell, wanted: &[Package]) -> Result<()> {
+    if debian::is_this(shell) {
+        let missing = debian::missing(shell, wanted)?;
+        debian::install(shell, &missing)?;
+    }
+    Ok(())
+}
+
 /// Installs what is missing where the system is Debian or like it; elsewhere says what is needed.
 pub fn install(shell: &Shell) -> Result<()> {
     if debian::is_this(shell) {
