@@ -3,9 +3,11 @@
 //! Needs Xvfb, dbus-run-session and WebKitWebDriver (Debian: xvfb, dbus-daemon, webkit2gtk-driver) and the built program (`BEATBOOK_APP`).
 //! Screenshots and logs stay in `target/e2e` (`BEATBOOK_SCREENSHOTS`).
 
+mod backups;
 mod crash;
 mod driver;
 mod family;
+mod guides;
 mod keyboard;
 mod panels;
 mod policy;

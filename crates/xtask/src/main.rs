@@ -6,6 +6,8 @@ mod bench;
 mod bindings;
 mod demo;
 mod display;
+mod guides;
+mod package;
 mod project;
 mod running;
 mod setup;
@@ -41,6 +43,10 @@ enum Task {
     Soak(soak::Options),
     /// Measure start-up, search and sync, each against the plainest thing that could do it.
     Bench(bench::Options),
+    /// Make the guides, with pictures of the real windows.
+    Guides,
+    /// Make the packages that are installed, and check that they install.
+    Package(package::Options),
     /// Write the TypeScript that describes the window's commands.
     Bindings,
 }
@@ -55,6 +61,8 @@ fn main() -> Result<()> {
         Task::Test(options) => test::run(&project, &options),
         Task::Soak(options) => soak::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
+        Task::Guides => guides::make(&project),
+        Task::Package(options) => package::run(&project, &options),
         Task::Bindings => bindings::write(&project),
     }
 }

@@ -39,29 +39,38 @@ pub struct Options {
     /// Only leave screenshots, also where there is a display.
     #[arg(long)]
     shots_only: bool,
-    /// Kept apart from the laptop that somebody looks at.
+    /// Kept apart, under this name, from the laptop that somebody looks at.
     #[arg(skip)]
-    measured: bool,
+    apart: Option<&'static str>,
 }
 
 impl Options {
     fn folder(&self) -> &'static str {
-        if self.measured {
-            "measured"
-        } else {
-            self.role.word()
-        }
+        self.apart.unwrap_or(self.role.word())
     }
 
     /// A laptop that is measured, and not shown.
     pub fn for_measuring(role: Role, people: usize) -> Options {
+        Options::apart("measured", role, people)
+    }
+
+    /// A laptop of which pictures are taken, made anew.
+    pub fn for_pictures(name: &'static str, role: Role) -> Options {
+        const PEOPLE: usize = 2_000;
+        Options {
+            fresh: true,
+            ..Options::apart(name, role, PEOPLE)
+        }
+    }
+
+    fn apart(name: &'static str, role: Role, people: usize) -> Options {
         Options {
             role,
             people,
             seed: 1,
             fresh: false,
             shots_only: true,
-            measured: true,
+            apart: Some(name),
         }
     }
 }
@@ -128,7 +137,8 @@ pub fn laptop(project: &Project, options: &Options, profile: Profile) -> Result<
     Ok(laptop.home)
 }
 
-fn build(project: &Project) -> Result<()> {
+/// Builds the programs of the demo.
+pub fn build(project: &Project) -> Result<()> {
     let packages = [
         "--package",
         "station",
