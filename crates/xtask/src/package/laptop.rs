@@ -18,6 +18,8 @@ const WINDOW: &str = "/usr/bin/beatbook-app";
 const PASSPHRASE: &str = "installed for real 2026";
 const START: Duration = Duration::from_secs(60);
 const SETTLE: Duration = Duration::from_secs(2);
+/// When every consultation was held: 2026-11-20 09:00 in China, ms.
+const MADE_AT: i64 = 1_795_136_400_000;
 /// A window with nothing painted in it has fewer colours; so has one whose type is missing.
 const FEWEST_COLOURS: u32 = 40;
 
@@ -61,6 +63,7 @@ pub struct Laptop<'d> {
     /// Address of its station.
     pub station: String,
     area: String,
+    user: String,
     made: Vec<String>,
 }
 
@@ -76,6 +79,7 @@ impl<'d> Laptop<'d> {
             account,
             station: station.to_owned(),
             area: String::new(),
+            user: String::new(),
             made: Vec::new(),
         };
         laptop.run(&["enroll", "--station", station, "--code", code])?;
@@ -83,6 +87,8 @@ impl<'d> Laptop<'d> {
         let status = laptop.ask(&["status"])?;
         let area = status["user"]["areas"][0]["id"].as_str();
         laptop.area = area.context("the laptop holds no area")?.to_owned();
+        let user = status["user"]["id"].as_str();
+        laptop.user = user.context("the laptop has no user")?.to_owned();
         laptop.check_sound()?;
         // Where `directories` puts data of a program of this name.
         let store = laptop.home(".local/share/beatbook/store.db");
@@ -124,8 +130,7 @@ impl<'d> Laptop<'d> {
 
     /// Logs a consultation.
     pub fn write(&mut self) -> Result<()> {
-        let fields =
-            json!({"area": self.area, "kind": "help", "text": "孩子走失", "status": "open"});
+        let fields = json!({"area": self.area, "kind": "help", "text": "孩子走失", "status": "open", "at": MADE_AT, "by": self.user});
         let mut child = self
             .command()
             .args(["put", "consultations"])
