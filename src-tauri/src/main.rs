@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use app::Language;
+use app::imports::apart;
 use app::session;
 use beatbook_app::builder;
 use beatbook_app::shell::Shell;
@@ -12,6 +13,10 @@ use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 use zeroize::Zeroizing;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if apart::was_asked() {
+        apart::serve();
+        return Ok(());
+    }
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("BEATBOOK_LOG")

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 
 use app::backup::{self, FoundBackup};
 use app::clock::{Clock as _, SystemClock};
-use app::importing::{ImportPreview, Prepared};
+use app::importing::{ImportPreview, Prepared, Progress};
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
 use app::syncing::{self, LiveState};
@@ -28,14 +28,22 @@ pub struct Shell {
     language: RwLock<Language>,
     open: RwLock<Option<Open>>,
     closing: Mutex<Option<JoinHandle<()>>>,
-    /// The file opened last, waiting to be taken in.
-    import: Mutex<Option<Prepared>>,
+    /// The file opened last, and whether it was taken in.
+    import: Mutex<Option<(Arc<Prepared>, bool)>>,
+    /// The reading or taking in that is under way.
+    importing: Mutex<Option<Progress>>,
     painted: AtomicBool,
 }
 
 #[derive(Clone, Serialize)]
 struct ChangedEvent {
     kinds: Vec<String>,
+}
+
+#[derive(Clone, Serialize)]
+struct ImportProgress {
+    done: u32,
+    all: u32,
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -52,6 +60,7 @@ impl Shell {
             open: RwLock::new(None),
             closing: Mutex::new(None),
             import: Mutex::new(None),
+            importing: Mutex::new(None),
             painted: AtomicBool::new(false),
         }
     }
@@ -181,22 +190,46 @@ impl Shell {
         Ok(me)
     }
 
-    /// Keeps an opened file until it is taken in; returns what the user is shown.
+    /// Keeps an opened file until another one is opened; returns what the user is shown.
     pub fn keep_import(&self, prepared: Prepared) -> ImportPreview {
         let preview = prepared.preview.clone();
-        *hold(&self.import) = Some(prepared);
+        *hold(&self.import) = Some((Arc::new(prepared), false));
         preview
     }
 
-    /// The opened file with this token.
+    /// The opened file with this token, and whether it was taken in.
     ///
     /// # Errors
     /// `not_found` if another file was opened since.
-    pub fn take_import(&self, id: &str) -> Result<Prepared, AppError> {
-        let mut kept = hold(&self.import);
-        match kept.take_if(|prepared| prepared.preview.id == id) {
-            Some(prepared) => Ok(prepared),
-            None => Err(AppError::new("not_found").in_language(self.language())),
+    pub fn import(&self, id: &str) -> Result<(Arc<Prepared>, bool), AppError> {
+        let kept = hold(&self.import);
+        let found = kept.as_ref().filter(|(file, _)| file.preview.id == id);
+        found
+            .cloned()
+            .ok_or_else(|| AppError::new("not_found").in_language(self.language()))
+    }
+
+    /// The file is in; its rows left out can still be saved.
+    pub fn import_taken(&self, id: &str) {
+        if let Some((file, taken)) = &mut *hold(&self.import) {
+            *taken |= file.preview.id == id;
+        }
+    }
+
+    /// Tells the window how far a reading or taking in is, which [`Shell::cancel_import`] calls off.
+    pub fn import_progress(&self) -> Progress {
+        let handle = self.handle.clone();
+        let progress = Progress::new(move |done, all| {
+            let _ = handle.emit("import_progress", ImportProgress { done, all });
+        });
+        *hold(&self.importing) = Some(progress.clone());
+        progress
+    }
+
+    /// Calls off what is under way with a file.
+    pub fn cancel_import(&self) {
+        if let Some(progress) = hold(&self.importing).take() {
+            progress.cancel.cancel();
         }
     }
 
@@ -209,6 +242,7 @@ impl Shell {
 
     /// Closes the desk. A round under way ends in the background.
     pub fn lock(&self) {
+        self.cancel_import();
         hold(&self.import).take();
         let open = self
             .open

@@ -1,5 +1,6 @@
-//! Search and sync, each beside its reference from the same run, as a ratio. Nothing is asserted: these are instruments.
+//! Search, import, report and sync, each beside its reference from the same run, as a ratio. Nothing is asserted: these are instruments.
 
+mod import;
 mod postgres;
 mod report;
 mod search;
@@ -9,6 +10,10 @@ mod typing;
 use std::time::{Duration, Instant};
 
 fn main() {
+    if app::imports::apart::was_asked() {
+        app::imports::apart::serve();
+        return;
+    }
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let runs = |names: &[&str]| {
         wanted.is_empty() || wanted.iter().any(|wanted| names.contains(&wanted.as_str()))
@@ -18,6 +23,9 @@ fn main() {
     }
     if runs(&["typing"]) {
         typing::run();
+    }
+    if runs(&["import"]) {
+        import::run();
     }
     if runs(&["report"]) {
         report::run();

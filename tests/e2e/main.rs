@@ -8,6 +8,7 @@ mod crash;
 mod driver;
 mod family;
 mod guides;
+mod imports;
 mod keyboard;
 mod panels;
 mod policy;

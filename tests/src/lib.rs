@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use app::clock::{Clock, FixedClock, SystemClock};
+use app::imports::apart::Reader;
 use app::session::EnrolForm;
 use app::{AppError, Desk, Language, sync_round};
 use domain::{Fields, Role};
@@ -308,6 +309,16 @@ impl World {
 
 /// The program of this name built beside the tests.
 pub fn program(name: &str) -> PathBuf {
+    let program = beside(name);
+    assert!(
+        program.exists(),
+        "build it first: cargo build --bins ({})",
+        program.display()
+    );
+    program
+}
+
+fn beside(name: &str) -> PathBuf {
     let built = std::env::current_exe().expect("a path");
     // Tests lie in `deps`, other programs beside each other.
     let folder = built
@@ -315,13 +326,7 @@ pub fn program(name: &str) -> PathBuf {
         .skip(1)
         .find(|folder| !folder.ends_with("deps"))
         .expect("the target folder");
-    let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "build it first: cargo build --bins ({})",
-        program.display()
-    );
-    program
+    folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A laptop with its own encrypted store.
@@ -334,8 +339,11 @@ pub struct Laptop {
 
 impl Laptop {
     fn over(folder: TempDir, store: store::Store, clock: Arc<dyn Clock>) -> Laptop {
-        let desk = app::session::desk(store, clock.clone(), Language::English, Arc::new(|_| {}))
-            .expect("a desk");
+        let mut desk =
+            app::session::desk(store, clock.clone(), Language::English, Arc::new(|_| {}))
+                .expect("a desk");
+        // A test does not know how to be a reader; `beatbook` does.
+        desk.reader = Reader::program(beside("beatbook"));
         Laptop {
             desk,
             clock,

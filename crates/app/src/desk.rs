@@ -9,6 +9,7 @@ use store::{Changed, Store, Write};
 
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::imports::apart::Reader;
 use crate::words::{self, Language};
 
 /// What every operation works on.
@@ -22,6 +23,8 @@ pub struct Desk {
     pub language: Language,
     /// Account signed in.
     pub user: String,
+    /// What reads foreign files.
+    pub reader: Reader,
     /// Called with the kinds that changed, after each commit.
     pub on_changed: Arc<dyn Fn(&Changed) + Send + Sync>,
 }

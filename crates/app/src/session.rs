@@ -11,6 +11,7 @@ use store::{Changed, KdfCost, Store};
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::imports::apart::Reader;
 use crate::network::{self, Invitation};
 use crate::words::Language;
 
@@ -151,6 +152,7 @@ pub fn desk(
         clock,
         language,
         user: identity.user,
+        reader: Reader::this_program(),
         on_changed,
     })
 }

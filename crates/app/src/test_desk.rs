@@ -53,6 +53,7 @@ impl TestDesk {
             clock: clock.clone(),
             language: Language::Chinese,
             user: USER.into(),
+            reader: crate::imports::apart::Reader::this_program(),
             on_changed: Arc::new(|_| {}),
         };
         let test = TestDesk {

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::clock::{Clock as _, SystemClock};
-use app::imports::ImportAs;
 use app::records::{RecordForm, RevealForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
@@ -83,50 +82,6 @@ pub fn status(desk: &Desk) -> Result<Answer, AppError> {
             "sentence": state.sentence,
         }),
     })
-}
-
-pub fn import(
-    desk: &Desk,
-    file: &Path,
-    import_as: &str,
-    sheet: Option<&str>,
-    dry_run: bool,
-) -> Result<Answer, AppError> {
-    let import_as =
-        ImportAs::parse(import_as).ok_or_else(|| AppError::at("unknown_kind", import_as))?;
-    let bytes = std::fs::read(file).map_err(|_| AppError::new("file_unreadable"))?;
-    let name = file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let prepared = importing::open_bytes(desk, &name, &bytes, import_as, sheet)?;
-    if dry_run {
-        let preview = &prepared.preview;
-        return Ok(Answer {
-            sound: true,
-            text: lines(
-                &preview.problems,
-                &format!("{} / {}", preview.sound, preview.total),
-            ),
-            value: as_value(preview),
-        });
-    }
-    let result = importing::commit(desk, &prepared)?;
-    Ok(Answer::of(
-        lines(&result.problems, &result.message),
-        as_value(&result),
-    ))
-}
-
-fn lines(problems: &[importing::ImportProblem], last: &str) -> String {
-    problems
-        .iter()
-        .map(|problem| {
-            let column = problem.column.as_deref().unwrap_or("");
-            format!("{column}{}  {}\n", problem.row, problem.message)
-        })
-        .chain([last.to_owned()])
-        .collect()
 }
 
 pub fn undo_import(desk: &Desk, id: &str) -> Result<Answer, AppError> {

@@ -2,12 +2,15 @@
 //! functions. Every command prints JSON with `--json`; an error is `{"error": {"code", "message"}}` and a status other than 0.
 
 mod commands;
+mod import;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use app::clock::SystemClock;
+use app::importing::ImportChoice;
+use app::imports::apart;
 use app::session;
 use app::{AppError, Desk, Language};
 use clap::{Parser, Subcommand};
@@ -63,6 +66,18 @@ enum Command {
         /// Sheet; none takes the one with the clearest header.
         #[arg(long)]
         sheet: Option<String>,
+        /// Read a column as a field, or with `-` leave it out: `--map C=phone`. See `--dry-run` for columns and fields.
+        #[arg(long, value_name = "COLUMN=FIELD")]
+        map: Vec<String>,
+        /// Take this difference although it is not taken by itself; `--dry-run` lists their keys.
+        #[arg(long, value_name = "KEY")]
+        take: Vec<String>,
+        /// Leave this value as it is stored.
+        #[arg(long, value_name = "KEY")]
+        leave: Vec<String>,
+        /// Folder to save the rows left out in, with the reasons; leaves an entry in the access log.
+        #[arg(long, value_name = "FOLDER")]
+        left_out: Option<PathBuf>,
         /// Only say what would happen.
         #[arg(long)]
         dry_run: bool,
@@ -169,6 +184,10 @@ impl Answer {
 }
 
 fn main() -> ExitCode {
+    if apart::was_asked() {
+        apart::serve();
+        return ExitCode::SUCCESS;
+    }
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("BEATBOOK_LOG")
@@ -232,8 +251,23 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                     file,
                     import_as,
                     sheet,
+                    map,
+                    take,
+                    leave,
+                    left_out,
                     dry_run,
-                } => commands::import(&desk, &file, &import_as, sheet.as_deref(), dry_run),
+                } => import::import(
+                    &desk,
+                    &import::Asked {
+                        file: &file,
+                        import_as: &import_as,
+                        sheet: sheet.as_deref(),
+                        map: &map,
+                        choice: ImportChoice { take, leave },
+                        left_out: left_out.as_deref(),
+                        dry_run,
+                    },
+                ),
                 Command::UndoImport { id } => commands::undo_import(&desk, &id),
                 Command::List { kind, area, limit } => {
                     commands::list(&desk, &kind, area.as_deref(), limit)

@@ -33,7 +33,7 @@ pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 14] = [
+pub const LOCAL_TABLES: [&str; 17] = [
     "state",
     "scope",
     "srv",
@@ -43,6 +43,9 @@ pub const LOCAL_TABLES: [&str; 14] = [
     "audit",
     "import_batch",
     "import_row",
+    "import_mapping",
+    "import_said",
+    "contact_turned_down",
     "sync_run",
     "findable",
     "search_key",

@@ -6,12 +6,13 @@ use crate::derive;
 use crate::error::StoreError;
 
 /// Every step in order. A step is never edited once released; a new one is added at the end.
-pub(crate) const MIGRATIONS: [&str; 5] = [
+pub(crate) const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_settlements.sql"),
     include_str!("migrations/0003_search_keys.sql"),
     include_str!("migrations/0004_two_copies.sql"),
     include_str!("migrations/0005_closed_months.sql"),
+    include_str!("migrations/0006_imports.sql"),
 ];
 
 /// From this version on, what a stay owes is kept with more detail than SQL can work out from the rows.

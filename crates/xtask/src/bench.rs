@@ -18,7 +18,7 @@ const START: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
 pub struct Options {
-    /// Only these: `search`, `typing`, `report`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
+    /// Only these: `search`, `typing`, `import`, `report`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
     only: Vec<String>,
     /// People in the store while start-up is measured.
     #[arg(long, default_value_t = 12_000)]

@@ -3,6 +3,7 @@
 use app::AppError;
 use app::Done;
 use app::consultations::{self, ConsultationForm, ConsultationQuery, ConsultationRow};
+use app::contacts::matching::{self, ContactMatches, ContactPerson};
 use app::contacts::{self, ContactQuery, ContactRow};
 use app::disputes::{self, DisputeCloseForm, DisputeForm, DisputePage, DisputeQuery, DisputeRow};
 use app::records::Page;
@@ -18,6 +19,36 @@ pub fn contacts_list(
     query: ContactQuery,
 ) -> Result<Page<ContactRow>, AppError> {
     contacts::list(&shell.desk()?, query)
+}
+
+/// Contacts that may reach somebody registered.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn contact_matches(
+    shell: State<'_, Shell>,
+    area: Option<String>,
+) -> Result<ContactMatches, AppError> {
+    matching::suggest(&shell.desk()?, area)
+}
+
+/// Joins contacts with the persons they reach.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn contact_matches_confirm(
+    shell: State<'_, Shell>,
+    pairs: Vec<ContactPerson>,
+) -> Result<Done, AppError> {
+    matching::confirm(&shell.desk()?, &pairs)
+}
+
+/// Does not suggest these persons for these contacts again.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn contact_matches_turn_down(
+    shell: State<'_, Shell>,
+    pairs: Vec<ContactPerson>,
+) -> Result<Done, AppError> {
+    matching::turn_down(&shell.desk()?, &pairs)
 }
 
 /// One page of consultations.

@@ -6,6 +6,7 @@ export type Events = {
   changed: { kinds: string[] };
   sync_state: import("./bindings").SyncState;
   session: import("./bindings").SessionState;
+  import_progress: { done: number; all: number };
 };
 export type Backend = {
   commands: Commands;

@@ -56,6 +56,12 @@ export const commands = {
 	declarationDecide: (form: DecideForm) => __TAURI_INVOKE<Done>("declaration_decide", { form }),
 	/**  One page of contacts. */
 	contactsList: (query: ContactQuery) => __TAURI_INVOKE<Page<ContactRow>>("contacts_list", { query }),
+	/**  Contacts that may reach somebody registered. */
+	contactMatches: (area: string | null) => __TAURI_INVOKE<ContactMatches>("contact_matches", { area }),
+	/**  Joins contacts with the persons they reach. */
+	contactMatchesConfirm: (pairs: ContactPerson[]) => __TAURI_INVOKE<Done>("contact_matches_confirm", { pairs }),
+	/**  Does not suggest these persons for these contacts again. */
+	contactMatchesTurnDown: (pairs: ContactPerson[]) => __TAURI_INVOKE<Done>("contact_matches_turn_down", { pairs }),
 	/**  One page of consultations. */
 	consultationsList: (query: ConsultationQuery) => __TAURI_INVOKE<Page<ConsultationRow>>("consultations_list", { query }),
 	/**  Logs a consultation. */
@@ -87,23 +93,11 @@ export const commands = {
 	/**  An act of running the station. */
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
 	/**  The figures of a period. */
-	report: (wanted: ReportWanted) => __TAURI_INVOKE<Report>("report", { wanted }),
+	report: (period: string, area: string | null) => __TAURI_INVOKE<Report>("report", { period, area }),
 	/**  Where a report can be saved. */
 	reportPlaces: () => __TAURI_INVOKE<Place[]>("report_places"),
-	/**  The records behind a figure. */
-	reportRows: (query: ReportRowsQuery) => __TAURI_INVOKE<ReportRow[]>("report_rows", { query }),
-	/**  Closes a month. */
-	reportClose: (month: string) => __TAURI_INVOKE<Done>("report_close", { month }),
-	/**  Enters a month's total of police incidents. */
-	reportTotal: (form: TotalForm) => __TAURI_INVOKE<Done>("report_total", { form }),
 	/**  Saves the report of a period in one of the places. */
-	reportSave: (wanted: ReportWanted, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { wanted, format, place }),
-	/**  Forms of the station's own. */
-	reportForms: () => __TAURI_INVOKE<string[]>("report_forms"),
-	/**  Fills a form and saves it in one of the places. */
-	reportForm: (wanted: ReportWanted, form: string, place: string) => __TAURI_INVOKE<Saved>("report_form", { wanted, form, place }),
-	/**  Saves a form to begin with. */
-	reportSample: (place: string) => __TAURI_INVOKE<Saved>("report_sample", { place }),
+	reportSave: (period: string, area: string | null, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { period, area, format, place }),
 	/**  Finds everything. */
 	search: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("search", { text, limit }),
 	/**  The status line. */
@@ -156,8 +150,14 @@ export const commands = {
 	undo: (token: string) => __TAURI_INVOKE<Done>("undo", { token }),
 	/**  Opens a file and says what taking it in would do. */
 	importOpen: (form: ImportOpen) => __TAURI_INVOKE<ImportPreview>("import_open", { form }),
-	/**  Takes an opened file in. */
-	importCommit: (id: string) => __TAURI_INVOKE<ImportResult>("import_commit", { id }),
+	/**  Reads the columns of an opened file as somebody says. */
+	importMap: (id: string, columns: ImportMapped[]) => __TAURI_INVOKE<ImportPreview>("import_map", { id, columns }),
+	/**  Calls off what is under way with a file; nothing of it stays. */
+	importCancel: () => __TAURI_INVOKE<null>("import_cancel"),
+	/**  Saves the rows left out in one of the places that `report_places` names; leaves an entry in the access log. */
+	importLeftOutSave: (id: string, place: string) => __TAURI_INVOKE<Saved>("import_left_out_save", { id, place }),
+	/**  Takes an opened file in, once. */
+	importCommit: (id: string, choice: ImportChoice) => __TAURI_INVOKE<ImportResult>("import_commit", { id, choice }),
 	/**  Takes an import back. */
 	importUndo: (batch: string) => __TAURI_INVOKE<Done>("import_undo", { batch }),
 	/**  Past imports. */
@@ -365,6 +365,20 @@ export type BuildingRow = {
 	people: number,
 };
 
+/**  Somebody a contact may reach. */
+export type Candidate = {
+	/**  The person. */
+	person: string,
+	/**  Name. */
+	name: string,
+	/**  Where they live now. */
+	room: string,
+	/**  Masked. */
+	phone: string,
+	/**  What speaks for it. */
+	signs: Matched[],
+};
+
 /**  One door on the grid. */
 export type Cell = {
 	/**  The room. */
@@ -512,6 +526,38 @@ export type ConsultationRow = {
 	area: string,
 	/**  Whether an edit waits to be sent. */
 	pending: boolean,
+};
+
+/**  One contact and who it may be. */
+export type ContactMatch = {
+	/**  The contact. */
+	contact: string,
+	/**  Its name. */
+	name: string,
+	/**  Nickname in WeCom. */
+	nickname: string,
+	/**  Masked. */
+	phone: string,
+	/**  Whether the first candidate leaves no doubt: two signs speak for this person and for nobody else. */
+	sure: boolean,
+	/**  Most signs first. */
+	candidates: Candidate[],
+};
+
+/**  Contacts that may reach a registered person. */
+export type ContactMatches = {
+	/**  Those without doubt first. */
+	contacts: ContactMatch[],
+	/**  Whether there are more than are given at once. */
+	more: boolean,
+};
+
+/**  A contact and the person it reaches. */
+export type ContactPerson = {
+	/**  The contact. */
+	contact: string,
+	/**  The person. */
+	person: string,
 };
 
 /**  Which contacts. */
@@ -875,6 +921,29 @@ export type EnrolForm = {
 	passphrase: string,
 };
 
+/**  What a column holds. Columns that mean anything else are not read. */
+export type Field = "name" | "name_latin" | "sex" | "birth" | "document_type" | 
+/**  Any document number; the kind is told by the number or by [`Field::DocumentType`]. */
+"number" | "passport" | "phone" | "household" | "nationality" | "guardian" | 
+/**  A whole address in one cell. */
+"address" | "village" | "zone" | "building" | "unit" | "floor" | "room" | "landlord" | "landlord_phone" | "room_use" | "since" | "reason" | "employer" | "nickname" | "remark" | "member" | "added_at" | "tags" | "source";
+
+/**  One figure of the period. */
+export type Figure = {
+	/**  `people`, `declarations`, `consultations`, `disputes` or `visits`. */
+	key: string,
+	/**  In the period. */
+	now: number,
+	/**  In the one before. */
+	before: number,
+	/**  In the same one a year before; none where this laptop holds nothing that old. */
+	year_before: number | null,
+	/**  Against the one before. */
+	change: Change,
+	/**  Against the same one a year before. */
+	change_of_year: Change | null,
+};
+
 /**  A remark about one field of a form, ready to show. */
 export type Finding = {
 	/**  Field it stands under. */
@@ -899,8 +968,6 @@ export type Floor = {
 export type Format = 
 /**  A workbook. */
 "xlsx" | 
-/**  For print and signature. */
-"pdf" | 
 /**  Text for spreadsheets. */
 "csv";
 
@@ -971,6 +1038,14 @@ export type ImportBatch = {
 	undone: boolean,
 };
 
+/**  Where a person decided otherwise than [`ImportDifference::taken`]. */
+export type ImportChoice = {
+	/**  Values to take. */
+	take: string[],
+	/**  Values to leave as they are stored. */
+	leave: string[],
+};
+
 /**  One column of the file. */
 export type ImportColumn = {
 	/**  Letter. */
@@ -978,11 +1053,39 @@ export type ImportColumn = {
 	/**  Header as written. */
 	header: string,
 	/**  What it is read as. */
-	field: string | null,
+	field: Field | null,
 	/**  Whether it is of a category that must not be kept. */
 	refused: boolean,
 	/**  Sentence about it. */
 	note: string | null,
+};
+
+/**  Where the file says something else than what is stored. */
+export type ImportDifference = {
+	/**  Token of this value, for [`ImportChoice`]; the same while file and store stay as they are. */
+	key: string,
+	/**  Row of the spreadsheet, from 1. */
+	row: number,
+	/**  Who or which room. */
+	name: string,
+	/**  Name of the field. */
+	field: string,
+	/**  What is stored, numbers masked; empty if nothing is. */
+	was: string,
+	/**  What the file says, numbers masked. */
+	becomes: string,
+	/**  Whether it is taken unless somebody says otherwise. */
+	taken: boolean,
+	/**  Sentence: why it is, or is not. */
+	why: string,
+};
+
+/**  What a person says a column is. */
+export type ImportMapped = {
+	/**  Letter of the column. */
+	column: string,
+	/**  What it is read as; none leaves it out. */
+	field: Field | null,
 };
 
 /**  What to open. */
@@ -1003,24 +1106,38 @@ export type ImportPreview = {
 	id: string,
 	/**  Name of the file. */
 	name: string,
-	/**  All sheets. */
+	/**  Visible sheets. */
 	sheets: string[],
+	/**  Hidden ones: named, never taken. */
+	hidden: string[],
+	/**  Visible sheets in which a list was found; only the one asked for when there was one. */
+	lists: string[],
 	/**  The one taken. */
 	sheet: string,
 	/**  Row of the header, from 1. */
 	header_row: number,
 	/**  Its columns. */
 	columns: ImportColumn[],
+	/**  What a column may be read as, in the order of the form. */
+	fields: Field[],
+	/**  Whether the columns are read as somebody said when a file with this header was imported. */
+	remembered: boolean,
 	/**  Rows below the header. */
 	total: number,
 	/**  Rows that would be taken. */
 	sound: number,
-	/**  Rows that would be left out. */
-	left_out: number,
+	/**  Rows of those that make something new. */
+	created: number,
+	/**  Rows of those that change or fill in something. */
+	updated: number,
 	/**  Rows that are in the store already. */
 	unchanged: number,
+	/**  Rows that would be left out. */
+	left_out: number,
 	/**  Why rows are left out, and remarks. */
 	problems: ImportProblem[],
+	/**  Where the file says something else than what is stored. */
+	differences: ImportDifference[],
 	/**  A few rows as read. */
 	sample: ImportSample[],
 };
@@ -1032,7 +1149,7 @@ export type ImportProblem = {
 	/**  Letter of the column. */
 	column: string | null,
 	/**  Field. */
-	field: string | null,
+	field: Field | null,
 	/**  Stable reason. */
 	code: string,
 	/**  Sentence. */
@@ -1047,7 +1164,7 @@ export type ImportResult = {
 	batch: string,
 	/**  Rows of the file that made something new. */
 	created: number,
-	/**  Rows that filled in something that was missing. */
+	/**  Rows that changed or filled in something. */
 	updated: number,
 	/**  Rows that were known already. */
 	unchanged: number,
@@ -1177,6 +1294,15 @@ export type Mark = {
 	/**  Open questions whether it is the same person as another record. */
 	duplicates: number,
 };
+
+/**  What a contact and a person have in common. */
+export type Matched = 
+/**  The telephone number. */
+"phone" | 
+/**  The name in the remark. */
+"name" | 
+/**  The room, or without one the building, in the remark. */
+"room";
 
 /**  The signed-in account. */
 export type Me = {
@@ -1586,7 +1712,7 @@ export type RegisterForm = {
 
 /**  The period. */
 export type Report = {
-	/**  As it was asked for. */
+	/**  As it was asked for: `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
 	period: string,
 	/**  When it was counted, ms since 1970. */
 	as_of: number,
@@ -1594,22 +1720,14 @@ export type Report = {
 	laptops_in: number,
 	/**  Laptops admitted; 0 for who does not see them. */
 	laptops_all: number,
-	/**  Names of those not seen within a day. */
-	laptops_missing: string[],
 	/**  The five figures. */
-	figures: ReportLine[],
-	/**  Everything counted that occurred, by group. */
+	figures: Figure[],
+	/**  Kinds and states that occurred. */
 	lines: ReportLine[],
 	/**  Areas held here, by name. */
 	areas: ReportArea[],
 	/**  Every day of the period so far. */
 	curve: ReportDay[],
-	/**  If the period is a month that was closed. */
-	closing: ReportClosing | null,
-	/**  Whether this user may close the month now. */
-	may_close: boolean,
-	/**  The month whose police total this user may enter, if the period is one. */
-	total_month: string | null,
 };
 
 /**  One area. */
@@ -1618,16 +1736,12 @@ export type ReportArea = {
 	area_id: string,
 	/**  Its name. */
 	area: string,
-	/**  Living there at the end of the period; none if that is no longer known. */
-	people: number | null,
+	/**  Living there at the end of the period. */
+	people: number,
 	/**  Declarations. */
 	declarations: number,
 	/**  Visits. */
 	visits: number,
-	/**  Doors called at. */
-	called_at: number,
-	/**  Doors there are. */
-	doors: number,
 	/**  Consultations. */
 	consultations: number,
 	/**  Disputes. */
@@ -1636,28 +1750,6 @@ export type ReportArea = {
 	contacts: number,
 	/**  Declarations, visits, consultations and disputes of the period before, together. */
 	before: number,
-};
-
-/**  How a month was closed. */
-export type ReportClosing = {
-	/**  When, ms since 1970. */
-	at: number,
-	/**  Name of who closed it. */
-	by: string,
-	/**  What came in or was corrected since. */
-	corrections: ReportCorrection[],
-};
-
-/**  A count that came out differently after its month was closed. */
-export type ReportCorrection = {
-	/**  Code list. */
-	group: string,
-	/**  Code. */
-	code: string,
-	/**  As it was closed. */
-	closed: number,
-	/**  As it is counted today. */
-	recounted: number,
 };
 
 /**  One day of the curve. */
@@ -1670,63 +1762,18 @@ export type ReportDay = {
 	declarations: number,
 };
 
-/**
- *  One count of the period. None stands for what is not known: nothing so old was ever held, or it has been erased since and the month was
- *  not closed.
- */
+/**  One kind or state, this period against the one before. */
 export type ReportLine = {
-	/**  Code list (`consultation_kind`, `dispute_outcome`, ...), or `figure` for one of the five figures. */
+	/**  Code list: `consultation_kind`, `dispute_kind`, `declaration_state`, `visit_result` or `contact_source`. */
 	group: string,
-	/**  Code; of a figure `people`, `declarations`, `consultations`, `disputes` or `visits`. */
+	/**  Code. */
 	code: string,
 	/**  In the period. */
-	now: number | null,
-	/**  Of how many, where the count is a part of something: doors called at of all doors. */
-	of: number | null,
-	/**  In the period before. */
-	before: number | null,
-	/**  In the same one a year before. */
-	year_before: number | null,
+	now: number,
+	/**  In the one before. */
+	before: number,
 	/**  Against the one before. */
-	change: Change | null,
-	/**  Against the same one a year before. */
-	change_of_year: Change | null,
-};
-
-/**  One record behind a figure. */
-export type ReportRow = {
-	/**  Kind of the record that it opens: `people`, `rooms`, `consultations`, `disputes`, `contacts` or `broadcasts`. */
-	kind: string,
-	/**  Its id. */
-	id: string,
-	/**  Day in China, `yyyy-mm-dd`. */
-	day: string,
-	/**  Area, by name; empty for what is of the whole station. */
-	area: string,
-	/**  Who or what it is about. */
-	what: string,
-};
-
-/**  Which figure. */
-export type ReportRowsQuery = {
-	/**  Period and areas, as the report was asked for. */
-	wanted: ReportWanted,
-	/**  Code list of the line, or the one a figure is the sum of. */
-	group: string,
-	/**  Code; none for all. */
-	code: string | null,
-	/**  How many at most. */
-	limit: number,
-	/**  From which on. */
-	offset: number,
-};
-
-/**  What is asked for. */
-export type ReportWanted = {
-	/**  `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
-	period: string,
-	/**  Areas, such as those of a team; empty for all held here. */
-	areas: string[],
+	change: Change,
 };
 
 /**  One value of an edit, to be corrected. */
@@ -2084,14 +2131,6 @@ export type Today = {
 	arrived: TaskItem[],
 	/**  What waits for somebody else. */
 	waiting: TaskItem[],
-};
-
-/**  A month's total. */
-export type TotalForm = {
-	/**  `2026-11`. */
-	month: string,
-	/**  Police incidents. */
-	incidents: number,
 };
 
 /**  A call at a door. */

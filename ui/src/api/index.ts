@@ -5,4 +5,5 @@ export { enter, listenAll, refresh } from "./changed";
 export { useDraft } from "./draft";
 export { asAppError } from "./errors";
 export { forget, getLocal, setLocal, useLocal, type Local, type Message } from "./local";
+export { useImportProgress } from "./progress";
 export { useMay, useMe } from "./session";

@@ -9,7 +9,7 @@ import { setLocal } from "./local";
 export type Read = Extract<
   CommandName,
   | "sessionState" | "navCounts" | "todayGet" | "areasList" | "buildingsList" | "buildingGrid" | "roomPage"
-  | "peopleList" | "personPage" | "personCheck" | "recordGet" | "declarationsList" | "contactsList" | "consultationsList"
+  | "peopleList" | "personPage" | "personCheck" | "recordGet" | "declarationsList" | "contactsList" | "contactMatches" | "consultationsList"
   | "disputesList" | "disputePage" | "broadcastsList" | "broadcastPage" | "broadcastCheck" | "stationPage" | "report" | "reportRows"
   | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState" | "reportPlaces" | "reportForms"
   | "backupState" | "backupsFound"

@@ -4,6 +4,7 @@ import { BroadcastsPage } from "../features/broadcasts/broadcasts-page";
 import { ConsultationsPage } from "../features/consultations/consultations-page";
 import { ContactEdit } from "../features/contacts/contact-edit";
 import { ContactsPage } from "../features/contacts/contacts-page";
+import { MatchesPage } from "../features/contacts/matches-page";
 import { DeclarationsPage } from "../features/declarations/declarations-page";
 import { DisputeForm } from "../features/disputes/dispute-form";
 import { DisputePage } from "../features/disputes/dispute-page";
@@ -44,6 +45,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/door/:room">{(p) => <RoomDoor room={p.room} />}</Route>
       <Route path="/people" component={PeoplePage} />
       <Route path="/people/contacts" component={ContactsPage} />
+      <Route path="/people/contacts/matches" component={MatchesPage} />
       <Route path="/people/contacts/:id">{(p) => <ContactEdit key={p.id} id={p.id === "new" ? null : p.id} />}</Route>
       <Route path="/people/declarations" component={DeclarationsPage} />
       <Route path="/people/:id">{(p) => <PersonPage key={p.id} id={p.id} />}</Route>

@@ -3,6 +3,7 @@
 pub(crate) mod columns;
 pub(crate) mod find;
 mod list;
+pub mod matching;
 #[cfg(test)]
 mod tests;
 

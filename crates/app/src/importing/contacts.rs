@@ -1,18 +1,20 @@
-//! One row of WeCom's export of contacts.
+//! One row of WeCom's export of contacts. Whom a contact reaches is not settled here: `contacts::matching` suggests it, a person confirms.
 
 use rusqlite::{OptionalExtension, params};
 use serde_json::json;
 use store::{Edit, Write};
 
-use super::known::{Areas, object};
-use super::{Against, Fate, Outcome};
+use super::differences::{self, Record};
+use super::known::object;
+use super::take::{Against, Fate, Outcome, Taking};
+use crate::error::AppError;
 use crate::imports::ContactRow;
 
-pub(super) fn take(write: &mut Write<'_>, areas: &Areas, row: &ContactRow) -> Outcome {
+pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &ContactRow) -> Outcome {
     // The village is one of the tags; a row that names only other villages is somebody else's.
-    let area = match areas.among(&row.tags) {
+    let area = match taking.areas.among(&row.tags) {
         Some(area) => area,
-        None if row.tags.is_empty() => match areas.find(None) {
+        None if row.tags.is_empty() => match taking.areas.find(None) {
             Ok(area) => area,
             Err(against) => return Ok(Err(against)),
         },
@@ -21,50 +23,118 @@ pub(super) fn take(write: &mut Write<'_>, areas: &Areas, row: &ContactRow) -> Ou
             return Ok(Err(Against::new("area_not_yours", vec![("area", named)])));
         }
     };
-    let nickname = row.nickname.as_deref().unwrap_or_default();
-    let remark = row.remark.as_deref().unwrap_or_default();
-    let phone = row.phone.as_deref().unwrap_or_default();
-    let connection = write.connection();
-    let known: Option<String> = connection
-        .prepare_cached(
-            "SELECT id FROM contacts WHERE area_id = ?1 AND name = ?2 AND wecom_nickname = ?3 AND wecom_remark = ?4 AND phone = ?5 LIMIT 1",
-        )?
-        .query_row(
-            params![area, name_of(row), nickname, remark, phone],
-            |found| found.get(0),
-        )
-        .optional()?;
-    if known.is_some() {
-        return Ok(Ok(Fate::Unchanged));
-    }
-    let mut tags: Vec<String> = Vec::new();
-    for tag in &row.tags {
-        // Only the station's own tags are kept; nobody invents a category (P3, P13).
-        let id: Option<String> = connection
-            .prepare_cached("SELECT id FROM tags WHERE name = ?1")?
-            .query_row([tag], |found| found.get(0))
-            .optional()?;
-        tags.extend(id);
-    }
-    let added_by: Option<String> = match &row.member {
-        Some(member) => connection
-            .prepare_cached("SELECT id FROM users WHERE name = ?1 LIMIT 1")?
-            .query_row([member], |found| found.get(0))
-            .optional()?,
-        None => None,
-    };
-    let fields = object(json!({
-        "area": area,
+    let added_by = member(write, row)?;
+    let mut said = object(json!({
         "name": name_of(row),
         "phone": row.phone,
         "wecom": {"nickname": row.nickname, "remark": row.remark},
-        "tags": (!tags.is_empty()).then_some(tags),
         "source": row.source,
-        "added_by": added_by,
-        "added_at": row.added_at,
     }));
-    write.put(Edit::create("contacts", &area, fields))?;
-    Ok(Ok(Fate::Created))
+    let Some(known) = known(write, &area, row, added_by.as_deref())? else {
+        let tags = tags(write, row)?;
+        let mut fields = object(json!({
+            "area": area,
+            "tags": (!tags.is_empty()).then_some(tags),
+            "added_by": added_by,
+            "added_at": row.added_at,
+        }));
+        fields.extend(said.clone());
+        let id = write.put(Edit::create("contacts", &area, fields))?;
+        differences::said_at_first(write, &id, &said)?;
+        return Ok(Ok(Fate::Created));
+    };
+    // Remark and nickname are one value; what the list leaves blank stays.
+    let held = write.row(&known)?.unwrap_or_default();
+    if let (Some(said), Some(held)) = (
+        said.get_mut("wecom").and_then(|said| said.as_object_mut()),
+        held.get("wecom").and_then(|held| held.as_object()),
+    ) {
+        for (part, value) in held {
+            said.entry(part.clone()).or_insert_with(|| value.clone());
+        }
+    }
+    let record = Record {
+        kind: "contacts",
+        id: &known,
+        row: row.row,
+        name: name_of(row),
+    };
+    let changed = differences::settle(taking, write, &record, said)?;
+    Ok(Ok(if changed {
+        Fate::Updated
+    } else {
+        Fate::Unchanged
+    }))
+}
+
+/// The contact that is known already: the same in everything, or added by the same colleague in the same minute, or reached at the same
+/// number, and then under the same nickname or remark.
+fn known(
+    write: &Write<'_>,
+    area: &str,
+    row: &ContactRow,
+    added_by: Option<&str>,
+) -> Result<Option<String>, AppError> {
+    let nickname = row.nickname.as_deref().unwrap_or_default();
+    let remark = row.remark.as_deref().unwrap_or_default();
+    let phone = row.phone.as_deref().unwrap_or_default();
+    let found: Option<String> = write
+        .connection()
+        .prepare_cached(include_str!("same_contact.sql"))?
+        .query_row(
+            params![area, name_of(row), nickname, remark, phone],
+            |found| found.get("id"),
+        )
+        .optional()?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let mut statement = write
+        .connection()
+        .prepare_cached(include_str!("like_contact.sql"))?;
+    let added_at = row.added_at.unwrap_or_default();
+    let rows = statement.query_map(
+        params![
+            area,
+            nickname,
+            remark,
+            phone,
+            added_at,
+            added_by.unwrap_or_default()
+        ],
+        |found| found.get("id"),
+    )?;
+    let found: Vec<String> = rows.collect::<Result<_, _>>()?;
+    // Of several nobody can say which is meant.
+    Ok(match found.as_slice() {
+        [id] => Some(id.clone()),
+        _ => None,
+    })
+}
+
+/// Only the station's own tags are kept; nobody invents a category (P3, P13).
+fn tags(write: &Write<'_>, row: &ContactRow) -> Result<Vec<String>, AppError> {
+    let mut tags = Vec::new();
+    for tag in &row.tags {
+        let id: Option<String> = write
+            .connection()
+            .prepare_cached("SELECT id FROM tags WHERE name = ?1")?
+            .query_row([tag], |found| found.get("id"))
+            .optional()?;
+        tags.extend(id);
+    }
+    Ok(tags)
+}
+
+fn member(write: &Write<'_>, row: &ContactRow) -> Result<Option<String>, AppError> {
+    let Some(member) = &row.member else {
+        return Ok(None);
+    };
+    Ok(write
+        .connection()
+        .prepare_cached("SELECT id FROM users WHERE name = ?1 LIMIT 1")?
+        .query_row([member], |found| found.get("id"))
+        .optional()?)
 }
 
 /// The remark is what the instructor called the contact; the nickname is what the contact calls themselves.

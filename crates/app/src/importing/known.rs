@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::json;
 use store::{Edit, Write};
 
-use super::{Against, ImportSample};
+use super::differences;
+use super::forms::ImportSample;
+use super::take::Against;
 use crate::error::AppError;
 use crate::imports::{Cell, Column, Field, Table};
 
@@ -80,12 +82,12 @@ pub(super) fn room(write: &mut Write<'_>, place: &Place<'_>) -> Result<Found, Ap
             made: false,
         });
     }
-    let fields = json!({
+    let fields = object(json!({
         "building": building,
         "place": {"unit": place.unit, "floor": place.floor, "label": place.label},
         "use": place.room_use,
-    });
-    let id = write.put(Edit::create("rooms", place.area, object(fields)))?;
+    }));
+    let id = write.put(Edit::create("rooms", place.area, fields))?;
     Ok(Found {
         id,
         building,
@@ -180,7 +182,10 @@ pub(super) fn landlord(
         "added_by": write.user(),
         "added_at": write.now(),
     }));
-    Ok(Some(write.put(Edit::create("contacts", area, fields))?))
+    let id = write.put(Edit::create("contacts", area, fields))?;
+    let said = object(json!({"phone": phone}));
+    differences::said_at_first(write, &id, &said)?;
+    Ok(Some(id))
 }
 
 /// Names the landlord of a room that has none yet; whether that changed anything.

@@ -1,34 +1,25 @@
 //! One row of a list of tenants.
 
-use std::collections::HashMap;
-
+use domain::Fields;
 use rusqlite::{OptionalExtension, params};
 use serde_json::json;
 use store::{Edit, Write};
 
-use super::known::{self, Areas, Found, Place, object};
-use super::{Against, Fate, Outcome};
-use crate::desk::Desk;
+use super::differences::{self, Record};
+use super::known::{self, Found, Place, object};
+use super::take::{Against, Fate, Outcome, Taking};
 use crate::error::AppError;
 use crate::imports::TenantRow;
 
-/// Takes one tenant; `persons` tells which person each earlier row of the file became, for guardians.
-///
-/// A person who lives elsewhere by the store is left out: whether they moved or keep two rooms, a person must say.
-pub(super) fn take(
-    desk: &Desk,
-    write: &mut Write<'_>,
-    areas: &Areas,
-    row: &TenantRow,
-    persons: &mut HashMap<u32, String>,
-) -> Outcome {
-    let area = match areas.find(row.address.village.as_deref()) {
+/// Takes one tenant. A person who lives elsewhere by the store is left out: whether they moved or keep two rooms, a person must say.
+pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &TenantRow) -> Outcome {
+    let area = match taking.areas.find(row.address.village.as_deref()) {
         Ok(area) => area,
         Err(against) => return Ok(Err(against)),
     };
     let guardian = match row.guardian_row {
         None => None,
-        Some(guardian) => match persons.get(&guardian) {
+        Some(guardian) => match taking.persons.get(&guardian) {
             Some(person) => Some(person.clone()),
             None => {
                 let row = guardian.to_string();
@@ -64,21 +55,33 @@ pub(super) fn take(
         row.landlord_phone.as_deref(),
     )?;
     known::set_landlord(write, &room.id, landlord)?;
-    let person = match &known {
-        Some(person) => person.clone(),
-        None => write.put(Edit::create(
-            "people",
-            &area,
-            person_fields(&area, row, guardian),
-        ))?,
+    let said = said_of_person(row);
+    let (person, corrected) = match &known {
+        Some(person) => {
+            let record = record("people", person, row);
+            let corrected = differences::settle(taking, write, &record, said)?;
+            (person.clone(), corrected)
+        }
+        None => (create(write, &area, row, guardian, said)?, false),
     };
-    persons.insert(row.row, person.clone());
-    let moved_in = move_in(desk, write, &area, row, &person, &room)?;
-    Ok(Ok(match (known.is_some(), moved_in) {
-        (false, _) => Fate::Created,
-        (true, true) => Fate::Updated,
-        (true, false) => Fate::Unchanged,
+    taking.persons.insert(row.row, person.clone());
+    let stay = stay(taking, write, &area, row, &person, &room)?;
+    Ok(Ok(if known.is_none() {
+        Fate::Created
+    } else if corrected || stay {
+        Fate::Updated
+    } else {
+        Fate::Unchanged
     }))
+}
+
+fn record<'a>(kind: &'static str, id: &'a str, row: &'a TenantRow) -> Record<'a> {
+    Record {
+        kind,
+        id,
+        row: row.row,
+        name: &row.name,
+    }
 }
 
 /// The checks let a row through with a building and a room, or at least a floor that is one room.
@@ -154,46 +157,70 @@ fn lives_elsewhere(
     Ok(elsewhere)
 }
 
-fn person_fields(area: &str, row: &TenantRow, guardian: Option<String>) -> domain::Fields {
+/// What a list says of a person, apart from who it is. Of a child under 14 no more than name, birth and sex (P4).
+fn said_of_person(row: &TenantRow) -> Fields {
+    let adult = row.guardian_row.is_none();
     object(json!({
-        "area": area,
         "name": row.name,
         "name_latin": row.name_latin,
         "sex": row.sex,
         "birth": row.birth.map(|birth| birth.to_string()),
-        "document": row.number.as_ref().map(|number| json!({"type": row.document_type, "number": number})),
-        "phone": row.phone,
-        "household": row.household.as_ref().map(|name| json!({"name": name})),
+        "phone": row.phone.as_ref().filter(|_| adult),
+        "household": row.household.as_ref().filter(|_| adult).map(|name| json!({"name": name})),
         "nationality": row.nationality,
-        "guardian": guardian,
     }))
 }
 
-/// Opens the stay, unless the person lives in the room already; whether it was opened.
-fn move_in(
-    desk: &Desk,
+fn create(
+    write: &mut Write<'_>,
+    area: &str,
+    row: &TenantRow,
+    guardian: Option<String>,
+    said: Fields,
+) -> Result<String, AppError> {
+    let document = row
+        .number
+        .as_ref()
+        .map(|number| json!({"type": row.document_type, "number": number}));
+    let mut fields = object(json!({"area": area, "document": document, "guardian": guardian}));
+    fields.extend(said.clone());
+    let id = write.put(Edit::create("people", area, fields))?;
+    differences::said_at_first(write, &id, &said)?;
+    Ok(id)
+}
+
+/// Opens the stay, or settles what the list says of the one that is open; whether anything changed.
+fn stay(
+    taking: &mut Taking<'_>,
     write: &mut Write<'_>,
     area: &str,
     row: &TenantRow,
     person: &str,
     room: &Found,
 ) -> Result<bool, AppError> {
-    let lives_here: bool = write
+    let adult = row.guardian_row.is_none();
+    let said = object(json!({
+        "since": row.since.map(|since| since.to_string()),
+        "reason": row.reason,
+        "employer": row.employer.as_ref().filter(|_| adult),
+    }));
+    let open: Option<String> = write
         .connection()
-        .prepare_cached("SELECT 1 FROM residences WHERE person = ?1 AND room = ?2 AND until = ''")?
-        .exists([person, &room.id])?;
-    if lives_here {
-        return Ok(false);
+        .prepare_cached("SELECT id FROM residences WHERE person = ?1 AND room = ?2 AND until = ''")?
+        .query_row([person, &room.id], |found| found.get("id"))
+        .optional()?;
+    if let Some(open) = open {
+        return differences::settle(taking, write, &record("residences", &open, row), said);
     }
-    let since = row.since.unwrap_or_else(|| desk.today());
-    let fields = object(json!({
+    let since = row.since.unwrap_or_else(|| taking.desk.today());
+    let mut fields = object(json!({
         "person": person,
         "room": room.id,
         "since": since.to_string(),
-        "reason": row.reason,
         "dwelling": "30",
-        "employer": row.employer,
     }));
-    write.put(Edit::create("residences", area, fields))?;
+    fields.extend(said.clone());
+    let id = write.put(Edit::create("residences", area, fields))?;
+    differences::said_at_first(write, &id, &said)?;
     Ok(true)
 }

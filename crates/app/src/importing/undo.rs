@@ -47,6 +47,9 @@ pub fn undo(desk: &Desk, batch: &str) -> Result<Done, AppError> {
             if untouched(write, &id)? && !is_referred_to(write, batch, &id, &kind)? {
                 let delete = Fields::from_iter([("_deleted".to_owned(), true.into())]);
                 write.put(Edit::change(&kind, &id, None, delete))?;
+                write
+                    .connection()
+                    .execute("DELETE FROM import_said WHERE row = ?1", [&id])?;
                 gone += 1;
             } else {
                 kept += 1;

@@ -3,6 +3,7 @@
 //!
 //! The unpacker behind calamine stops a part at its declared size, so the declared sizes bound memory.
 
+use super::foreign;
 use super::parts::{self, Packed};
 use super::read::OpenError;
 
@@ -35,10 +36,10 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Office, OpenError> {
     };
     let office = if parts.iter().any(|part| part.name.ends_with("workbook.xml")) {
         Office::Xlsx
-    } else if has("content.xml") && has("mimetype") {
+    } else if has("content.xml") && is_sheet(&parts) {
         Office::Ods
     } else {
-        return Err(OpenError::NotASpreadsheet);
+        return Err(foreign::zipped(parts.iter().map(|part| part.name.as_str())));
     };
 
     let mut held: u64 = 0;
@@ -57,6 +58,14 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Office, OpenError> {
         parts::check(&part.name, &part.packed, unpacked)?;
     }
     Ok(office)
+}
+
+/// An OpenDocument file says what it is in a part that is never packed (ODF 1.3, part 2, 3.3).
+fn is_sheet(parts: &[Part]) -> bool {
+    parts.iter().any(|part| {
+        part.name == "mimetype"
+            && matches!(part.packed, Packed::Stored(kind) if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet"))
+    })
 }
 
 /// Pictures are never unpacked.
@@ -213,7 +222,7 @@ mod tests {
         {
             bytes[at] = b'W';
         }
-        assert_eq!(inspect(&bytes), Err(OpenError::NotASpreadsheet));
+        assert_eq!(inspect(&bytes), Err(OpenError::Archive));
     }
 
     #[test]

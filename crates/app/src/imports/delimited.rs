@@ -5,11 +5,9 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use super::fields::ImportAs;
 use super::header;
 use super::read::{OpenError, Workbook};
-use super::table::{Cell, MAX_COLUMNS, MAX_ROWS, Sheet, TableRow};
+use super::table::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, TableRow};
 
 const DELIMITERS: &[u8] = b",\t;|";
-/// Cells held at once, empty ones included.
-const MAX_CELLS: usize = 5_000_000;
 /// Characters looked at to choose the delimiter.
 const PROBE: usize = 64 << 10;
 
@@ -18,7 +16,7 @@ pub(super) fn read(name: &str, bytes: &[u8], import_as: ImportAs) -> Result<Work
     let text = decode(bytes).ok_or(OpenError::NotASpreadsheet)?;
     // Other programs export web pages with the ending .xls.
     if text.trim_start().starts_with('<') {
-        return Err(OpenError::NotASpreadsheet);
+        return Err(OpenError::WebPage);
     }
     let mut end = text.len().min(PROBE);
     while !text.is_char_boundary(end) {

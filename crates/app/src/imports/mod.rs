@@ -5,14 +5,16 @@
 //! telephone number. Which room or area a row belongs to, and what is already stored, the caller decides.
 //!
 //! ```text
-//! bytes → archive (limits) → workbook | delimited → header → Table → columns → people | rooms | contacts → Rows + Problems
+//! bytes → apart (a process of its own) → archive (limits) → workbook | delimited → header → Table → columns → people | rooms | contacts → Rows + Problems
 //! ```
 
+pub mod apart;
 mod archive;
 mod columns;
 mod contacts;
 mod delimited;
 mod fields;
+mod foreign;
 mod guardians;
 mod header;
 mod headings;

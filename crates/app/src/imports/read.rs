@@ -1,17 +1,21 @@
 //! Opening a file: its kind is told by its content, never by its name.
 
+use serde::{Deserialize, Serialize};
+
 use super::archive::{self, Office};
 use super::delimited;
 use super::fields::ImportAs;
+use super::foreign;
 use super::header;
-use super::table::{Sheet, Table};
+use super::refused::is_refused;
+use super::table::{Cell, Sheet, Table};
 use super::workbook;
 
 /// Largest file that is opened.
 pub const MAX_BYTES: usize = 20 << 20;
 
 /// Why a file cannot be read as a table.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum OpenError {
     #[error("the file is empty")]
     Empty,
@@ -23,12 +27,30 @@ pub enum OpenError {
     TooManyColumns,
     #[error("the file is neither a spreadsheet nor a text table")]
     NotASpreadsheet,
+    #[error("the file is a picture")]
+    Picture,
+    #[error("the file is a document of a word processor or a presentation")]
+    Document,
+    #[error("the file is a PDF")]
+    Pdf,
+    #[error("the file is a web page")]
+    WebPage,
+    #[error("the file is an archive")]
+    Archive,
     #[error("the file is protected by a password")]
     Locked,
     #[error("no row names columns that can be imported")]
     NoHeader,
     #[error("there is no sheet named {0}")]
     NoSuchSheet(String),
+    #[error("the reading process ran out of memory or time, or broke down")]
+    Stopped,
+    #[error("the reading process took too long")]
+    TooSlow,
+    #[error("the reading was called off")]
+    Cancelled,
+    #[error("the reading process could not be started")]
+    NoReader,
 }
 
 impl OpenError {
@@ -40,9 +62,18 @@ impl OpenError {
             Self::TooManyRows => "file_too_many_rows",
             Self::TooManyColumns => "file_too_many_columns",
             Self::NotASpreadsheet => "file_not_a_spreadsheet",
+            Self::Picture => "file_picture",
+            Self::Document => "file_document",
+            Self::Pdf => "file_pdf",
+            Self::WebPage => "file_web_page",
+            Self::Archive => "file_archive",
             Self::Locked => "file_locked",
             Self::NoHeader => "file_no_header",
             Self::NoSuchSheet(_) => "file_no_such_sheet",
+            Self::Stopped => "file_reader_stopped",
+            Self::TooSlow => "file_reader_slow",
+            Self::Cancelled => "file_cancelled",
+            Self::NoReader => "file_no_reader",
         }
     }
 }
@@ -71,6 +102,9 @@ pub fn open(
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(OpenError::Empty);
     }
+    if let Some(foreign) = foreign::kind(bytes) {
+        return Err(foreign);
+    }
     let workbook = if bytes.starts_with(b"PK\x03\x04") {
         match archive::inspect(bytes)? {
             Office::Xlsx => workbook::read_xlsx(bytes, sheet)?,
@@ -84,7 +118,8 @@ pub fn open(
     pick(workbook, import_as)
 }
 
-/// The first sheet wins among equals, so that copies at the end do not replace the register.
+/// The first sheet wins among equals, so that copies at the end do not replace the register. Cells of refused columns are dropped here, so
+/// that they reach nobody who could keep them.
 fn pick(workbook: Workbook, import_as: ImportAs) -> Result<Table, OpenError> {
     let Workbook {
         names,
@@ -95,11 +130,15 @@ fn pick(workbook: Workbook, import_as: ImportAs) -> Result<Table, OpenError> {
         return Err(OpenError::Empty);
     }
     let mut best: Option<(usize, header::Found)> = None;
+    let mut lists = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
-        if let Some(found) = header::find(&sheet.rows, import_as)
-            && best
-                .as_ref()
-                .is_none_or(|(_, known)| found.score > known.score)
+        let Some(found) = header::find(&sheet.rows, import_as) else {
+            continue;
+        };
+        lists.push(sheet.name.clone());
+        if best
+            .as_ref()
+            .is_none_or(|(_, known)| found.score > known.score)
         {
             best = Some((at, found));
         }
@@ -108,9 +147,17 @@ fn pick(workbook: Workbook, import_as: ImportAs) -> Result<Table, OpenError> {
     let Sheet { name, mut rows } = sheets.swap_remove(at);
     let header_row = rows[found.last].row;
     rows.drain(..=found.last);
+    for (at, header) in found.headers.iter().enumerate() {
+        if is_refused(&header.text) {
+            for cell in rows.iter_mut().filter_map(|row| row.cells.get_mut(at)) {
+                *cell = Cell::Empty;
+            }
+        }
+    }
     Ok(Table {
         sheets: names,
         hidden,
+        lists,
         sheet: name,
         header_row,
         headers: found.headers,

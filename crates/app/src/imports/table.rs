@@ -1,13 +1,15 @@
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Rows of one sheet that are read.
 pub const MAX_ROWS: usize = 200_000;
 /// Columns of one sheet that are read.
 pub const MAX_COLUMNS: usize = 200;
+/// Cells held at once over all sheets, empty ones included.
+pub(super) const MAX_CELLS: usize = 5_000_000;
 
 /// One cell as the spreadsheet typed it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub enum Cell {
     #[default]
     Empty,
@@ -42,7 +44,7 @@ impl Cell {
 }
 
 /// A row below the header that holds anything at all. `cells` may be shorter than the header.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TableRow {
     /// 1-based, as the spreadsheet counts.
     pub row: u32,
@@ -56,7 +58,7 @@ impl TableRow {
 }
 
 /// Head of one column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Header {
     /// Letter of the spreadsheet: `A`, `AB`.
     pub column: String,
@@ -70,6 +72,8 @@ pub struct Table {
     pub sheets: Vec<String>,
     /// Those of them that are hidden. A hidden sheet is read only when asked for by name.
     pub hidden: Vec<String>,
+    /// The visible ones in which a table was found; only the one asked for when there was one.
+    pub lists: Vec<String>,
     /// The sheet that was read.
     pub sheet: String,
     /// 1-based row of the header; the lower one when it spans two.

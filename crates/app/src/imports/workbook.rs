@@ -10,11 +10,10 @@ use calamine::{
 };
 use chrono::NaiveTime;
 
+use super::foreign;
 use super::read::{OpenError, Workbook};
-use super::table::{Cell, MAX_COLUMNS, MAX_ROWS, Sheet, TableRow};
+use super::table::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, TableRow};
 
-/// Cells held at once over all sheets, gaps included.
-const MAX_CELLS: usize = 5_000_000;
 /// Bytes of text held at once: one long string may be shared by every cell.
 const MAX_TEXT: usize = 48 << 20;
 
@@ -49,12 +48,8 @@ pub(super) fn read_xlsx(bytes: &[u8], only: Option<&str>) -> Result<Workbook, Op
 
 pub(super) fn read_xls(bytes: &[u8], only: Option<&str>) -> Result<Workbook, OpenError> {
     // Protected xlsx files are wrapped in the container that xls uses.
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    if bytes.windows(name.len()).any(|window| window == name) {
-        return Err(OpenError::Locked);
+    if let Some(foreign) = foreign::compound(bytes) {
+        return Err(foreign);
     }
     guarded(|| {
         let book: Xls<Input> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {

@@ -23,6 +23,7 @@ use specta::Type;
 pub use close::close_month;
 pub(crate) use count::IN_WITHIN;
 pub use count::report;
+pub(crate) use export::write as write_whole;
 pub use export::{Exported, Format, Saved, export, places, save, write_into};
 pub use forms::{fill_form, forms, sample_form};
 pub use rows::{ReportRow, ReportRowsQuery, rows};

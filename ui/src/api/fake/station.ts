@@ -67,15 +67,20 @@ function report(period: string): Report {
 }
 
 const preview = (name: string): ImportPreview => ({
-  id: newId("import"), name, sheets: ["Sheet1"], sheet: "Sheet1", header_row: 1, total: 1284, sound: 1279, left_out: 5, unchanged: 16,
+  id: newId("import"), name, sheets: ["Sheet1"], hidden: ["备份"], lists: ["Sheet1"], sheet: "Sheet1", header_row: 1, total: 1284, sound: 1279, created: 1261, updated: 2, left_out: 5, unchanged: 16,
+  fields: ["building", "room", "landlord", "landlord_phone", "room_use"], remembered: false,
+  differences: [
+    { key: "1", row: 31, name: "E区12幢402", field: "landlord", was: "陈金土", becomes: "陈大海", taken: true, why: "上次导入后没有人改过，名单更新了，会按名单改。" },
+    { key: "2", row: 32, name: "E区12幢403", field: "use", was: "整租", becomes: "自住", taken: false, why: "上次导入后有人改过，保留现在登记的。要按名单改，请勾选。" },
+  ],
   columns: [
-    { column: "A", header: "幢号", field: "building", refused: false, note: null }, { column: "B", header: "房号", field: "label", refused: false, note: null },
-    { column: "C", header: "房东", field: "landlord_name", refused: false, note: null }, { column: "D", header: "民族", field: null, refused: true, note: "不收集" }, { column: "E", header: "备注", field: null, refused: false, note: null },
+    { column: "A", header: "幢号", field: "building", refused: false, note: null }, { column: "B", header: "房号", field: "room", refused: false, note: null },
+    { column: "C", header: "房东", field: "landlord", refused: false, note: null }, { column: "D", header: "民族", field: null, refused: true, note: "不收集" }, { column: "E", header: "备注", field: null, refused: false, note: null },
   ],
   problems: [
-    { row: 17, column: "B", field: "label", code: "empty", message: "房号是空的，这一行不导入。", left_out: true }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号，是不是“12幢”？", left_out: true },
+    { row: 17, column: "B", field: "room", code: "empty", message: "房号是空的，这一行不导入。", left_out: true }, { row: 203, column: "A", field: "building", code: "unknown", message: "“12懂”不是已知的幢号，是不是“12幢”？", left_out: true },
     { row: 640, column: null, field: null, code: "twice", message: "与第 212 行是同一间房，只导入一次。", left_out: true }, { row: 702, column: "A", field: "building", code: "empty", message: "幢号是空的，这一行不导入。", left_out: true },
-    { row: 911, column: "B", field: "label", code: "unknown", message: "“4o2”不像房号，是不是“402”？", left_out: true }, { row: 88, column: "C", field: "landlord_name", code: "missing", message: "没有房东姓名，房间照样导入。", left_out: false },
+    { row: 911, column: "B", field: "room", code: "unknown", message: "“4o2”不像房号，是不是“402”？", left_out: true }, { row: 88, column: "C", field: "landlord", code: "missing", message: "没有房东姓名，房间照样导入。", left_out: false },
     { row: 415, column: "C", field: "landlord_phone", code: "phone_shape", message: "房东电话少一位，电话没有导入，房间照样导入。", left_out: false },
   ],
   sample: [2, 3, 4].map((r) => ({ row: r, cells: ["12幢", `${r}01`, "陈金土", "", ""] })),
@@ -161,6 +166,12 @@ export function station(changed: Changed): Partial<Commands_> {
       message: `已保存 report-${period}.${format}。`,
     }),
     importOpen: async (form) => preview(form.name),
+    importMap: async () => preview("房屋表.xlsx"),
+    importCancel: async () => null,
+    importLeftOutSave: async () => ({ path: "/documents/left-out-房屋表.xlsx", message: "已保存 left-out-房屋表.xlsx，并记入查阅记录。" }),
+    contactMatches: async () => ({ contacts: [], more: false }),
+    contactMatchesConfirm: async () => ({ id: null, undo: null, message: "已确认。" }),
+    contactMatchesTurnDown: async () => ({ id: null, undo: null, message: "不再建议。" }),
     importCommit: async () => {
       batches.unshift({ batch: newId("batch"), name: "房屋表.xlsx", at: Date.now(), created: 1263, undone: false });
       changed("imports");

@@ -25,6 +25,11 @@ export function ContactsPage() {
         </Button>
       ) : null}
       {may("register") ? (
+        <Button size="small" onClick={() => go("/people/contacts/matches")} data-testid="contacts-matches">
+          {words("matches.open")}
+        </Button>
+      ) : null}
+      {may("register") ? (
         <Button size="small" type="primary" onClick={() => go("/people/contacts/new")} data-testid="contact-add">
           {words("contacts.add")}
         </Button>

@@ -1,30 +1,57 @@
 import { Button, Segmented } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { useAct, useMay, type ImportAs, type ImportPreview, type ImportResult } from "../../api";
+import { useLocation } from "wouter";
+import { useAct, useMay, type ImportAs, type ImportMapped, type ImportPreview, type ImportResult } from "../../api";
 import { NoRight, Page } from "../../components";
 import { useLanguage, useWords } from "../../words";
 import { Batches } from "./batches";
-import { base64, canCommit, importKind } from "./lib";
-import { Preview, Problems } from "./preview";
+import { Columns } from "./columns";
+import { Differences } from "./differences";
+import { SaveLeftOut } from "./left-out";
+import { base64, canCommit, choiceOf, importKind, mustChoose } from "./lib";
+import { Counts, Problems } from "./preview";
+import { Others, WhichSheet } from "./sheets";
+import { Working } from "./working";
 
 type File64 = { name: string; base64: string };
+type Taken = { id: string; result: ImportResult };
 
-/** A table from elsewhere, in three steps on one screen: choose, look, take over; and undo. */
+/** A table from elsewhere: choose, say which sheet and what the columns are, look, take over; and undo. */
 export function ImportPage({ kind }: { kind: string | null }) {
   const words = useWords();
   const may = useMay();
+  const [, go] = useLocation();
   const [as, setAs] = useState<ImportAs>(importKind(kind));
   const [file, setFile] = useState<File64 | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
-  const [result, setResult] = useState<ImportResult | null>(null);
+  /** The lists of the workbook, known from its first reading. */
+  const [lists, setLists] = useState<string[]>([]);
+  const [asking, setAsking] = useState(false);
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const [taken, setTaken] = useState<Taken | null>(null);
   const open = useAct("importOpen", true);
+  const map = useAct("importMap", true);
   const commit = useAct("importCommit", true);
 
+  const show = (shown: ImportPreview | null) => {
+    setPreview(shown);
+    setTurned(new Set());
+  };
   const look = (f: File64, kind: ImportAs, sheet: string | null) => {
     setFile(f);
-    setResult(null);
-    open.mutate([{ ...f, import_as: kind, sheet }], { onSuccess: setPreview, onError: () => setPreview(null) });
+    setTaken(null);
+    map.reset();
+    commit.reset();
+    open.mutate([{ ...f, import_as: kind, sheet }], {
+      onSuccess: (read) => {
+        show(read);
+        if (sheet === null) setLists(read.lists);
+        setAsking(sheet === null && mustChoose(read));
+      },
+      onError: () => show(null),
+    });
   };
+  const remap = (columns: ImportMapped[]) => preview && map.mutate([preview.id, columns], { onSuccess: show });
   // The sentences of a preview are made when the file is read.
   const language = useLanguage();
   const spoken = useRef(language);
@@ -42,21 +69,24 @@ export function ImportPage({ kind }: { kind: string | null }) {
   };
   const take = () => {
     if (!preview || commit.isPending) return;
-    commit.mutate([preview.id], {
-      onSuccess: (done) => {
-        setResult(done);
-        setPreview(null);
+    commit.mutate([preview.id, choiceOf(preview.differences, turned)], {
+      onSuccess: (result) => {
+        setTaken({ id: preview.id, result });
+        show(null);
         setFile(null);
       },
     });
   };
   if (!may("import")) return <NoRight />;
-  const failed = open.error ?? commit.error;
+  const working = open.isPending || map.isPending || commit.isPending;
+  const failed = open.error ?? map.error ?? commit.error;
+  const ready = preview && !asking && !open.isPending ? preview : null;
   return (
     <Page title={words("import.title")} testid="import-page">
       <div className="filters">
         <Segmented
           value={as}
+          disabled={working}
           onChange={(v) => change(v as ImportAs)}
           options={(["rooms", "people", "contacts"] as const).map((k) => ({
             value: k,
@@ -64,34 +94,56 @@ export function ImportPage({ kind }: { kind: string | null }) {
           }))}
         />
         <label className="file">
-          <input type="file" accept=".xlsx,.xls,.csv,.ods" data-testid="import-file" onChange={(e) => void choose(e.target.files?.[0])} />
+          <input
+            type="file"
+            accept=".xlsx,.xls,.csv,.txt,.ods"
+            disabled={working}
+            data-testid="import-file"
+            onChange={(e) => void choose(e.target.files?.[0])}
+          />
           <span>{file ? file.name : words("import.choose")}</span>
         </label>
-        {preview && preview.sheets.length > 1 ? (
-          <Segmented value={preview.sheet} options={preview.sheets} onChange={(s) => file && look(file, as, String(s))} />
+        {ready && file && lists.length > 1 ? (
+          <Segmented value={ready.sheet} options={lists} onChange={(s) => look(file, as, String(s))} data-testid="import-sheet" />
         ) : null}
-        {preview ? (
-          <Button type="primary" disabled={!canCommit(preview) || commit.isPending} onClick={take} data-testid="import-commit">
-            {words("import.commit", { count: preview.sound.toLocaleString("en-US") })}
+        {ready ? (
+          <Button type="primary" disabled={!canCommit(ready) || working} onClick={take} data-testid="import-commit">
+            {words("import.commit", { count: ready.sound.toLocaleString("en-US") })}
           </Button>
         ) : null}
       </div>
-      {open.isPending ? <p className="quiet">{words("import.reading")}</p> : null}
       {failed ? (
         <p role="alert" className="finding finding-error" data-testid="import-error">
           ! {failed.message}
         </p>
       ) : null}
-      {preview ? <Preview preview={preview} /> : null}
-      {result ? (
-        <div className="sheet" data-testid="import-result">
-          <p>{result.message}</p>
-          <Problems problems={result.problems} leftOut={result.left_out} />
+      {working ? <Working taking={commit.isPending} /> : null}
+      {preview && asking && file ? <WhichSheet preview={preview} onChoose={(sheet) => look(file, as, sheet)} /> : null}
+      {ready && !commit.isPending ? (
+        <div data-testid="import-preview">
+          <Counts preview={ready} />
+          <Others preview={ready} lists={lists} />
+          <Differences differences={ready.differences} turned={turned} onTurn={setTurned} />
+          <Problems problems={ready.problems} leftOut={ready.left_out} />
+          {ready.left_out > 0 ? <SaveLeftOut id={ready.id} /> : null}
+          <Columns preview={ready} busy={working} onMap={remap} />
         </div>
       ) : null}
-      {preview ? null : (
+      {taken ? (
+        <div className="sheet" data-testid="import-result">
+          <p>{taken.result.message}</p>
+          {as === "contacts" ? (
+            <Button type="primary" onClick={() => go("/people/contacts/matches")} data-testid="import-matches">
+              {words("matches.open")}
+            </Button>
+          ) : null}
+          <Problems problems={taken.result.problems} leftOut={taken.result.left_out} />
+          {taken.result.left_out > 0 ? <SaveLeftOut id={taken.id} /> : null}
+        </div>
+      ) : null}
+      {preview || working ? null : (
         <>
-          {result ? null : <p className="quiet prose">{words("import.lead")}</p>}
+          {taken ? null : <p className="quiet prose">{words("import.lead")}</p>}
           <Batches />
         </>
       )}

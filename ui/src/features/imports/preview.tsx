@@ -1,52 +1,19 @@
 import type { ImportPreview, ImportProblem } from "../../api";
-import { useWords, type Key } from "../../words";
-import { apart, cellName } from "./lib";
+import { useWords } from "../../words";
+import { MOST, apart, cellName } from "./lib";
 
-/** Counts first, then which column becomes what, then every problem with its cell. */
-export function Preview({ preview: p }: { preview: ImportPreview }) {
+/** Counts first. */
+export function Counts({ preview: p }: { preview: ImportPreview }) {
   const words = useWords();
+  const n = (count: number) => ({ count: count.toLocaleString("en-US") });
   return (
-    <div data-testid="import-preview">
-      <p className="import-counts">
-        <b>{words("import.counts", { total: p.total.toLocaleString("en-US"), sound: p.sound.toLocaleString("en-US") })}</b>
-        <span>{words("import.unchanged", { count: p.unchanged })}</span>
-        <span className={p.left_out > 0 ? "tone-late" : "quiet"}>{words("import.left_out", { count: p.left_out })}</span>
-      </p>
-      <h3>{words("import.columns", { row: p.header_row })}</h3>
-      <div className="scroll-x">
-        <table className="plain">
-          <thead>
-            <tr>
-              {p.columns.map((c) => (
-                <th key={c.column} className={c.refused ? "tone-note" : ""} data-testid={`column-${c.column}`}>
-                  <span className="quiet">{c.column}</span> {c.header}
-                  <br />
-                  {c.refused ? (
-                    `× ${c.note ?? words("import.refused")}`
-                  ) : c.field ? (
-                    `→ ${words(`field.${c.field}` as Key, { defaultValue: c.field })}`
-                  ) : (
-                    <span className="quiet">{c.note ?? words("import.unused")}</span>
-                  )}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {p.sample.map((line) => (
-              <tr key={line.row}>
-                {p.columns.map((c, i) => (
-                  <td key={c.column} className={c.refused || !c.field ? "quiet" : ""}>
-                    {c.refused ? "" : line.cells[i]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Problems problems={p.problems} leftOut={p.left_out} />
-    </div>
+    <p className="import-counts" data-testid="import-counts">
+      <b>{words("import.counts", { total: p.total.toLocaleString("en-US"), sound: p.sound.toLocaleString("en-US") })}</b>
+      <span>{words("import.new", n(p.created))}</span>
+      <span>{words("import.updated", n(p.updated))}</span>
+      <span>{words("import.unchanged", n(p.unchanged))}</span>
+      <span className={p.left_out > 0 ? "tone-late" : "quiet"}>{words("import.left_out", n(p.left_out))}</span>
+    </p>
   );
 }
 
@@ -73,16 +40,20 @@ export function Problems({ problems, leftOut }: { problems: ImportProblem[]; lef
 }
 
 function Lines({ of }: { of: ImportProblem[] }) {
+  const words = useWords();
   return (
-    <table className="plain import-lines">
-      <tbody>
-        {of.map((p, i) => (
-          <tr key={i}>
-            <td className="tabular nowrap">{cellName(p)}</td>
-            <td>{p.message}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className="plain import-lines">
+        <tbody>
+          {of.slice(0, MOST).map((p, i) => (
+            <tr key={i}>
+              <td className="tabular nowrap">{cellName(p)}</td>
+              <td>{p.message}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {of.length > MOST ? <p className="quiet">{words("import.more", { count: (of.length - MOST).toLocaleString("en-US") })}</p> : null}
+    </>
   );
 }

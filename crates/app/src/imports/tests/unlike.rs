@@ -90,10 +90,10 @@ fn files_that_are_no_tables_say_why() {
     assert_eq!(refused("今天天气很好\n".as_bytes()), "file_no_header");
     assert_eq!(
         refused(b"<html><table><tr><td>1</td></tr></table></html>"),
-        "file_not_a_spreadsheet"
+        "file_web_page"
     );
     assert_eq!(refused(b"PK\x03\x04rubbish"), "file_not_a_spreadsheet");
-    assert_eq!(refused(b"%PDF-1.7\n\x00\x01\x02"), "file_not_a_spreadsheet");
+    assert_eq!(refused(b"%PDF-1.7\n\x00\x01\x02"), "file_pdf");
     assert_eq!(
         refused(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]),
         "file_not_a_spreadsheet"
