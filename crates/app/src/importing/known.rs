@@ -73,9 +73,13 @@ pub(super) struct Found {
 }
 
 /// The room at a place; building and room are made if they are new.
-pub(super) fn room(write: &mut Write<'_>, place: &Place<'_>) -> Result<Found, AppError> {
+pub(super) fn room(
+    doors: &mut Doors,
+    write: &mut Write<'_>,
+    place: &Place<'_>,
+) -> Result<Found, AppError> {
     let building = building(write, place)?;
-    if let Some(id) = find_room(write.connection(), &building, place)? {
+    if let Some(id) = find_room(doors.of(write.connection(), &building)?, place) {
         return Ok(Found {
             id,
             building,
@@ -88,6 +92,12 @@ pub(super) fn room(write: &mut Write<'_>, place: &Place<'_>) -> Result<Found, Ap
         "use": place.room_use,
     }));
     let id = write.put(Edit::create("rooms", place.area, fields))?;
+    doors.of(write.connection(), &building)?.push(Door {
+        id: id.clone(),
+        norm: domain::addresses::norm_room(place.unit, place.label),
+        bare: domain::addresses::norm_room(None, place.label),
+        has_unit: place.unit.is_some(),
+    });
     Ok(Found {
         id,
         building,
@@ -114,42 +124,61 @@ fn building(write: &mut Write<'_>, place: &Place<'_>) -> Result<String, AppError
     }
 }
 
-/// The room under this unit and number. Lists often leave the unit out, and one with it means the same door as long as only one door
-/// of the building bears the number.
-fn find_room(
-    connection: &Connection,
-    building: &str,
-    place: &Place<'_>,
-) -> Result<Option<String>, AppError> {
-    let norm = domain::addresses::norm_room(place.unit, place.label);
-    let bare = domain::addresses::norm_room(None, place.label);
+/// Rooms of the buildings that a file has named so far: a list names each building for every one of its rooms.
+#[derive(Default)]
+pub(super) struct Doors(HashMap<String, Vec<Door>>);
+
+struct Door {
+    id: String,
+    norm: String,
+    /// Its number in comparable form, whatever its unit.
+    bare: String,
+    has_unit: bool,
+}
+
+impl Doors {
+    fn of(&mut self, connection: &Connection, building: &str) -> Result<&mut Vec<Door>, AppError> {
+        if !self.0.contains_key(building) {
+            self.0
+                .insert(building.to_owned(), doors(connection, building)?);
+        }
+        Ok(self.0.entry(building.to_owned()).or_default())
+    }
+}
+
+fn doors(connection: &Connection, building: &str) -> Result<Vec<Door>, AppError> {
     let mut statement = connection.prepare_cached(
         "SELECT r.id, r.norm, r.place_unit, r.place_label FROM rooms r JOIN buildings b ON b.id = r.building
          WHERE (b.id = ?1 OR b.merged_into = ?1) AND r.merged_into = ''",
     )?;
     let rows = statement.query_map(params![building], |row| {
-        Ok((
-            row.get::<_, String>("id")?,
-            row.get::<_, String>("norm")?,
-            row.get::<_, String>("place_unit")?,
-            row.get::<_, String>("place_label")?,
-        ))
+        let (unit, label): (String, String) = (row.get("place_unit")?, row.get("place_label")?);
+        Ok(Door {
+            id: row.get("id")?,
+            norm: row.get("norm")?,
+            bare: domain::addresses::norm_room(None, &label),
+            has_unit: !unit.is_empty(),
+        })
     })?;
-    let mut same_number = Vec::new();
-    for row in rows {
-        let (id, found, unit, label) = row?;
-        if found == norm {
-            return Ok(Some(id));
-        }
-        let one_lacks_unit = place.unit.is_none() || unit.is_empty();
-        if one_lacks_unit && domain::addresses::norm_room(None, &label) == bare {
-            same_number.push(id);
-        }
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The room under this unit and number. Lists often leave the unit out, and one with it means the same door as long as only one door
+/// of the building bears the number.
+fn find_room(doors: &[Door], place: &Place<'_>) -> Option<String> {
+    let norm = domain::addresses::norm_room(place.unit, place.label);
+    if let Some(door) = doors.iter().find(|door| door.norm == norm) {
+        return Some(door.id.clone());
     }
-    Ok(match same_number.as_slice() {
-        [id] => Some(id.clone()),
+    let bare = domain::addresses::norm_room(None, place.label);
+    let same_number: Vec<&Door> = doors
+        .iter()
+        .filter(|door| (place.unit.is_none() || !door.has_unit) && door.bare == bare)
+        .collect();
+    match same_number.as_slice() {
+        [door] => Some(door.id.clone()),
         _ => None,
-    })
+    }
 }
 
 /// The landlord as a contact of the building; none if the row names nobody.

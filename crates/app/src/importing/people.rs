@@ -46,7 +46,7 @@ pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &TenantR
             vec![("room", elsewhere)],
         )));
     }
-    let room = known::room(write, &place)?;
+    let room = known::room(&mut taking.doors, write, &place)?;
     let landlord = known::landlord(
         write,
         &area,

@@ -24,7 +24,7 @@ pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &RoomRow
         label: &row.label,
         room_use: row.room_use.as_deref(),
     };
-    let room = known::room(write, &place)?;
+    let room = known::room(&mut taking.doors, write, &place)?;
     let name = door(row);
     let record = Record {
         kind: "rooms",

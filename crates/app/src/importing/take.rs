@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use store::Write;
 
 use super::forms::{ImportChoice, ImportDifference, ImportProblem};
-use super::known::Areas;
+use super::known::{Areas, Doors};
 use super::progress::Progress;
 use super::{contacts, count, people, rooms, telling};
 use crate::desk::Desk;
@@ -50,6 +50,7 @@ pub(super) struct Trial {
 pub(super) struct Taking<'a> {
     pub desk: &'a Desk,
     pub areas: Areas,
+    pub doors: Doors,
     pub take: HashSet<&'a str>,
     pub leave: HashSet<&'a str>,
     /// Which person each earlier row of the file became, for guardians.
@@ -70,6 +71,7 @@ impl<'a> Taking<'a> {
         Ok(Taking {
             desk,
             areas: Areas::load(write.connection())?,
+            doors: Doors::default(),
             take: choice.take.iter().map(String::as_str).collect(),
             leave: choice.leave.iter().map(String::as_str).collect(),
             persons: HashMap::new(),

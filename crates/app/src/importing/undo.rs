@@ -12,7 +12,10 @@ pub(super) fn remember(write: &mut Write<'_>, batch: &str, name: &str) -> Result
     let made = write.made();
     // Each row of a file is its own action for sync; taking back goes by the batch instead.
     write.forget_undo();
+    write.touch("imports");
     let connection = write.connection();
+    // Of what is erased not even a print stays.
+    connection.execute(include_str!("forget_said.sql"), [])?;
     connection.execute(
         "INSERT INTO import_batch (id, name, at, made) VALUES (?1, ?2, ?3, ?4)",
         params![batch, name, write.now(), made.len() as i64],
@@ -56,6 +59,7 @@ pub fn undo(desk: &Desk, batch: &str) -> Result<Done, AppError> {
             }
         }
         write.forget_undo();
+        write.touch("imports");
         write
             .connection()
             .execute("UPDATE import_batch SET undone = 1 WHERE id = ?1", [batch])?;

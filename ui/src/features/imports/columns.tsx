@@ -11,7 +11,10 @@ export function Columns({ preview: p, busy, onMap }: Props) {
   const words = useWords();
   const options = [
     { value: OUT, label: words("import.leave_out") },
-    ...p.fields.map((f) => ({ value: f as string, label: words(`field.${f}` as Key, { defaultValue: f }) })),
+    ...p.fields.map((f) => ({
+      value: f as string,
+      label: words((f === "number" ? "field.document_number" : `field.${f}`) as Key, { defaultValue: f }),
+    })),
   ];
   const shown = p.columns.map((c, i) => ({ ...c, i })).filter((c) => c.header !== "" || c.field);
   return (

@@ -18,7 +18,7 @@ export function Differences({ differences: all, turned, onTurn }: Props) {
   return (
     <section data-testid="import-differences">
       <h3>{words("import.differences", { count: all.length.toLocaleString("en-US"), taken: taken.toLocaleString("en-US") })}</h3>
-      <p className="row-acts">
+      <p className="choices">
         <button type="button" className="link" onClick={() => onTurn(turnAll(all, true))} data-testid="take-all">
           {words("import.take_all")}
         </button>

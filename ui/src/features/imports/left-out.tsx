@@ -10,7 +10,7 @@ export function SaveLeftOut({ id }: { id: string }) {
   const save = useAct("importLeftOutSave");
   const [saved, setSaved] = useState<string | null>(null);
   return (
-    <div className="row-acts">
+    <div className="choices">
       <Choice
         value={null}
         options={(places.data ?? []).map((place) => ({ value: place.id, label: words("import.save_left_out_in", { place: place.name }) }))}

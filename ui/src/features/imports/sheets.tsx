@@ -8,7 +8,7 @@ export function WhichSheet({ preview: p, onChoose }: { preview: ImportPreview; o
   return (
     <section className="sheet" data-testid="import-sheets">
       <p>{words("import.which_sheet", { count: p.lists.length })}</p>
-      <p className="row-acts">
+      <p className="choices">
         {p.lists.map((sheet, i) => (
           <Button
             key={sheet}

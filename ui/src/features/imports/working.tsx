@@ -16,10 +16,12 @@ export function Working({ taking }: { taking: boolean }) {
         {words(taking ? "import.taking" : "import.reading")}{" "}
         {far ? <span className="tabular">{words("import.progress", { done: n(far.done), all: n(far.all) })}</span> : null}
       </p>
-      <progress value={far?.done ?? 0} max={far?.all ?? 1} />
-      <Button size="small" onClick={() => cancel.mutate([])} data-testid="import-cancel">
-        {words("import.cancel")}
-      </Button>
+      <div className="choices">
+        <progress value={far?.done ?? 0} max={far?.all ?? 1} />
+        <Button size="small" onClick={() => cancel.mutate([])} data-testid="import-cancel">
+          {words("import.cancel")}
+        </Button>
+      </div>
     </section>
   );
 }
