@@ -47,7 +47,10 @@ pub fn open(
     thread::scope(|threads| {
         threads.spawn(move || feed(stdin, &question, bytes));
         let (told, answer) = mpsc::channel();
-        threads.spawn(move || told.send(hear(stdout)));
+        threads.spawn(move || {
+            // Nobody listens any more once it was called off.
+            let _ = told.send(hear(stdout));
+        });
         let table = wait(&answer, reader, cancel);
         // Whatever still reads or writes sees its pipe close.
         child.end();
