@@ -1,7 +1,7 @@
 //! A month that was closed, on every laptop.
 
-use app::refused;
 use app::reports::{self, ReportWanted, TotalForm};
+use app::syncing::{self, LiveState};
 use chrono::{Datelike, Months};
 use domain::Role;
 use serde_json::json;
@@ -99,6 +99,9 @@ fn the_first_of_two_closings_stands_and_the_second_is_told() {
         assert_eq!(consultations(&report), Some(0));
         assert_eq!(report.closing.expect("closed").corrections.len(), 1);
     }
-    let open = refused::open(&his.desk).expect("listed");
-    assert!(!open.is_empty(), "whose closing did not count is told");
+    let page = syncing::page(&his.desk, &LiveState::default()).expect("a page");
+    assert!(
+        !page.refused.is_empty(),
+        "whose closing did not count is told"
+    );
 }

@@ -36,10 +36,10 @@ pub fn fill(form: &[u8], values: &BTreeMap<String, Cell>) -> Result<Filled, Repo
         .file_names()
         .map(|name| Ok(name.map_err(wrong)?.into_owned()))
         .collect::<Result<_, ReportError>>()?;
-    let unpacked: u64 = archive
-        .decompressed_size()
-        .and_then(|size| size.try_into().ok())
-        .unwrap_or(u64::MAX);
+    let unpacked = (0..archive.len()).try_fold(0_u64, |sum, index| {
+        let part = archive.by_index_raw(index).map_err(wrong)?;
+        Ok::<_, ReportError>(sum.saturating_add(part.size()))
+    })?;
     if unpacked > MOST || names.iter().any(|name| name.contains("vbaProject")) {
         return Err(ReportError::Form("macros, or too large".to_owned()));
     }
@@ -91,6 +91,10 @@ fn part(
     let mut xml = String::new();
     let mut file = archive.by_name(name).map_err(wrong)?.take(MOST);
     file.read_to_string(&mut xml).map_err(wrong)?;
+    // A part may be larger than it says.
+    if xml.len() as u64 >= MOST {
+        return Err(wrong("too large"));
+    }
     Ok(Some(xml))
 }
 

@@ -8,7 +8,7 @@ use store::{Edit, Write};
 use super::count::{areas, may_read, parsed, question};
 use super::live;
 use super::period::{Period, Unit};
-use super::{ReportWanted, groups, totals};
+use super::{groups, totals};
 use crate::desk::{Desk, Done};
 use crate::error::AppError;
 
@@ -36,17 +36,7 @@ pub fn close_month(desk: &Desk, month: &str) -> Result<Done, AppError> {
         return refused("month_too_old");
     }
     desk.write("done.month_closed", |write| {
-        let wanted = ReportWanted {
-            period: month.to_owned(),
-            areas: vec![],
-        };
-        let counted = count(
-            write.connection(),
-            period,
-            (role, &desk.user),
-            &wanted,
-            today,
-        )?;
+        let counted = count(write.connection(), period, (role, &desk.user), today)?;
         for (area, counts) in &counted.by_area {
             let name = ids::derived(&["closed_figures", area, month]);
             let mut fields = row(write, month, &counts.to_json());
@@ -75,14 +65,13 @@ fn count(
     connection: &Connection,
     period: Period,
     who: (Role, &str),
-    wanted: &ReportWanted,
     today: chrono::NaiveDate,
 ) -> Result<live::Counted, AppError> {
     let held: Vec<String> = areas(connection, &[])?
         .into_iter()
         .map(|(id, _)| id)
         .collect();
-    let (mut counted, _) = live::count(connection, period, question(&held, who, wanted, today))?;
+    let (mut counted, _) = live::count(connection, period, question(&held, true, who, today))?;
     if let Some(police) = totals::read(connection, &period.month_name())? {
         counted.station.take(groups::POLICE, &police);
     }

@@ -57,7 +57,8 @@ pub fn report(desk: &Desk, wanted: &ReportWanted) -> Result<Report, AppError> {
     desk.read(|connection| {
         let names = areas(connection, &wanted.areas)?;
         let ids: Vec<String> = names.iter().map(|(id, _)| id.clone()).collect();
-        let question = question(&ids, (role, &desk.user), wanted, today);
+        let all = wanted.areas.is_empty() || ids.len() == areas(connection, &[])?.len();
+        let question = question(&ids, all, (role, &desk.user), today);
         let [now, before, year_before] = periods.map(|asked| {
             let earlier = asked != period;
             measure(
@@ -96,7 +97,8 @@ pub fn report(desk: &Desk, wanted: &ReportWanted) -> Result<Report, AppError> {
                 && closing.is_none()
                 && question.whole
                 && role.may(Act::CloseMonth),
-            total_month: (month && role.may(Act::EnterTotals)).then(|| period.month_name()),
+            total_month: (month && question.whole && role.may(Act::EnterTotals))
+                .then(|| period.month_name()),
             closing,
         })
     })
@@ -116,16 +118,17 @@ pub(super) fn parsed(desk: &Desk, period: &str) -> Result<Period, AppError> {
         .ok_or_else(|| AppError::new("period_impossible").in_language(desk.language))
 }
 
-/// A chief's areas are the station's (TRUST.md, P16), and a chief's laptop has everybody's receipts.
+/// A chief's areas are the station's (TRUST.md, P16), and a chief's laptop has everybody's receipts. `all` says whether these are all areas
+/// held here.
 pub(super) fn question<'a>(
     areas: &'a [String],
+    all: bool,
     (role, user): (Role, &'a str),
-    wanted: &ReportWanted,
     today: chrono::NaiveDate,
 ) -> Question<'a> {
     Question {
         areas,
-        whole: role == Role::Chief && wanted.areas.is_empty(),
+        whole: role == Role::Chief && all,
         me: (role != Role::Chief).then_some(user),
         earlier: false,
         today,

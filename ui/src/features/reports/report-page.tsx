@@ -20,8 +20,9 @@ export function ReportPage() {
   const [period, setPeriod] = useState(periods("month", today())[0]!);
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [saved, setSaved] = useState("");
-  // The area switcher says where one works; a choice of one's own here, such as a team's areas, goes before it.
-  const areas = useMemo(() => chosen ?? (area ? [area] : []), [chosen, area]);
+  // The area switcher says where one works; a chief reads the station. A choice of one's own here, such as a team's areas, goes first.
+  const chief = useMe()?.role === "chief";
+  const areas = useMemo(() => chosen ?? (area && !chief ? [area] : []), [chosen, area, chief]);
   const wanted = useMemo<ReportWanted>(() => ({ period, areas }), [period, areas]);
   const report = useRead("report", [wanted], true);
   const choose = (next: string) => {
