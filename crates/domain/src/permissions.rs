@@ -153,7 +153,7 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::ManageAccounts, &[Role::Chief, Role::Administrator]),
     (Act::ReadReports, FIELD_WORK),
     (Act::CloseMonth, CHIEF),
-    (Act::EnterTotals, POLICE),
+    (Act::EnterTotals, CHIEF),
     (Act::Reveal, FIELD_WORK),
     (Act::Import, FIELD_WORK),
     (Act::SettleConflict, FIELD_WORK),
