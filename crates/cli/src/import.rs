@@ -40,21 +40,13 @@ pub fn import(desk: &Desk, asked: &Asked<'_>) -> Result<Answer, AppError> {
     };
     if asked.dry_run {
         let preview = &prepared.preview;
-        return Ok(Answer {
-            text: lines(
-                &preview.problems,
-                &format!("{} / {}", preview.sound, preview.total),
-            ),
-            value: json!(preview),
-        });
+        let last = format!("{} / {}", preview.sound, preview.total);
+        return Ok(Answer::of(lines(&preview.problems, &last), json!(preview)));
     }
     let result = importing::commit_with(desk, &prepared, &asked.choice, &Progress::silent())?;
     let mut value = json!(result);
     value["left_out_file"] = saved.map_or(Value::Null, |saved| saved.path.into());
-    Ok(Answer {
-        text: lines(&result.problems, &result.message),
-        value,
-    })
+    Ok(Answer::of(lines(&result.problems, &result.message), value))
 }
 
 /// The columns as they are read, with what `--map` says laid over.
