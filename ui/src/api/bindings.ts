@@ -175,30 +175,6 @@ export type AppError = {
 	message: string,
 };
 
-/**  A backup that was made. */
-export type BackupMade = {
-	/**  Its path. */
-	path: string,
-	/**  What it is and what to do with it, ready to show. */
-	message: string,
-};
-
-/**  Backups on the sync page. */
-export type BackupState = {
-	/**  When the last was made, ready to show. */
-	sentence: string,
-	/**  Where one can be written to now, removable media first. */
-	places: Place[],
-};
-
-/**  A backup that can be put back. */
-export type FoundBackup = {
-	/**  Its path; what the window gives back. */
-	id: string,
-	/**  Whose, when and where, ready to show. */
-	name: string,
-};
-
 /**  An area by name. */
 export type AreaRef = {
 	/**  Its id. */
@@ -221,6 +197,22 @@ export type AreaRow = {
 	rooms: number,
 	/**  People living there now. */
 	people: number,
+};
+
+/**  A backup that was made. */
+export type BackupMade = {
+	/**  Its path. */
+	path: string,
+	/**  What it is and what to do with it, ready to show. */
+	message: string,
+};
+
+/**  Backups on the sync page. */
+export type BackupState = {
+	/**  When the last was made, ready to show. */
+	sentence: string,
+	/**  Where one can be written to now, removable media first. */
+	places: Place[],
 };
 
 /**  What was on the screen when a form opened; handed back on save. */
@@ -970,6 +962,14 @@ export type Format =
 "xlsx" | 
 /**  Text for spreadsheets. */
 "csv";
+
+/**  A backup that can be put back. */
+export type FoundBackup = {
+	/**  Its path; what the window gives back. */
+	id: string,
+	/**  Whose, when and where, ready to show. */
+	name: string,
+};
 
 /**  A building as one stands before it: top floor first. */
 export type Grid = {
