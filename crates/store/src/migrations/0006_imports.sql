@@ -20,4 +20,3 @@ CREATE TABLE contact_turned_down (
 
 -- Contacts that WeCom's export names again.
 CREATE INDEX contacts_phone ON contacts (phone) WHERE phone <> '';
-CREATE INDEX contacts_added ON contacts (added_at) WHERE added_at <> 0;
