@@ -93,11 +93,23 @@ export const commands = {
 	/**  An act of running the station. */
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
 	/**  The figures of a period. */
-	report: (period: string, area: string | null) => __TAURI_INVOKE<Report>("report", { period, area }),
+	report: (wanted: ReportWanted) => __TAURI_INVOKE<Report>("report", { wanted }),
 	/**  Where a report can be saved. */
 	reportPlaces: () => __TAURI_INVOKE<Place[]>("report_places"),
+	/**  The records behind a figure. */
+	reportRows: (query: ReportRowsQuery) => __TAURI_INVOKE<ReportRow[]>("report_rows", { query }),
+	/**  Closes a month. */
+	reportClose: (month: string) => __TAURI_INVOKE<Done>("report_close", { month }),
+	/**  Enters a month's total of police incidents. */
+	reportTotal: (form: TotalForm) => __TAURI_INVOKE<Done>("report_total", { form }),
 	/**  Saves the report of a period in one of the places. */
-	reportSave: (period: string, area: string | null, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { period, area, format, place }),
+	reportSave: (wanted: ReportWanted, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { wanted, format, place }),
+	/**  Forms of the station's own. */
+	reportForms: () => __TAURI_INVOKE<string[]>("report_forms"),
+	/**  Fills a form and saves it in one of the places. */
+	reportForm: (wanted: ReportWanted, form: string, place: string) => __TAURI_INVOKE<Saved>("report_form", { wanted, form, place }),
+	/**  Saves a form to begin with. */
+	reportSample: (place: string) => __TAURI_INVOKE<Saved>("report_sample", { place }),
 	/**  Finds everything. */
 	search: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("search", { text, limit }),
 	/**  The status line. */
@@ -920,22 +932,6 @@ export type Field = "name" | "name_latin" | "sex" | "birth" | "document_type" |
 /**  A whole address in one cell. */
 "address" | "village" | "zone" | "building" | "unit" | "floor" | "room" | "landlord" | "landlord_phone" | "room_use" | "since" | "reason" | "employer" | "nickname" | "remark" | "member" | "added_at" | "tags" | "source";
 
-/**  One figure of the period. */
-export type Figure = {
-	/**  `people`, `declarations`, `consultations`, `disputes` or `visits`. */
-	key: string,
-	/**  In the period. */
-	now: number,
-	/**  In the one before. */
-	before: number,
-	/**  In the same one a year before; none where this laptop holds nothing that old. */
-	year_before: number | null,
-	/**  Against the one before. */
-	change: Change,
-	/**  Against the same one a year before. */
-	change_of_year: Change | null,
-};
-
 /**  A remark about one field of a form, ready to show. */
 export type Finding = {
 	/**  Field it stands under. */
@@ -960,6 +956,8 @@ export type Floor = {
 export type Format = 
 /**  A workbook. */
 "xlsx" | 
+/**  For print and signature. */
+"pdf" | 
 /**  Text for spreadsheets. */
 "csv";
 
@@ -1712,7 +1710,7 @@ export type RegisterForm = {
 
 /**  The period. */
 export type Report = {
-	/**  As it was asked for: `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
+	/**  As it was asked for. */
 	period: string,
 	/**  When it was counted, ms since 1970. */
 	as_of: number,
@@ -1720,14 +1718,22 @@ export type Report = {
 	laptops_in: number,
 	/**  Laptops admitted; 0 for who does not see them. */
 	laptops_all: number,
+	/**  Names of those not seen within a day. */
+	laptops_missing: string[],
 	/**  The five figures. */
-	figures: Figure[],
-	/**  Kinds and states that occurred. */
+	figures: ReportLine[],
+	/**  Everything counted that occurred, by group. */
 	lines: ReportLine[],
 	/**  Areas held here, by name. */
 	areas: ReportArea[],
 	/**  Every day of the period so far. */
 	curve: ReportDay[],
+	/**  If the period is a month that was closed. */
+	closing: ReportClosing | null,
+	/**  Whether this user may close the month now. */
+	may_close: boolean,
+	/**  The month whose police total this user may enter, if the period is one. */
+	total_month: string | null,
 };
 
 /**  One area. */
@@ -1736,12 +1742,16 @@ export type ReportArea = {
 	area_id: string,
 	/**  Its name. */
 	area: string,
-	/**  Living there at the end of the period. */
-	people: number,
+	/**  Living there at the end of the period; none if that is no longer known. */
+	people: number | null,
 	/**  Declarations. */
 	declarations: number,
 	/**  Visits. */
 	visits: number,
+	/**  Doors called at. */
+	called_at: number,
+	/**  Doors there are. */
+	doors: number,
 	/**  Consultations. */
 	consultations: number,
 	/**  Disputes. */
@@ -1750,6 +1760,28 @@ export type ReportArea = {
 	contacts: number,
 	/**  Declarations, visits, consultations and disputes of the period before, together. */
 	before: number,
+};
+
+/**  How a month was closed. */
+export type ReportClosing = {
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Name of who closed it. */
+	by: string,
+	/**  What came in or was corrected since. */
+	corrections: ReportCorrection[],
+};
+
+/**  A count that came out differently after its month was closed. */
+export type ReportCorrection = {
+	/**  Code list. */
+	group: string,
+	/**  Code. */
+	code: string,
+	/**  As it was closed. */
+	closed: number,
+	/**  As it is counted today. */
+	recounted: number,
 };
 
 /**  One day of the curve. */
@@ -1762,18 +1794,63 @@ export type ReportDay = {
 	declarations: number,
 };
 
-/**  One kind or state, this period against the one before. */
+/**
+ *  One count of the period. None stands for what is not known: nothing so old was ever held, or it has been erased since and the month was
+ *  not closed.
+ */
 export type ReportLine = {
-	/**  Code list: `consultation_kind`, `dispute_kind`, `declaration_state`, `visit_result` or `contact_source`. */
+	/**  Code list (`consultation_kind`, `dispute_outcome`, ...), or `figure` for one of the five figures. */
 	group: string,
-	/**  Code. */
+	/**  Code; of a figure `people`, `declarations`, `consultations`, `disputes` or `visits`. */
 	code: string,
 	/**  In the period. */
-	now: number,
-	/**  In the one before. */
-	before: number,
+	now: number | null,
+	/**  Of how many, where the count is a part of something: doors called at of all doors. */
+	of: number | null,
+	/**  In the period before. */
+	before: number | null,
+	/**  In the same one a year before. */
+	year_before: number | null,
 	/**  Against the one before. */
-	change: Change,
+	change: Change | null,
+	/**  Against the same one a year before. */
+	change_of_year: Change | null,
+};
+
+/**  One record behind a figure. */
+export type ReportRow = {
+	/**  Kind of the record that it opens: `people`, `rooms`, `consultations`, `disputes`, `contacts` or `broadcasts`. */
+	kind: string,
+	/**  Its id. */
+	id: string,
+	/**  Day in China, `yyyy-mm-dd`. */
+	day: string,
+	/**  Area, by name; empty for what is of the whole station. */
+	area: string,
+	/**  Who or what it is about. */
+	what: string,
+};
+
+/**  Which figure. */
+export type ReportRowsQuery = {
+	/**  Period and areas, as the report was asked for. */
+	wanted: ReportWanted,
+	/**  Code list of the line, or the one a figure is the sum of. */
+	group: string,
+	/**  Code; none for all. */
+	code: string | null,
+	/**  How many at most. */
+	limit: number,
+	/**  From which on. */
+	offset: number,
+};
+
+/**  What is asked for. */
+export type ReportWanted = {
+	/**  `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
+	period: string,
+	/**  Areas, such as those of a team; empty for all held here. */
+	areas: string[],
 };
 
 /**  One value of an edit, to be corrected. */
@@ -2131,6 +2208,14 @@ export type Today = {
 	arrived: TaskItem[],
 	/**  What waits for somebody else. */
 	waiting: TaskItem[],
+};
+
+/**  A month's total. */
+export type TotalForm = {
+	/**  `2026-11`. */
+	month: string,
+	/**  Police incidents. */
+	incidents: number,
 };
 
 /**  A call at a door. */
