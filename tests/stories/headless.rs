@@ -150,11 +150,14 @@ fn an_administrator_can_do_a_days_work_without_a_window() {
         .map(|file| file["path"].as_str().unwrap())
         .collect();
     assert!(
-        paths[0].ends_with(&format!("report-{month}.xlsx")) && paths[1].ends_with(".csv"),
+        paths[0].ends_with(&format!("report-{month}.xlsx"))
+            && paths[1].ends_with(".pdf")
+            && paths[2].ends_with(".csv"),
         "{paths:?}"
     );
-    let csv = std::fs::read_to_string(paths[1]).unwrap();
-    assert!(csv.contains("\r\n咨询,1,0,1,"), "{csv}");
+    let csv = std::fs::read_to_string(paths[2]).unwrap();
+    // Nothing was recorded before: that is not a nought.
+    assert!(csv.contains("\r\n咨询,1,,,,,,,\r\n"), "{csv}");
     for (unit, period) in [("month", "2026-13"), ("week", &month)] {
         assert_eq!(
             refused(home, &["report", unit, period, "--out", out]),

@@ -38,7 +38,7 @@ fn table(table: &Table) -> Value {
     let rows: Vec<Vec<Value>> = table
         .rows
         .iter()
-        .map(|row| row.iter().map(|cell| shown(cell)).collect())
+        .map(|row| row.iter().map(shown).collect())
         .collect();
     let curve: Vec<Value> = table
         .curve

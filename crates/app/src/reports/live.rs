@@ -78,7 +78,7 @@ pub(super) fn count(
         .map(|event| Tally::of(connection, event, period, question.areas))
         .collect::<Result<Vec<_>, _>>()?;
     for tally in &tallies {
-        tally.into_counts(&mut counted.by_area);
+        tally.add_to(&mut counted.by_area);
     }
     // Who is announced for tomorrow does not live here yet.
     let day = period.last().min(question.today).to_string();

@@ -167,7 +167,7 @@ impl Tally {
     }
 
     /// Adds what was counted to the counts of the areas.
-    pub fn into_counts(&self, areas: &mut BTreeMap<String, Counts>) {
+    pub fn add_to(&self, areas: &mut BTreeMap<String, Counts>) {
         let Some(group) = Group::of(self.event.list()) else {
             return;
         };
