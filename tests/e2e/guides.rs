@@ -48,7 +48,7 @@ fn of_the_instructor(home: &Path, language: &str, code: &str) {
     window.types("330799199001010014");
     window.wait("register-derived");
     window.screenshot("register");
-    window.press("Escape");
+    window.press("Esc");
     window.click("status-line");
     window.wait("backup-last");
     window.screenshot("sync");

@@ -73,7 +73,7 @@ fn a_chief_closes_a_month_and_opens_the_records_behind_a_figure() {
     window.click("behind-broadcast_reach-published");
     window.wait("report-behind");
     window.screenshot("behind");
-    window.press("Escape");
+    window.press("Esc");
     window.wait_until("the records are closed", || !window.there("report-behind"));
     window.tab_to("report-period");
     window.press("Down");
