@@ -11,7 +11,11 @@ pub(super) fn clean(text: &str) -> String {
     let mut text = text.to_string();
     // Removing a space can bring a letter and a mark together that NFKC then composes: a second pass settles it.
     for _ in 0..3 {
-        text = text.nfkc().filter(|c| !is_blank(*c)).map(unify).collect();
+        let again: String = text.nfkc().filter(|c| !is_blank(*c)).map(unify).collect();
+        if again == text {
+            break;
+        }
+        text = again;
     }
     numerals_to_digits(&text)
 }

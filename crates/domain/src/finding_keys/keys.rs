@@ -34,6 +34,15 @@ pub fn name_keys(name: &str, latin: Option<&str>) -> Vec<Key> {
     keys
 }
 
+/// The usual reading of a name, as under [`KeyKind::Pinyin`]; empty for one without Han.
+pub fn usual_reading(name: &str) -> String {
+    let combinations = readings::of_name(name).combinations();
+    combinations
+        .first()
+        .map(|syllables| syllables.concat())
+        .unwrap_or_default()
+}
+
 /// Keys of a telephone number: all digits (without +86), a fixed line also without area code, and the last four.
 pub fn phone_keys(phone: &str) -> Vec<Key> {
     let mut keys = Vec::new();

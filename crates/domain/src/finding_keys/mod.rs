@@ -10,7 +10,7 @@ mod mixed;
 mod query;
 mod readings;
 
-pub use keys::{address_keys, id_keys, name_keys, phone_keys, remark_keys};
+pub use keys::{address_keys, id_keys, name_keys, phone_keys, remark_keys, usual_reading};
 pub use mixed::Mixed;
 pub use query::{Alternative, Lookup, Mode, Query, Shape, parse_query};
 

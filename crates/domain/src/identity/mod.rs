@@ -24,6 +24,7 @@ pub use document_type::{DocumentType, Sex};
 pub use legacy::upgrade15;
 pub use mask::mask_number;
 pub use normalise::normalise;
+pub use regions::is_area_code;
 
 /// What a document number says about its holder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

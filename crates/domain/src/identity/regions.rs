@@ -18,6 +18,14 @@ pub(super) fn is_known_province(region: &str) -> bool {
         .is_some_and(|code| PROVINCES.contains(&code))
 }
 
+/// Whether a text can be the code of a region: county, township or village (GB/T 2260, GB/T 10114 and the NBS codes after it), 6 to 12
+/// digits that begin with a known province.
+pub fn is_area_code(code: &str) -> bool {
+    (6..=12).contains(&code.len())
+        && code.bytes().all(|byte| byte.is_ascii_digit())
+        && is_known_province(code)
+}
+
 /// ISO 3166-1 alpha-3 for a numeric code (`818` → `EGY`).
 pub(super) fn alpha3(numeric: &str) -> Option<&'static str> {
     static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
@@ -34,6 +42,25 @@ pub(super) fn alpha3(numeric: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_area_code_is_a_county_or_what_lies_in_it() {
+        assert!(
+            ["330782", "330782002", "330782002003"]
+                .into_iter()
+                .all(is_area_code)
+        );
+        for text in [
+            "",
+            "33078",
+            "990782",
+            "330782a",
+            "3307820020031",
+            "３３０７８２",
+        ] {
+            assert!(!is_area_code(text), "{text}");
+        }
+    }
 
     #[test]
     fn provinces_are_known_and_invented_ones_are_not() {
