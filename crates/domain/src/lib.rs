@@ -5,6 +5,7 @@
 //! the code lists are data from `assets/`, read once.
 
 pub mod addresses;
+mod closings;
 pub mod codes;
 pub mod dates;
 pub mod deadlines;

@@ -18,15 +18,18 @@ pub enum Role {
     Chief,
     /// 管理员: accounts and devices, no persons.
     Administrator,
+    /// 督察: reads the access log, no persons.
+    Auditor,
 }
 
 impl Role {
     /// All roles.
-    pub const ALL: [Role; 4] = [
+    pub const ALL: [Role; 5] = [
         Role::Instructor,
         Role::Officer,
         Role::Chief,
         Role::Administrator,
+        Role::Auditor,
     ];
 
     /// The stored spelling.
@@ -36,6 +39,7 @@ impl Role {
             Role::Officer => "officer",
             Role::Chief => "chief",
             Role::Administrator => "administrator",
+            Role::Auditor => "auditor",
         }
     }
 
@@ -104,6 +108,10 @@ pub enum Act {
     Import,
     /// Settle a conflict between two values.
     SettleConflict,
+    /// Read who looked at one record; an instructor, their own accesses only.
+    ReadAccesses,
+    /// Read the whole access log.
+    ReadLog,
 }
 
 impl Act {
@@ -129,6 +137,8 @@ impl Act {
             Act::Reveal => "reveal",
             Act::Import => "import",
             Act::SettleConflict => "settle_conflict",
+            Act::ReadAccesses => "read_accesses",
+            Act::ReadLog => "read_log",
         }
     }
 }
@@ -157,6 +167,8 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::Reveal, FIELD_WORK),
     (Act::Import, FIELD_WORK),
     (Act::SettleConflict, FIELD_WORK),
+    (Act::ReadAccesses, FIELD_WORK),
+    (Act::ReadLog, &[Role::Auditor]),
 ];
 
 #[cfg(test)]
@@ -181,7 +193,8 @@ mod tests {
     }
 
     #[test]
-    fn an_administrator_touches_no_record_of_a_person() {
+    fn administrators_and_auditors_touch_no_record_of_a_person() {
         assert_eq!(Role::Administrator.acts(), vec![Act::ManageAccounts]);
+        assert_eq!(Role::Auditor.acts(), vec![Act::ReadLog]);
     }
 }

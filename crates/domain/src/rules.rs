@@ -3,8 +3,11 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::closings;
+pub use crate::closings::check_name;
 use crate::codes;
 use crate::fields::{self, DELETED, Fields};
+use crate::identity::is_area_code;
 use crate::ids::is_id;
 use crate::permissions::{Act, Role};
 use crate::register::{self, FieldSpec, FieldType, KindSpec, Scope};
@@ -65,7 +68,7 @@ pub fn check(
     if before.is_none() && !fields::is_deleted(change) {
         check_required(spec, change)?;
     }
-    for act in acts_of(kind, before, change, author.user)? {
+    for act in acts_of(kind, before, change, (author.user, today))? {
         if !author.role.may(act) {
             return Err(Refusal::new("not_allowed", act.as_str()));
         }
@@ -161,10 +164,11 @@ fn acts_of(
     kind: &str,
     before: Option<&Fields>,
     change: &Fields,
-    user: &str,
+    (user, today): (&str, NaiveDate),
 ) -> Result<Vec<Act>, Refusal> {
     Ok(match kind {
-        "areas" | "assignments" | "tags" | "laptops" => vec![Act::ManageStation],
+        "areas" => area_acts(change)?,
+        "assignments" | "tags" | "laptops" => vec![Act::ManageStation],
         "users" => vec![Act::ManageAccounts],
         "buildings" | "rooms" | "people" | "residences" | "contacts" => vec![Act::Register],
         "visits" => vec![Act::Visit],
@@ -177,51 +181,20 @@ fn acts_of(
             own_receipt(before, change, user)?;
             vec![Act::PassBroadcast]
         }
-        "police_totals" => totals_acts(before, change)?,
-        "closed_months" | "closed_figures" => closing_acts(before, change)?,
+        "police_totals" => closings::totals_acts(before, change)?,
+        "closed_months" | "closed_figures" => closings::closing_acts(before, change, today)?,
         "conflicts" => settlements::conflict_acts(before),
         "duplicate_cases" => vec![Act::SettleConflict],
         _ => vec![],
     })
 }
 
-fn totals_acts(before: Option<&Fields>, change: &Fields) -> Result<Vec<Act>, Refusal> {
-    check_month(before, change)?;
-    if change.get("incidents").is_some_and(|count| {
-        !count
-            .as_i64()
-            .is_some_and(|count| (0..=1_000_000).contains(&count))
-    }) {
-        return Err(Refusal::new("count_impossible", "incidents"));
+/// Whose household is in the county of an area is told by the area's code.
+fn area_acts(change: &Fields) -> Result<Vec<Act>, Refusal> {
+    if fields::text(change, "code").is_some_and(|code| !is_area_code(code)) {
+        return Err(Refusal::new("area_code_impossible", "code"));
     }
-    Ok(vec![Act::EnterTotals])
-}
-
-/// A month is closed once: what is closed is neither changed nor taken away.
-fn closing_acts(before: Option<&Fields>, change: &Fields) -> Result<Vec<Act>, Refusal> {
-    if before.is_some() {
-        return Err(Refusal::new("month_closed", "month"));
-    }
-    check_month(before, change)?;
-    let counts = change.get("counts").and_then(Value::as_object);
-    if !counts.is_some_and(|counts| counts.values().all(|count| count.as_u64().is_some())) {
-        return Err(Refusal::new("wrong_type", "counts"));
-    }
-    Ok(vec![Act::CloseMonth])
-}
-
-/// `2026-11`; a row stays with its month.
-fn check_month(before: Option<&Fields>, change: &Fields) -> Result<(), Refusal> {
-    let Some(month) = fields::text(change, "month") else {
-        return Ok(());
-    };
-    let first = [month, "-01"].concat();
-    let sound = month.len() == 7 && NaiveDate::parse_from_str(&first, "%Y-%m-%d").is_ok();
-    let moved = before.is_some_and(|row| fields::text(row, "month") != Some(month));
-    if !sound || moved {
-        return Err(Refusal::new("date_impossible", "month"));
-    }
-    Ok(())
+    Ok(vec![Act::ManageStation])
 }
 
 fn dispute_acts(change: &Fields) -> Vec<Act> {
