@@ -152,9 +152,15 @@ pub struct Caught {
     pub broken: String,
 }
 
-/// Runs seeds from 1 to `most` with a bug planted, until one breaks a promise.
+/// Runs `most` seeds from 1 on with a bug planted, until one breaks a promise.
 pub fn hunt(plant: &Plant, most: u64) -> Option<Caught> {
-    (1..=most).find_map(|seed| broken_by(plant, seed).map(|broken| Caught { seed, broken }))
+    hunt_from(plant, 1, most)
+}
+
+/// The same from another first seed.
+pub fn hunt_from(plant: &Plant, first: u64, most: u64) -> Option<Caught> {
+    (first..first + most)
+        .find_map(|seed| broken_by(plant, seed).map(|broken| Caught { seed, broken }))
 }
 
 /// What a planted bug breaks under one seed.

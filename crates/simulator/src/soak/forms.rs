@@ -39,8 +39,8 @@ pub fn histories(first: u64, until: Instant) -> Done {
     }
 }
 
-/// Hunts every planted bug; when all were hunted, the list in `docs` is written.
-pub fn planted(until: Instant, only: Option<&str>) -> Done {
+/// Hunts every planted bug; when all were hunted, the list in `docs` is written. Of one that is hunted alone its line is written.
+pub fn planted(until: Instant, only: Option<&str>, first: u64) -> Done {
     const MOST: u64 = 2_000;
     let (mut number, mut failed) = (0, 0);
     let mut lines = String::new();
@@ -51,7 +51,7 @@ pub fn planted(until: Instant, only: Option<&str>) -> Done {
             break;
         }
         number += 1;
-        match plants::hunt(&plant, MOST) {
+        match plants::hunt_from(&plant, first, MOST) {
             Some(caught) => {
                 println!("{} at seed {}: {}", plant.name, caught.seed, caught.broken);
                 lines.push_str(&plants::line(&plant, &caught));
@@ -62,9 +62,14 @@ pub fn planted(until: Instant, only: Option<&str>) -> Done {
             }
         }
     }
-    if number as usize == PLANTS.len() && failed == 0 {
+    let all = number as usize == PLANTS.len();
+    if (all || only.is_some()) && failed == 0 {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/planted-bugs.md");
-        if let Err(error) = std::fs::write(path, [plants::HEAD, &lines].concat()) {
+        let list = match only {
+            None => Ok([plants::HEAD, &lines].concat()),
+            Some(name) => std::fs::read_to_string(path).map(|list| with_line(&list, name, &lines)),
+        };
+        if let Err(error) = list.and_then(|list| std::fs::write(path, list)) {
             failed += 1;
             println!("{path}: {error}");
         }
@@ -74,6 +79,16 @@ pub fn planted(until: Instant, only: Option<&str>) -> Done {
         number,
         failed,
     }
+}
+
+/// The list with the line of one bug anew.
+fn with_line(list: &str, name: &str, line: &str) -> String {
+    let begins = format!("| `{name}` |");
+    let lines = list.lines().map(|held| match held.starts_with(&begins) {
+        true => line.to_owned(),
+        false => [held, "\n"].concat(),
+    });
+    lines.collect()
 }
 
 /// Every operation of every piece of work under every fault, again and again with other tears.

@@ -27,10 +27,13 @@ struct Arguments {
     /// Only this one.
     #[arg(long)]
     only: Option<Name>,
+    /// First seed of the hunt for planted bugs.
+    #[arg(long, default_value_t = 1)]
+    bug_from: u64,
     /// First seed.
     #[arg(long, default_value_t = 1_000)]
     seed: u64,
-    /// Of the planted bugs only this one; no list is written.
+    /// Of the planted bugs only this one; only its line of the list is written.
     #[arg(long)]
     bug: Option<String>,
     /// Print every event of the first seed and end.
@@ -57,7 +60,7 @@ fn main() -> ExitCode {
         let until = begun + share;
         let done = match name {
             Name::Histories => forms::histories(arguments.seed, until),
-            Name::Planted => forms::planted(until, arguments.bug.as_deref()),
+            Name::Planted => forms::planted(until, arguments.bug.as_deref(), arguments.bug_from),
             Name::Crashes => forms::crashes(arguments.seed, until),
         };
         let minutes = begun.elapsed().as_secs_f64() / 60.0;
