@@ -13,7 +13,9 @@ use crate::key_file::Dek;
 
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// Pages a reader keeps in memory, KiB with a minus: a screen reads little of the trees.
-const READER_CACHE: &str = "-8000";
+pub(crate) const READER_CACHE: &str = "-8000";
+/// Pages it keeps while it reads through the whole store: a page that went is read and deciphered again, ten times what looking it up takes.
+pub(crate) const WIDE_CACHE: &str = "-96000";
 
 pub(crate) fn check_build() -> Result<(), StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {

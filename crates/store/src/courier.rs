@@ -6,11 +6,11 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sync::courier::{PublicKeys, Receipt, SecretKeys};
 use sync::engine::Laptop;
-use sync::wire::{Cursor, Digest, Op, Page, Watermark};
+use sync::wire::{Cursor, Digest, LogEnd, LogPush, Op, Page, Watermark};
 
 use crate::error::StoreError;
 use crate::key_file::random;
-use crate::laptop::{Round, ended, read_cursor};
+use crate::laptop::{Round, acknowledged, ended, log_outgoing, read_cursor, take_logged};
 use crate::open::Store;
 use crate::state;
 use crate::write::Changed;
@@ -102,12 +102,16 @@ pub(crate) fn own_keys(connection: &Connection) -> Result<SecretKeys, StoreError
     Ok(keys)
 }
 
+pub(crate) fn station_keys(connection: &Connection) -> Result<Option<PublicKeys>, StoreError> {
+    json(connection, STATION_KEYS)
+}
+
 pub(crate) fn set_station_keys(
     connection: &Connection,
     keys: &PublicKeys,
 ) -> Result<(), StoreError> {
     // Every hello says them again; an idle round writes nothing for it.
-    if json::<PublicKeys>(connection, STATION_KEYS)?.as_ref() == Some(keys) {
+    if station_keys(connection)?.as_ref() == Some(keys) {
         return Ok(());
     }
     set_json(connection, STATION_KEYS, keys)
@@ -160,6 +164,22 @@ impl Store {
         Ok(serial)
     }
 
+    /// Entries of the access log for the next file: those after the last that the station is known to have.
+    ///
+    /// # Errors
+    /// If the store cannot be read or the keys not made.
+    pub fn courier_log(&self, now: i64) -> Result<Option<LogPush>, StoreError> {
+        let (push, _) = self.write(now, |write| {
+            let known = acknowledged(write.connection())?;
+            let ends: Vec<LogEnd> = known
+                .into_iter()
+                .map(|(seq, hash)| LogEnd { seq, hash })
+                .collect();
+            log_outgoing(write.connection(), &ends, now)
+        })?;
+        Ok(push)
+    }
+
     /// Remembers a file that was written whole.
     ///
     /// # Errors
@@ -180,6 +200,9 @@ impl Store {
             let held: Option<Receipt> = json(write.connection(), RECEIPT)?;
             if held.is_some_and(|held| held.serial > receipt.serial) {
                 return Ok(());
+            }
+            if let Some(logged) = &receipt.logged {
+                take_logged(write.connection(), logged)?;
             }
             set_json(write.connection(), RECEIPT, receipt)
         })

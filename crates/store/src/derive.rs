@@ -6,7 +6,7 @@ use domain::fields::{self, Fields};
 use domain::finding_keys::{self, Key};
 use domain::places;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::error::StoreError;
 use crate::search_keys::{self, Keys};
@@ -35,11 +35,7 @@ pub(crate) fn local_values(kind: &str, row: &Fields) -> Vec<Sql> {
 
 /// Pinyin, then the name itself: the order in which a phone's address book lists Chinese names.
 fn name_sort_key(name: &str) -> String {
-    let pinyin = finding_keys::name_keys(name, None)
-        .into_iter()
-        .find(|key| key.kind == finding_keys::KeyKind::Pinyin)
-        .map(|key| key.key)
-        .unwrap_or_default();
+    let pinyin = finding_keys::usual_reading(name);
     if pinyin.is_empty() {
         name.to_lowercase()
     } else {
@@ -109,15 +105,22 @@ pub(crate) fn after_write(
     match kind {
         "people" => {
             into.set(connection, id, kind, || keys_of_person(row))?;
-            for residence in ids(
+            // Ended stays too: reports count them, and a person may arrive after the end of their stay.
+            set_dues(
                 connection,
-                "SELECT id FROM residences WHERE person = ?1 AND until = ''",
+                "SELECT id FROM residences WHERE person = ?1
+                 UNION ALL SELECT s.id FROM people AS m JOIN residences AS s ON s.person = m.id
+                 WHERE m.merged_into = ?1 AND m.merged_into <> ''",
                 id,
-            )? {
-                set_due(connection, &residence)?;
-            }
+            )?;
             shadows::after_person(connection, id)
         }
+        // Whose household is in the county of the area is told by the area's code.
+        "areas" => set_dues(
+            connection,
+            "SELECT residence FROM stay_due WHERE area_id = ?1",
+            id,
+        ),
         "contacts" => into.set(connection, id, kind, || keys_of_contact(row)),
         "rooms" => {
             set_room_keys(connection, id, into)?;
@@ -138,6 +141,27 @@ pub(crate) fn after_write(
             None => Ok(()),
         },
         _ => Ok(()),
+    }
+}
+
+/// As [`after_write`], for a row under an id that no row had before: nothing was derived from it, and no row refers to it.
+pub(crate) fn after_make(
+    connection: &Connection,
+    id: &str,
+    kind: &str,
+    row: &Fields,
+    into: &mut Keys,
+) -> Result<(), StoreError> {
+    match kind {
+        "people" if fields::text(row, "merged_into").is_none() => {
+            into.add(connection, id, kind, || keys_of_person(row))
+        }
+        "contacts" => into.add(connection, id, kind, || keys_of_contact(row)),
+        "residences" => {
+            set_due(connection, id)?;
+            shadows::after_new_stay(connection, fields::text(row, "person").unwrap_or_default())
+        }
+        _ => after_write(connection, id, kind, row, into),
     }
 }
 
@@ -169,6 +193,12 @@ pub(crate) fn after_forget(
         .try_for_each(|residence| set_due(connection, residence)),
         _ => Ok(()),
     }
+}
+
+fn set_dues(connection: &Connection, sql: &str, id: &str) -> Result<(), StoreError> {
+    ids(connection, sql, id)?
+        .iter()
+        .try_for_each(|residence| set_due(connection, residence))
 }
 
 fn ids(connection: &Connection, sql: &str, id: &str) -> Result<Vec<String>, StoreError> {
@@ -255,105 +285,97 @@ pub(crate) fn build_keys(connection: &Connection) -> Result<(), StoreError> {
     })
 }
 
+/// A stay with what decides what it owes; of its declarations the last that counts.
 struct Stay {
+    id: String,
     since: String,
     until: String,
     nationality: String,
     household: String,
     county: String,
     area: String,
+    declaration: String,
+    state: String,
+    declared_on: String,
+}
+
+impl Stay {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Stay> {
+        Ok(Stay {
+            id: row.get("id")?,
+            since: row.get("since")?,
+            until: row.get("until")?,
+            nationality: row.get("nationality")?,
+            household: row.get("household")?,
+            county: row.get("county")?,
+            area: row.get("area_id")?,
+            declaration: row.get("declaration")?,
+            state: row.get("state")?,
+            declared_on: row.get("declared_on")?,
+        })
+    }
 }
 
 /// When the next declaration of a stay is due, by the rules of `assets/rules`.
 fn set_due(connection: &Connection, residence: &str) -> Result<(), StoreError> {
     let stay = connection
-        .prepare_cached(
-            "SELECT s.since, s.until, coalesce(p.nationality, ''), coalesce(p.household_code, ''), substr(coalesce(a.code, ''), 1, 6), s.area_id
-             FROM residences s LEFT JOIN people p ON p.id = s.person LEFT JOIN areas a ON a.id = s.area_id WHERE s.id = ?1",
-        )?
-        .query_row([residence], |row| {
-            Ok(Stay {
-                since: row.get(0)?,
-                until: row.get(1)?,
-                nationality: row.get(2)?,
-                household: row.get(3)?,
-                county: row.get(4)?,
-                area: row.get(5)?,
-            })
-        })
+        .prepare_cached(&[include_str!("stays.sql"), "WHERE s.id = ?1"].concat())?
+        .query_row([residence], Stay::read)
         .optional()?;
-    let Some(stay) = stay else {
-        connection
-            .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
-            .execute([residence])?;
-        return Ok(());
-    };
-    let declaration = last_declaration(connection, residence)?;
-    let due = due_of(&stay, declaration.as_ref());
-    let arrival_due = arrival_due(&stay).map(|due| due.on.to_string());
-    let (id, state) = declaration
-        .map(|declaration| (declaration.id, declaration.state))
-        .unwrap_or_default();
+    match stay {
+        Some(stay) => write_due(connection, &stay),
+        None => {
+            connection
+                .prepare_cached("DELETE FROM stay_due WHERE residence = ?1")?
+                .execute([residence])?;
+            Ok(())
+        }
+    }
+}
+
+fn write_due(connection: &Connection, stay: &Stay) -> Result<(), StoreError> {
+    let due = due_of(stay);
+    let arrival_due = arrival_due(stay).map(|due| due.on.to_string());
     connection
         .prepare_cached(
             "INSERT OR REPLACE INTO stay_due (residence, due_on, rule, declaration, declaration_state, area_id, since, until, origin, arrival_due)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?
         .execute(params![
-            residence,
+            stay.id,
             due.as_ref().map(|due| due.on.to_string()).unwrap_or_default(),
             due.map(|due| due.rule).unwrap_or_default(),
-            id,
-            state,
+            stay.declaration,
+            stay.state,
             stay.area,
             stay.since,
             stay.until,
-            origin(&stay),
+            origin(stay),
             arrival_due.unwrap_or_default()
         ])?;
     Ok(())
 }
 
-/// Works out for every stay what is due.
+/// Works out for every stay what is due, in one pass.
 pub(crate) fn set_all_dues(connection: &Connection) -> Result<(), StoreError> {
-    let mut statement = connection.prepare("SELECT id FROM residences ORDER BY id")?;
-    let stays: Vec<String> = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    stays.iter().try_for_each(|stay| set_due(connection, stay))
-}
-
-struct Declaration {
-    id: String,
-    state: String,
-    declared_on: String,
-}
-
-fn last_declaration(
-    connection: &Connection,
-    residence: &str,
-) -> Result<Option<Declaration>, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT id, status_state, declared_on FROM declarations
-             WHERE residence = ?1 AND status_state <> 'void' AND type <> 'leave' ORDER BY declared_on DESC, id DESC LIMIT 1",
-        )?
-        .query_row([residence], |row| {
-            Ok(Declaration {
-                id: row.get(0)?,
-                state: row.get(1)?,
-                declared_on: row.get(2)?,
-            })
-        })
-        .optional()?)
+    let mut statement =
+        connection.prepare(&[include_str!("stays.sql"), "ORDER BY s.id"].concat())?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        write_due(connection, &Stay::read(row)?)?;
+    }
+    Ok(())
 }
 
 /// Where somebody comes from, a code of `resident_origin`: floating is who has left the county of their household (Zhejiang
-/// floating-population registration regulation (2016) s. 2). A household that nobody asked for counts as floating: it is declared too.
+/// floating-population registration regulation (2016) s. 2). A household that nobody asked for counts as floating. In an area without a code
+/// nobody can tell; both are declared until somebody says.
 fn origin(stay: &Stay) -> &'static str {
     if !matches!(stay.nationality.as_str(), "" | "CHN") {
         "foreign"
-    } else if !stay.county.is_empty() && stay.household.starts_with(&stay.county) {
+    } else if stay.county.is_empty() {
+        "unknown"
+    } else if stay.household.starts_with(&stay.county) {
         "local"
     } else {
         "floating"
@@ -366,14 +388,12 @@ fn arrival_due(stay: &Stay) -> Option<Due> {
     Some(deadlines::arrive_due(since, origin == "foreign"))
 }
 
-fn due_of(stay: &Stay, declaration: Option<&Declaration>) -> Option<Due> {
+fn due_of(stay: &Stay) -> Option<Due> {
     if !stay.until.is_empty() || origin(stay) == "local" {
         return None;
     }
-    match declaration {
-        Some(declaration) if matches!(declaration.state.as_str(), "submitted" | "accepted") => {
-            day(&declaration.declared_on).map(deadlines::renew_due)
-        }
+    match stay.state.as_str() {
+        "submitted" | "accepted" => day(&stay.declared_on).map(deadlines::renew_due),
         _ => arrival_due(stay),
     }
 }

@@ -9,7 +9,16 @@ use crate::state;
 /// Under this name the store keeps the statements that make the indexes again.
 const LEFT_OUT: &str = "indexes_left_out";
 
-/// Leaves out all indexes of registered kinds and of what is due.
+/// What derives from a row asks by these for every row: without them each would read a whole table.
+const ASKED_MEANWHILE: [&str; 5] = [
+    "people_merged",
+    "residences_person",
+    "residences_room",
+    "declarations_residence",
+    "rooms_building",
+];
+
+/// Leaves out all indexes of registered kinds and of what is due, but those that are needed meanwhile.
 pub(crate) fn drop(connection: &Connection) -> Result<(), StoreError> {
     let all: Vec<(String, String, String)> = {
         let mut statement = connection.prepare(
@@ -20,7 +29,8 @@ pub(crate) fn drop(connection: &Connection) -> Result<(), StoreError> {
     };
     let mut left_out = Vec::new();
     for (name, table, sql) in all {
-        if domain::register::kind(&table).is_some() || table == "stay_due" {
+        let kept = ASKED_MEANWHILE.contains(&name.as_str());
+        if !kept && (domain::register::kind(&table).is_some() || table == "stay_due") {
             connection.execute_batch(&["DROP INDEX ", &name].concat())?;
             left_out.push(sql);
         }
@@ -39,4 +49,35 @@ pub(crate) fn create(connection: &Connection) -> Result<(), StoreError> {
         connection.execute_batch(&sql)?;
     }
     state::set(connection, LEFT_OUT, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrate::migrate;
+
+    #[test]
+    fn what_derives_from_a_row_reads_no_whole_table_while_indexes_are_left_out() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        drop(&connection).unwrap();
+        let due = [include_str!("stays.sql"), "WHERE s.id = ?1"].concat();
+        for sql in [
+            due.as_str(),
+            "SELECT 1 FROM people WHERE merged_into = ?1 AND merged_into <> ''",
+            "SELECT id FROM residences WHERE person = ?1",
+            "SELECT id FROM rooms WHERE building = ?1",
+            include_str!("shadows.sql"),
+        ] {
+            let mut plan = connection
+                .prepare(&["EXPLAIN QUERY PLAN ", sql].concat())
+                .unwrap();
+            let steps = plan.query_map(["x"], |row| row.get("detail")).unwrap();
+            let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+            let whole = |step: &&String| {
+                step.starts_with("SCAN") && *step != "SCAN CONSTANT ROW" && *step != "SCAN m"
+            };
+            assert_eq!(steps.iter().find(whole), None, "{sql}: {steps:#?}");
+        }
+    }
 }

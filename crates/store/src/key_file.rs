@@ -89,10 +89,21 @@ impl KeyFile {
         user_name: &str,
         cost: KdfCost,
     ) -> Result<(KeyFile, Dek), StoreError> {
+        let dek: Dek = Zeroizing::new(random::<32>()?);
+        let file = KeyFile::wrapping(&dek, passphrase, user, user_name, cost)?;
+        Ok((file, dek))
+    }
+
+    fn wrapping(
+        dek: &Dek,
+        passphrase: &str,
+        user: &str,
+        user_name: &str,
+        cost: KdfCost,
+    ) -> Result<KeyFile, StoreError> {
         if passphrase.chars().count() < PASSPHRASE_CHARS {
             return Err(StoreError::PassphraseTooShort);
         }
-        let dek: Dek = Zeroizing::new(random::<32>()?);
         let mut file = KeyFile {
             version: 1,
             suite: SUITE.to_owned(),
@@ -116,7 +127,12 @@ impl KeyFile {
             )
             .map_err(|_| StoreError::UnsafeBuild("cannot seal the key".into()))?;
         file.wrapped = HEXLOWER.encode(&sealed);
-        Ok((file, dek))
+        Ok(file)
+    }
+
+    /// The same key under another passphrase, with salt and nonce of its own.
+    pub fn rewrapped(&self, dek: &Dek, passphrase: &str) -> Result<KeyFile, StoreError> {
+        KeyFile::wrapping(dek, passphrase, &self.user, &self.user_name, self.cost)
     }
 
     /// The key, if the passphrase is right.
@@ -251,6 +267,18 @@ mod tests {
             file.open("correct horse batterx"),
             Err(StoreError::WrongPassphrase)
         ));
+    }
+
+    #[test]
+    fn the_same_key_under_another_passphrase_opens_with_that_one_alone() {
+        let (file, dek) = KeyFile::create(PHRASE, "u", "王丽", KdfCost::FLOOR).unwrap();
+        let other = file.rewrapped(&dek, "cold stairs, warm soup").unwrap();
+        assert_eq!(*other.open("cold stairs, warm soup").unwrap(), *dek);
+        assert!(matches!(
+            other.open(PHRASE),
+            Err(StoreError::WrongPassphrase)
+        ));
+        assert_ne!((&file.salt, &file.nonce), (&other.salt, &other.nonce));
     }
 
     #[test]

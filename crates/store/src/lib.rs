@@ -4,6 +4,7 @@
 //! What lives elsewhere: rules (`domain`), the merge and the engine (`sync`), what the program does (`app`). No network here, no clock:
 //! time is passed in.
 
+mod access_log;
 mod backup;
 mod connection;
 mod courier;
@@ -13,6 +14,7 @@ mod indexes;
 mod key_file;
 mod laptop;
 mod migrate;
+mod newly;
 mod open;
 mod project;
 pub mod search_keys;
@@ -22,29 +24,31 @@ pub mod simulated;
 pub mod state;
 mod write;
 
+pub use access_log::{Access, tag as access_tag};
 pub use backup::{BackupAbout, about_backup, restore};
 pub use courier::{CourierRound, Handed, Position};
 pub use domain::dates::day_of;
 pub use error::StoreError;
 pub use key_file::{KdfCost, PASSPHRASE_CHARS};
-pub use laptop::Round;
+pub use laptop::{JOURNAL_MS, Round, acknowledged, broken_head, log_entries, remembered_head};
 pub use open::{Existing, Readers, Store, create, open, peek};
 pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 17] = [
+pub const LOCAL_TABLES: [&str; 18] = [
     "state",
     "scope",
     "srv",
     "op",
     "draft",
     "undo",
-    "audit",
+    "log_entry",
     "import_batch",
     "import_row",
     "import_mapping",
     "import_said",
+    "import_change",
     "contact_turned_down",
     "sync_run",
     "findable",

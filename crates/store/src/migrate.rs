@@ -2,21 +2,29 @@
 
 use rusqlite::Connection;
 
-use crate::derive;
 use crate::error::StoreError;
+use crate::{access_log, derive};
 
 /// Every step in order. A step is never edited once released; a new one is added at the end.
-pub(crate) const MIGRATIONS: [&str; 6] = [
+pub(crate) const MIGRATIONS: [&str; 10] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_settlements.sql"),
     include_str!("migrations/0003_search_keys.sql"),
     include_str!("migrations/0004_two_copies.sql"),
-    include_str!("migrations/0005_closed_months.sql"),
+    CLOSED_MONTHS,
     include_str!("migrations/0006_imports.sql"),
+    include_str!("migrations/0007_import_changes.sql"),
+    CLOSINGS_WHOLE,
+    ACCESS_LOG,
+    include_str!("migrations/0010_report_indexes.sql"),
 ];
 
-/// From this version on, what a stay owes is kept with more detail than SQL can work out from the rows.
-const DUES_IN_DETAIL: i64 = 5;
+const ACCESS_LOG: &str = include_str!("migrations/0009_access_log.sql");
+const CLOSED_MONTHS: &str = include_str!("migrations/0005_closed_months.sql");
+const CLOSINGS_WHOLE: &str = include_str!("migrations/0008_closings_whole.sql");
+
+/// Steps after which what a stay owes, and where who lives there comes from, is worked out anew: SQL cannot tell.
+const DUES_ANEW: [&str; 2] = [CLOSED_MONTHS, CLOSINGS_WHOLE];
 
 /// Brings a store to the newest version this program knows.
 ///
@@ -50,8 +58,15 @@ fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<(), Store
         if version > found {
             let step_transaction = connection.transaction()?;
             step_transaction.execute_batch(step)?;
-            if version == DUES_IN_DETAIL && found > 0 {
+            // Once, after the last of these steps.
+            let later = steps.get(index + 1..).unwrap_or_default();
+            let again =
+                DUES_ANEW.contains(step) && !later.iter().any(|step| DUES_ANEW.contains(step));
+            if again && found > 0 {
                 derive::set_all_dues(&step_transaction)?;
+            }
+            if *step == ACCESS_LOG {
+                access_log::chain_what_was(&step_transaction)?;
             }
             step_transaction.pragma_update(None, "user_version", version)?;
             step_transaction.commit()?;

@@ -10,12 +10,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::connection::{check_build, check_file, connect_one, set, use_wal};
+use crate::connection::{
+    READER_CACHE, WIDE_CACHE, check_build, check_file, connect_one, set, use_wal,
+};
 use crate::derive;
 use crate::error::StoreError;
 use crate::indexes;
 use crate::key_file::{Dek, KdfCost, KeyFile, sync_folder};
 use crate::migrate::migrate;
+use crate::newly;
 use crate::search_keys;
 use crate::state::{self, Identity};
 use crate::write::{Changed, Write, role_of};
@@ -163,6 +166,7 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
     finish_indexes(&mut writer)?;
     migrate(&mut writer)?;
     set(&writer, "cache_size", WRITER_CACHE, Some(WRITER_CACHE))?;
+    draw_what_is_new(&mut writer)?;
     build_what_waits(&mut writer)?;
     let readers = (0..READERS)
         .map(|_| {
@@ -188,6 +192,13 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
 fn finish_indexes(writer: &mut Connection) -> Result<(), StoreError> {
     let transaction = writer.transaction()?;
     indexes::create(&transaction)?;
+    Ok(transaction.commit()?)
+}
+
+/// Rows that the program before this one kept without knowing what they are.
+fn draw_what_is_new(writer: &mut Connection) -> Result<(), StoreError> {
+    let transaction = writer.transaction()?;
+    newly::draw(&transaction)?;
     Ok(transaction.commit()?)
 }
 
@@ -251,6 +262,17 @@ impl Store {
         self.readers.read(read)
     }
 
+    /// Reads through much of the store: pages are kept in memory until it is done, up to 96 MB.
+    ///
+    /// # Errors
+    /// What `read` returns.
+    pub fn read_through<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.readers.read_through(read)
+    }
+
     /// Writes: everything `work` does happens in one transaction, or nothing of it. `now` is ms since 1970.
     ///
     /// # Errors
@@ -268,6 +290,22 @@ impl Store {
         let output = work(&mut write)?;
         let changed = write.commit().map_err(E::from)?;
         Ok((output, changed))
+    }
+
+    /// Puts the store under another passphrase: its key is wrapped anew in a small file that is there whole, old or new, after a crash.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`] if `held` does not open it; [`StoreError::PassphraseTooShort`], [`StoreError::DiskFull`].
+    pub fn change_passphrase(&self, held: &str, wanted: &str) -> Result<(), StoreError> {
+        let path = key_path(&self.home);
+        let file = KeyFile::read(&path)?;
+        let dek = file.open(held)?;
+        let other = file.rewrapped(&dek, wanted)?;
+        // What was made must open before the old one goes.
+        if *other.open(wanted)? != *self.dek {
+            return Err(StoreError::KeyFileDamaged("of another store".into()));
+        }
+        other.write(&path)
     }
 
     /// One round of sync, over the network or with a file; waits until no other is under way. However it ends, what it brought is found
@@ -343,18 +381,36 @@ impl Store {
 }
 
 impl Readers {
-    fn read<T, E: From<StoreError>>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn free(&self) -> MutexGuard<'_, Connection> {
         let free = self
             .connections
             .iter()
             .find_map(|connection| connection.try_lock().ok());
-        let mut connection = match free {
-            Some(connection) => connection,
-            None => hold(&self.connections[0]),
-        };
+        free.unwrap_or_else(|| hold(&self.connections[0]))
+    }
+
+    fn read_through<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.free();
+        set(&connection, "cache_size", WIDE_CACHE, Some(WIDE_CACHE))?;
+        let output = connection
+            .transaction()
+            .map_err(|error| E::from(error.into()))
+            .and_then(|snapshot| read(&snapshot));
+        set(&connection, "cache_size", READER_CACHE, Some(READER_CACHE))?;
+        connection
+            .execute_batch("PRAGMA shrink_memory")
+            .map_err(StoreError::from)?;
+        output
+    }
+
+    fn read<T, E: From<StoreError>>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.free();
         let snapshot = connection.transaction().map_err(StoreError::from)?;
         read(&snapshot)
     }

@@ -38,6 +38,18 @@ pub(crate) struct Overlaid {
 }
 
 impl Overlaid {
+    /// A row that one edit has just made.
+    pub fn made(kind: String, fields: Fields, base: Base, scope: String) -> Overlaid {
+        Overlaid {
+            kind,
+            fields,
+            base,
+            scopes: vec![scope],
+            pending: 1,
+            whole: true,
+        }
+    }
+
     pub fn scope(&self) -> String {
         self.scopes
             .first()
@@ -149,6 +161,28 @@ pub(crate) fn project_copy(
     show(connection, &copy.id, alive.then_some(row), drawn)
 }
 
+/// As [`project`], for a row under an id that no row had before.
+pub(crate) fn project_made(
+    connection: &Connection,
+    id: &str,
+    row: &Overlaid,
+    drawn: &mut Drawn,
+) -> Result<(), StoreError> {
+    if fields::is_deleted(&row.fields) {
+        return Ok(());
+    }
+    let area = held_area(connection)(&row.scopes)?;
+    let (Some(area), Some(table)) = (area, TABLES.get(row.kind.as_str())) else {
+        return Ok(());
+    };
+    let values = table.values(id, row, &area);
+    connection
+        .prepare_cached(&table.replace)?
+        .execute(params_from_iter(values))?;
+    note(&row.kind, drawn);
+    derive::after_make(connection, id, &row.kind, &row.fields, &mut drawn.keys)
+}
+
 fn show(
     connection: &Connection,
     id: &str,
@@ -200,12 +234,7 @@ fn write_row(
     let Some(table) = TABLES.get(row.kind.as_str()) else {
         return Ok(());
     };
-    let mut values: Vec<Sql> = Vec::with_capacity(table.columns.len() + 6);
-    values.push(Sql::Text(id.to_owned()));
-    values.extend(table.columns.iter().map(|column| column.value(&row.fields)));
-    values.extend(derive::local_values(&row.kind, &row.fields));
-    values.push(Sql::Text(area.to_owned()));
-    values.push(Sql::Integer(row.pending));
+    let values = table.values(id, row, area);
     match table.stands(connection, &values)? {
         Some(pending) if pending == row.pending => return Ok(()),
         Some(_) => {
@@ -238,6 +267,13 @@ fn forget(connection: &Connection, id: &str, drawn: &mut Drawn) -> Result<(), St
         let removed = connection.prepare_cached(&table.delete)?.execute([id])?;
         if removed > 0 {
             drawn.changed.insert((*kind).to_owned());
+            // What imports remember of a row goes with it.
+            for forget in [
+                "DELETE FROM import_said WHERE row = ?1",
+                "DELETE FROM import_change WHERE row = ?1",
+            ] {
+                connection.prepare_cached(forget)?.execute([id])?;
+            }
             return derive::after_forget(connection, id, kind, &mut drawn.keys);
         }
     }
@@ -278,6 +314,17 @@ struct Table {
 }
 
 impl Table {
+    /// One for each column; the last is how many edits wait.
+    fn values(&self, id: &str, row: &Overlaid, area: &str) -> Vec<Sql> {
+        let mut values: Vec<Sql> = Vec::with_capacity(self.columns.len() + 6);
+        values.push(Sql::Text(id.to_owned()));
+        values.extend(self.columns.iter().map(|column| column.value(&row.fields)));
+        values.extend(derive::local_values(&row.kind, &row.fields));
+        values.push(Sql::Text(area.to_owned()));
+        values.push(Sql::Integer(row.pending));
+        values
+    }
+
     /// How many edits are noted as waiting over the row, if the row is there with these values. The last value is that number.
     fn stands(&self, connection: &Connection, values: &[Sql]) -> Result<Option<i64>, StoreError> {
         let compared = &values[..values.len() - 1];

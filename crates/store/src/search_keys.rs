@@ -129,19 +129,14 @@ impl Keys {
             return Ok(());
         };
         let keys = stored(keys());
-        let text = serde_json::to_string(&keys)?;
         let held: Option<(i64, String)> = connection
             .prepare_cached("SELECT number, keys FROM findable WHERE row = ?1")?
             .query_row([row], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         let Some((number, held)) = held else {
-            if !keys.is_empty() {
-                insert_row(connection)?.execute(params![row, kind, text])?;
-                self.kept
-                    .insert(connection.last_insert_rowid(), (kind, keys));
-            }
-            return Ok(());
+            return self.insert(connection, row, kind, keys);
         };
+        let text = serde_json::to_string(&keys)?;
         if held == text {
             return Ok(());
         }
@@ -163,6 +158,36 @@ impl Keys {
                 .execute(params![number, text])?;
             self.kept.insert(number, (kind, keys));
         }
+        Ok(())
+    }
+
+    /// [`Keys::set`] for a row under an id that no row had before.
+    pub fn add(
+        &mut self,
+        connection: &Connection,
+        row: &str,
+        row_kind: &str,
+        keys: impl FnOnce() -> Vec<Key>,
+    ) -> Result<(), StoreError> {
+        let Some(kind) = number_of(row_kind).filter(|_| !self.postponed) else {
+            return Ok(());
+        };
+        self.insert(connection, row, kind, stored(keys()))
+    }
+
+    fn insert(
+        &mut self,
+        connection: &Connection,
+        row: &str,
+        row_kind: u8,
+        keys: Vec<(u8, String)>,
+    ) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        insert_row(connection)?.execute(params![row, row_kind, serde_json::to_string(&keys)?])?;
+        self.kept
+            .insert(connection.last_insert_rowid(), (row_kind, keys));
         Ok(())
     }
 
@@ -248,11 +273,7 @@ impl Building<'_> {
         let (Some(kind), false) = (number_of(row_kind), keys.is_empty()) else {
             return Ok(());
         };
-        let keys = stored(keys);
-        insert_row(self.connection)?.execute(params![row, kind, serde_json::to_string(&keys)?])?;
-        self.keys
-            .kept
-            .insert(self.connection.last_insert_rowid(), (kind, keys));
+        self.keys.insert(self.connection, row, kind, stored(keys))?;
         if self.keys.kept.len() >= SORTED_ROWS {
             self.keys.write(self.connection)?;
         }

@@ -50,6 +50,15 @@ pub(crate) fn after_stay(connection: &Connection, stay: &str) -> Result<(), Stor
         .try_for_each(|root| shadow_stays_of(connection, root))
 }
 
+/// After a stay was made: it shadows and is shadowed only where its person consists of several records.
+pub(crate) fn after_new_stay(connection: &Connection, person: &str) -> Result<(), StoreError> {
+    let root = standing(connection, person)?;
+    if is_merged(connection, &root)? {
+        shadow_stays_of(connection, &root)?;
+    }
+    Ok(())
+}
+
 /// After two records of a room became one.
 pub(crate) fn after_room(connection: &Connection, rooms: [&str; 2]) -> Result<(), StoreError> {
     let mut roots = BTreeSet::new();
@@ -73,16 +82,20 @@ fn standing(connection: &Connection, person: &str) -> Result<String, StoreError>
     Ok(merged.unwrap_or_else(|| person.to_owned()))
 }
 
+/// Whether other records were merged into this one.
+fn is_merged(connection: &Connection, root: &str) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT 1 FROM people WHERE merged_into = ?1 AND merged_into <> '' LIMIT 1",
+        )?
+        .exists([root])?)
+}
+
 fn shadow_stays_of(connection: &Connection, root: &str) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM shadowed_stay WHERE root = ?1")?
         .execute([root])?;
-    let merged: bool = connection
-        .prepare_cached(
-            "SELECT 1 FROM people WHERE merged_into = ?1 AND merged_into <> '' LIMIT 1",
-        )?
-        .exists([root])?;
-    if !merged {
+    if !is_merged(connection, root)? {
         return Ok(());
     }
     let mut shown: Vec<Stay> = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use audit::Act;
 use chrono::NaiveDate;
 use domain::dates::day_of;
 use domain::fields::{self, Fields};
@@ -11,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use sync::Base;
 
+use crate::access_log::{Access, Chain};
 use crate::error::StoreError;
 use crate::project::{self, Drawn};
 use crate::state;
@@ -74,6 +76,19 @@ pub struct Write<'c> {
     identity: state::Identity,
     role: Option<Role>,
     stamps: Option<Stamps>,
+    chain: Option<Chain>,
+    /// Rows whose change stands in the access log already.
+    logged: BTreeSet<String>,
+    all_as: Option<AllAs>,
+}
+
+/// One entry of the access log for all that a transaction changes.
+struct AllAs {
+    act: Act,
+    kind: String,
+    record: String,
+    purpose: String,
+    rows: usize,
 }
 
 /// What each new operation is stamped with, read at the first and written back at the end of the transaction.
@@ -116,6 +131,9 @@ impl<'c> Write<'c> {
             identity,
             role: None,
             stamps: None,
+            chain: None,
+            logged: BTreeSet::new(),
+            all_as: None,
         })
     }
 
@@ -166,6 +184,14 @@ impl<'c> Write<'c> {
             .collect()
     }
 
+    /// Kind, id and former values of the rows this transaction changed, in order; a row changed twice comes twice.
+    pub fn changed_from(&self) -> impl Iterator<Item = (&str, &str, &Fields)> {
+        self.before
+            .iter()
+            .filter(|before| !fields::is_deleted(&before.fields))
+            .map(|before| (before.kind.as_str(), before.id.as_str(), &before.fields))
+    }
+
     /// This transaction is not offered for taking back.
     pub fn forget_undo(&mut self) {
         self.before.clear();
@@ -195,8 +221,11 @@ impl<'c> Write<'c> {
     /// [`StoreError::Refused`] by a rule, [`StoreError::NotFound`] if the row is not on this laptop.
     pub fn put(&mut self, edit: Edit) -> Result<String, StoreError> {
         rules::check_codes(&edit.kind, &edit.fields)?;
+        let fresh = edit.id.is_none();
         let id = edit.id.clone().unwrap_or_else(sync::ids::fresh);
-        let before = if revives(&edit.fields) {
+        let before = if fresh {
+            None
+        } else if revives(&edit.fields) {
             project::overlaid_or_deleted(&self.transaction, &id)?
         } else {
             project::overlaid(&self.transaction, &id)?
@@ -204,16 +233,10 @@ impl<'c> Write<'c> {
         if edit.id.is_some() && before.is_none() && edit.scope.is_none() {
             return Err(StoreError::NotFound);
         }
-        let role = self.role()?;
-        rules::check(
+        self.check_rules(
             &edit.kind,
             before.as_ref().map(|row| &row.fields),
             &edit.fields,
-            Author {
-                role,
-                user: &self.identity.user,
-            },
-            self.today(),
         )?;
         let touched = changed_fields(before.as_ref().map(|row| &row.fields), edit.fields);
         if touched.is_empty() {
@@ -230,10 +253,50 @@ impl<'c> Write<'c> {
             (None, Some(scope)) => scope,
             (None, None) => "station".to_owned(),
         };
+        let act = match (&before, fields::is_deleted(&touched)) {
+            (None, _) => Act::Collect,
+            (Some(_), true) => Act::Erase,
+            (Some(_), false) => Act::Alter,
+        };
+        self.log_change(&edit.kind, &id, act, &touched)?;
         let base = self.base_for(&id, &touched, edit.base, before.as_ref())?;
         self.queue(&edit.kind, &id, &touched, base, &scope, before.is_none())?;
-        project::project(&self.transaction, &id, &mut self.drawn)?;
+        if fresh {
+            let row = project::Overlaid::made(edit.kind, touched, base, scope);
+            project::project_made(&self.transaction, &id, &row, &mut self.drawn)?;
+        } else {
+            project::project(&self.transaction, &id, &mut self.drawn)?;
+        }
         Ok(id)
+    }
+
+    /// Whether the rules let a new row through, without making it. The id is that of no row.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] as [`Write::put`] would refuse it.
+    pub fn check_new(&mut self, edit: &Edit) -> Result<String, StoreError> {
+        rules::check_codes(&edit.kind, &edit.fields)?;
+        self.check_rules(&edit.kind, None, &edit.fields)?;
+        Ok(sync::ids::fresh())
+    }
+
+    fn check_rules(
+        &mut self,
+        kind: &str,
+        before: Option<&Fields>,
+        change: &Fields,
+    ) -> Result<(), StoreError> {
+        let author = Author {
+            role: self.role()?,
+            user: &self.identity.user,
+        };
+        Ok(rules::check(
+            kind,
+            before,
+            change,
+            author,
+            day_of(self.now),
+        )?)
     }
 
     /// Takes back the action with this token: each row gets its former values, a row it made is deleted.
@@ -265,22 +328,69 @@ impl<'c> Write<'c> {
     ///
     /// # Errors
     /// If it cannot be written: then nothing may be shown.
-    pub fn audit(
-        &mut self,
-        act: &str,
-        kind: &str,
-        row: &str,
-        field: &str,
-        purpose: &str,
-    ) -> Result<(), StoreError> {
-        self.transaction.execute(
-            "INSERT INTO audit (at, user, action, kind, row, field, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![self.now, self.identity.user, act, kind, row, field, purpose],
-        )?;
+    pub fn log(&mut self, access: &Access<'_>) -> Result<(), StoreError> {
+        let mut chain = match self.chain.take() {
+            Some(chain) => chain,
+            None => Chain::open(&self.transaction, &self.identity.device)?,
+        };
+        chain.append(&self.transaction, &self.identity.user, self.now, access)?;
+        self.chain = Some(chain);
         Ok(())
     }
 
+    /// All that this transaction changes is one access, of a list or the like: one entry with the number of rows instead of one for each.
+    pub fn log_all_as(&mut self, act: Act, kind: &str, record: &str, purpose: &str) {
+        self.all_as = Some(AllAs {
+            act,
+            kind: kind.to_owned(),
+            record: record.to_owned(),
+            purpose: purpose.to_owned(),
+            rows: 0,
+        });
+    }
+
+    /// The change of a row in the access log: once in a transaction, whatever becomes of it within.
+    fn log_change(
+        &mut self,
+        kind: &str,
+        record: &str,
+        act: Act,
+        touched: &Fields,
+    ) -> Result<(), StoreError> {
+        if let Some(all) = &mut self.all_as {
+            all.rows += 1;
+            return Ok(());
+        }
+        if !self.logged.insert(record.to_owned()) {
+            return Ok(());
+        }
+        let names: Vec<&str> = touched.keys().map(String::as_str).collect();
+        self.log(&Access {
+            act,
+            kind,
+            record,
+            field: &names.join(","),
+            purpose: "",
+            result: "",
+        })
+    }
+
+    fn log_all(&mut self) -> Result<(), StoreError> {
+        let Some(all) = self.all_as.take().filter(|all| all.rows > 0) else {
+            return Ok(());
+        };
+        self.log(&Access {
+            act: all.act,
+            kind: &all.kind,
+            record: &all.record,
+            field: "",
+            purpose: &all.purpose,
+            result: &all.rows.to_string(),
+        })
+    }
+
     pub(crate) fn commit(mut self) -> Result<Changed, StoreError> {
+        self.log_all()?;
         if let Some(stamps) = &self.stamps {
             stamps.write(&self.transaction)?;
         }

@@ -31,6 +31,8 @@ pub fn restore(home: &Path, backup: &Path, passphrase: &str) -> Result<BackupAbo
     let (header, beginning, file) = opened;
     let put = unseal_into(&part, (&header, &beginning, file), &dek).and_then(|()| {
         header.key.write(&key_path(home))?;
+        // A log that a lost database left behind would be laid over this one.
+        remove_with_companions(&database(home));
         fs::rename(&part, database(home))?;
         sync_folder(&database(home))
     });

@@ -2,6 +2,7 @@
 
 mod copies;
 mod history;
+mod log;
 mod outgoing;
 mod page;
 mod scopes;
@@ -13,22 +14,24 @@ use sync::courier::PublicKeys;
 use sync::engine::Laptop;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::plant;
-use sync::wire::{Cursor, Digest, Op, Page, Watermark};
+use sync::wire::{Cursor, Digest, LogEnd, LogPush, Logged, Op, Page, Watermark};
 
 use self::copies::drop_copy;
 use self::history::start_again;
 pub(crate) use self::history::{ended, read_cursor};
+pub use self::log::{acknowledged, broken_head, log_entries, remembered_head};
+pub(crate) use self::log::{outgoing as log_outgoing, take as take_logged};
 use self::outgoing::{read_outgoing, settle};
 use self::page::{take_cursor, take_page};
 use self::scopes::rows_in;
-use crate::courier;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::state;
 use crate::write::{Changed, Write};
+use crate::{access_log, courier};
 
-/// How long settled operations are kept, ms: 90 days.
-const JOURNAL_MS: i64 = 90 * 86_400_000;
+/// How long settled operations are kept, and what an import can be taken back by, ms: 90 days.
+pub const JOURNAL_MS: i64 = 90 * 86_400_000;
 
 /// The store during a round; collects what changed, for the window.
 #[derive(Debug)]
@@ -211,11 +214,13 @@ impl Laptop for Round<'_> {
             state::set(connection, "synced_at", &kept_by.to_string())?;
             let epoch = state::text(connection, "epoch")?;
             state::set(connection, "settled_epoch", &epoch)?;
-            write.connection().execute(
+            for old in [
                 "DELETE FROM op WHERE settled_at > 0 AND settled_at < ?1",
-                [kept_by - JOURNAL_MS],
-            )?;
-            Ok(())
+                "DELETE FROM import_change WHERE at < ?1",
+            ] {
+                connection.execute(old, [kept_by - JOURNAL_MS])?;
+            }
+            log::give_up_older(connection)
         })
     }
 
@@ -254,6 +259,18 @@ impl Laptop for Round<'_> {
 
     fn courier_keys(&mut self) -> Result<Option<PublicKeys>, StoreError> {
         self.write(|write| Ok(Some(courier::own_keys(write.connection())?.public())))
+    }
+
+    fn take_log_key(&mut self, key: &str) -> Result<(), StoreError> {
+        self.write(|write| access_log::set_key(write.connection(), key))
+    }
+
+    fn log_outgoing(&mut self, ends: &[LogEnd], now: i64) -> Result<Option<LogPush>, StoreError> {
+        self.write(|write| log::outgoing(write.connection(), ends, now))
+    }
+
+    fn take_logged(&mut self, logged: &Logged) -> Result<(), StoreError> {
+        self.write(|write| log::take(write.connection(), logged))
     }
 
     fn take_courier_keys(&mut self, station: &PublicKeys) -> Result<(), StoreError> {
