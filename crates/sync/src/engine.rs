@@ -1,7 +1,7 @@
 //! The laptop's side of sync as a state machine: events in, actions out. It never waits, never touches the network and never reads a
 //! clock, so a simulator can run it as well as the program.
 //!
-//! One round: hello → push every waiting operation → pull page by page until complete → settle. Push comes before pull, always: after a
+//! One round: hello → push every waiting operation → hand in the access log → pull page by page until complete → settle. Push comes before pull, always: after a
 //! restored station the laptop first gives back what the station forgot, then reads.
 
 use std::collections::BTreeMap;
@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use crate::courier::PublicKeys;
 use crate::plant;
 use crate::wire::{
-    Cursor, Digest, Hello, Op, PROTOCOL, PUSH_OPS, Page, Pull, Pulled, Push, Pushed, Watermark,
-    Welcome, page_rows,
+    Cursor, Digest, Hello, LogEnd, LogPush, LogState, Logged, Op, PROTOCOL, PUSH_OPS, Page, Pull,
+    Pulled, Push, Pushed, Watermark, Welcome, page_rows,
 };
 
 /// Time between rounds when nothing happens, ms.
@@ -59,6 +59,22 @@ pub trait Laptop {
     fn courier_keys(&mut self) -> Result<Option<PublicKeys>, Self::Error> {
         Ok(None)
     }
+    /// Takes the key under which records stand in the access log.
+    fn take_log_key(&mut self, _key: &str) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    /// Entries of the access log that follow what the station has; none if there is nothing to say.
+    fn log_outgoing(
+        &mut self,
+        _ends: &[LogEnd],
+        _now: i64,
+    ) -> Result<Option<LogPush>, Self::Error> {
+        Ok(None)
+    }
+    /// Takes the station's word for entries handed in; what it says of its tree is checked and remembered.
+    fn take_logged(&mut self, _logged: &Logged) -> Result<(), Self::Error> {
+        Ok(())
+    }
     /// Remembers the station's public keys for courier files.
     fn take_courier_keys(&mut self, _station: &PublicKeys) -> Result<(), Self::Error> {
         Ok(())
@@ -72,6 +88,8 @@ pub enum Request {
     Hello(Hello),
     /// Hand in operations.
     Push(Push),
+    /// Hand in entries of the access log.
+    Log(LogPush),
     /// Ask for a page.
     Pull(Pull),
 }
@@ -83,6 +101,8 @@ pub enum Reply {
     Welcome(Welcome),
     /// To a push.
     Pushed(Pushed),
+    /// To entries of the access log.
+    Logged(Logged),
     /// To a pull.
     Pulled(Pulled),
 }
@@ -134,6 +154,12 @@ enum State {
         welcome: Welcome,
         /// Incarnations still to hand in, the current one last.
         todo: Vec<i64>,
+        /// Where to go on reading afterwards.
+        cursor: Cursor,
+    },
+    Logging {
+        /// Whether the station has asked for earlier entries.
+        again: bool,
         /// Where to go on reading afterwards.
         cursor: Cursor,
     },
@@ -273,6 +299,9 @@ impl Engine {
                 },
                 Reply::Pushed(pushed),
             ) => self.on_pushed((welcome, todo, cursor), pushed, now, laptop),
+            (State::Logging { again, cursor }, Reply::Logged(logged)) => {
+                self.on_logged(again, cursor, &logged, now, laptop)
+            }
             (State::Pulling { settled }, Reply::Pulled(pulled)) => {
                 self.on_pulled(settled, pulled, now, laptop)
             }
@@ -291,13 +320,16 @@ impl Engine {
         if let Some(keys) = &welcome.courier {
             laptop.take_courier_keys(keys)?;
         }
+        if let Some(LogState { key, .. }) = &welcome.log {
+            laptop.take_log_key(key)?;
+        }
         self.go_on_as_next_if_rolled_back(&welcome, laptop)?;
         let mut todo = laptop.incarnations()?;
         let current = laptop.incarnation()?;
         todo.retain(|incarnation| *incarnation != current);
         todo.push(current);
         let cursor = laptop.cursor(welcome.epoch)?;
-        self.push_next(welcome, todo, cursor, laptop)
+        self.push_next(welcome, todo, cursor, now, laptop)
     }
 
     /// The station took an operation under a counter for which this laptop remembers another one, or none: this laptop is an older
@@ -338,6 +370,7 @@ impl Engine {
         welcome: Welcome,
         mut todo: Vec<i64>,
         cursor: Cursor,
+        now: i64,
         laptop: &mut L,
     ) -> Result<Action, L::Error> {
         while let Some(incarnation) = todo.first().copied() {
@@ -368,11 +401,64 @@ impl Engine {
             };
             return Ok(Action::Send(Request::Push(push)));
         }
+        match &welcome.log {
+            Some(log) => self.hand_in_log(&log.ends, cursor, now, laptop),
+            None => Ok(self.begin_to_read(cursor)),
+        }
+    }
+
+    fn hand_in_log<L: Laptop>(
+        &mut self,
+        ends: &[LogEnd],
+        cursor: Cursor,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        let Some(push) = laptop.log_outgoing(ends, now)? else {
+            return Ok(self.begin_to_read(cursor));
+        };
+        self.state = State::Logging {
+            again: false,
+            cursor,
+        };
+        Ok(Action::Send(Request::Log(push)))
+    }
+
+    fn on_logged<L: Laptop>(
+        &mut self,
+        again: bool,
+        cursor: Cursor,
+        logged: &Logged,
+        now: i64,
+        laptop: &mut L,
+    ) -> Result<Action, L::Error> {
+        match logged {
+            Logged::Taken { end: None, .. } => {
+                laptop.take_logged(logged)?;
+                Ok(self.begin_to_read(cursor))
+            }
+            Logged::Taken { end: Some(end), .. } => {
+                laptop.take_logged(logged)?;
+                self.hand_in_log(&[*end], cursor, now, laptop)
+            }
+            // Once in a round: the log must not keep anybody from reading.
+            Logged::Again(ends) if !again => {
+                let action = self.hand_in_log(ends, cursor, now, laptop)?;
+                if let State::Logging { again, .. } = &mut self.state {
+                    *again = true;
+                }
+                Ok(action)
+            }
+            Logged::Again(_) => Ok(self.begin_to_read(cursor)),
+        }
+    }
+
+    fn begin_to_read(&mut self, cursor: Cursor) -> Action {
         self.state = State::Pulling { settled: None };
-        Ok(Action::Send(Request::Pull(Pull {
+        Action::Send(Request::Pull(Pull {
             protocol: PROTOCOL,
             cursor,
-        })))
+        }))
     }
 
     fn on_pushed<L: Laptop>(
@@ -401,7 +487,7 @@ impl Engine {
                         return Ok(self.give_up(now));
                     }
                 }
-                self.push_next(welcome, todo, cursor, laptop)
+                self.push_next(welcome, todo, cursor, now, laptop)
             }
         }
     }

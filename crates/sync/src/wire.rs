@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use audit::{Entry, Hash, SignedHead};
 use domain::Fields;
 use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -129,6 +130,88 @@ pub struct Welcome {
     /// Public keys under which the station takes and signs courier files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub courier: Option<PublicKeys>,
+    /// What the station has of this laptop's access log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogState>,
+}
+
+/// What the station has of a laptop's access log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogState {
+    /// Key under which records stand in the log ([`audit::tag`]), hexadecimal.
+    pub key: String,
+    /// Ends of the laptop's chain; several if it was put back to an older copy of itself.
+    pub ends: Vec<LogEnd>,
+}
+
+/// An entry that no other follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogEnd {
+    /// Its place in the chain.
+    pub seq: i64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+/// Hands in entries of the access log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogPush {
+    /// Entries in the order of the chain, each as base64 of its bytes; at most [`LOG_ENTRIES`].
+    pub entries: Vec<String>,
+    /// Whether these are the oldest that the laptop has: what came before is given up on both sides.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub oldest: bool,
+    /// Where the chain ends after these, with the laptop's signature ([`audit::Tip::with_signature`]); empty without entries.
+    pub signed: String,
+    /// History and size of the head of the station's tree that the laptop remembers; 0 if it has none.
+    pub known: (i64, u64),
+}
+
+/// Most entries of the access log in one message.
+pub const LOG_ENTRIES: usize = 1_000;
+
+/// The station's answer to [`LogPush`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Logged {
+    /// Taken.
+    Taken {
+        /// Where the chain ends now; none if nothing was handed in.
+        end: Option<LogEnd>,
+        /// The station's tree with these entries in it.
+        head: SignedHead,
+        /// That it begins with the tree the laptop remembers; empty if that was of another history, or larger.
+        proof: Vec<Hash>,
+    },
+    /// The station does not have the entry that these follow: it has these ends.
+    Again(Vec<LogEnd>),
+}
+
+/// Asks what stands in the access log. That it was asked stands there too.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LogFind {
+    /// About this record: its [`audit::tag`]; who reads the whole log may give its beginning, at least 8 digits.
+    pub object: Option<String>,
+    /// By this account.
+    pub account: Option<String>,
+    /// Of this act ([`audit::Act`]).
+    pub act: Option<String>,
+    /// Not before, ms.
+    pub from: Option<i64>,
+    /// Before, ms.
+    pub until: Option<i64>,
+    /// Only what stands before this place of the log: for the next page.
+    pub before: Option<i64>,
+}
+
+/// The station's answer to [`LogFind`], newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogFound {
+    /// Entries, each with its place in the log, from 1.
+    pub entries: Vec<(i64, Entry)>,
+    /// Whether there are older ones.
+    pub more: bool,
 }
 
 /// A batch of operations of one incarnation.

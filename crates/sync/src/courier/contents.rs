@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Cursor, Hello, Watermark, Welcome};
+use crate::wire::{Cursor, Hello, LogPush, Logged, Watermark, Welcome};
 
 /// First message of a laptop's file; every [`crate::wire::Push`] that the station is not known to have follows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub struct Outbox {
     /// Histories of the station that the laptop saw end: one that goes on was brought back by a file put in place by hand.
     #[serde(default)]
     pub ended: Vec<i64>,
+    /// Entries of the access log that the station is not known to have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<LogPush>,
 }
 
 /// First message of the station's file; every [`crate::wire::Page`] from `from` to the end follows, of one snapshot.
@@ -47,6 +50,9 @@ pub struct Receipt {
     /// Whether stamps ahead of the station's clock were replaced: the laptop's clock is wrong.
     #[serde(default)]
     pub clock_replaced: bool,
+    /// What became of the entries of the access log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logged: Option<Logged>,
     /// Why some were not taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<Trouble>,

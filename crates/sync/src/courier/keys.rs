@@ -118,7 +118,8 @@ impl SecretKeys {
         Suite::derive_keypair(self.seal.as_slice())
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> [u8; 64] {
+    /// Signs a message; it must say itself what it is for.
+    pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         SigningKey::from_bytes(&self.sign).sign(message).to_bytes()
     }
 }
