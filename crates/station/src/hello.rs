@@ -6,6 +6,7 @@ use sync::courier::PublicKeys;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Hello, PROTOCOL, Welcome};
 
+use crate::access_log;
 use crate::database::{Database, Tx};
 use crate::error::StationError;
 use crate::staff::{self, Caller};
@@ -30,6 +31,7 @@ pub fn hello(
         note_contact(tx, caller, hello, now)?;
         if let Some(theirs) = &hello.courier {
             tx.set_courier_keys(&caller.device, theirs)?;
+            access_log::note_key(tx, &caller.device, &theirs.sign, now)?;
         }
         Ok(Welcome {
             protocol: PROTOCOL,
@@ -38,6 +40,7 @@ pub fn hello(
             watermarks: tx.watermarks(&caller.device)?,
             servers: vec![],
             courier: hello.courier.as_ref().map(|_| keys.clone()),
+            log: Some(access_log::state(tx, &caller.device, now)?),
         })
     })
 }
@@ -68,4 +71,24 @@ fn note_contact(tx: &Tx<'_>, caller: &Caller, hello: &Hello, now: i64) -> Result
         "failures": failures,
     });
     staff::write_row_in(tx, "laptops", &caller.device, values, now)
+}
+
+/// What a laptop said to wait on it has come in: nobody has to hear from it once more to know that its work is here.
+pub(crate) fn note_taken(
+    tx: &Tx<'_>,
+    device: &str,
+    taken: usize,
+    now: i64,
+) -> Result<(), StationError> {
+    let filed = tx.row(device)?.map(|held| held.state.fields);
+    let waiting = filed
+        .and_then(|row| fields::int(&row, "waiting"))
+        .unwrap_or(0);
+    let left = waiting
+        .saturating_sub(i64::try_from(taken).unwrap_or(i64::MAX))
+        .max(0);
+    if left == waiting {
+        return Ok(());
+    }
+    staff::write_row_in(tx, "laptops", device, json!({"waiting": left}), now)
 }

@@ -12,13 +12,15 @@ use axum::routing::post;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::invite::Enrol;
-use sync::wire::{self, Hello, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome};
+use sync::wire::{
+    self, Hello, LogFind, LogPush, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome,
+};
 
 use crate::error::StationError;
 use crate::gate::{Cost, Gate};
 use crate::staff::{self, Caller};
 use crate::station::Station;
-use crate::{hello, pull, push};
+use crate::{access_log, hello, pull, push};
 
 /// Largest body of an enrolment, in bytes: nobody has proved anything yet.
 const ENROL_LIMIT: usize = 16 << 10;
@@ -31,6 +33,8 @@ pub fn router(station: Arc<Station>) -> Router {
         .route("/v1/enrol", post(enrol))
         .route("/v1/hello", post(say_hello))
         .route("/v1/push", post(take_push))
+        .route("/v1/log", post(take_log))
+        .route("/v1/log/find", post(find_log))
         .route("/v1/pull", post(answer_pull))
         .route("/v1/wait", post(wait_for_news))
         .route("/v1/act", post(do_act))
@@ -103,6 +107,31 @@ async fn take_push(State(served): Shared, request: Request) -> Response {
         Cost::Tree,
         request,
         |station, caller, request: Push, now| push::push(&station.database, caller, request, now),
+    )
+    .await
+}
+
+/// Also from a laptop that is out of service: what was looked at must come to light.
+async fn take_log(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Fixed,
+        request,
+        |station, caller, request: LogPush, now| {
+            access_log::take(&station.database, caller, &request, &station.courier, now)
+        },
+    )
+    .await
+}
+
+async fn find_log(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Fixed,
+        request,
+        |station, caller, request: LogFind, now| {
+            access_log::find(&station.database, caller, &request, now)
+        },
     )
     .await
 }

@@ -2,6 +2,7 @@
 //!
 //! SQL lives in `database/`; handlers in `http` are thin. Laptop and station meet only in the crates `sync` and `domain`.
 
+pub mod access_log;
 pub mod courier;
 mod database;
 mod doctor;
@@ -25,7 +26,7 @@ mod station;
 mod tidy;
 mod tls;
 
-pub use database::Database;
+pub use database::{Database, LogWanted};
 pub use doctor::{Health, Surroundings, doctor};
 pub use error::StationError;
 pub use hello::hello;

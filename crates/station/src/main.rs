@@ -2,7 +2,7 @@
 
 mod courier_command;
 
-use std::io::BufReader;
+use std::io::{BufReader, BufWriter};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,6 +12,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use directories::ProjectDirs;
 use domain::Role;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
 use station::{Clock, Station, Surroundings, owner, staff};
 
 use courier_command as courier;
@@ -81,6 +83,14 @@ enum Command {
         /// Name or id of the account.
         user: String,
     },
+    /// Put a laptop out of service: at once, for every further request.
+    Revoke {
+        /// Name or id of the laptop.
+        laptop: String,
+        /// It is in foreign hands: nothing is taken from it any more, not even work it had not sent.
+        #[arg(long)]
+        stolen: bool,
+    },
     /// Take records from a file, one JSON object per line.
     Load {
         /// The file.
@@ -105,12 +115,26 @@ enum Command {
     /// Sync with a laptop by a file that is carried.
     #[command(subcommand)]
     Courier(courier::Courier),
+    /// The access log: who looked at, changed or handed out what.
+    #[command(subcommand)]
+    Log(Log),
     /// Say what is in order and what is not, and what to do. Ends with a status other than 0 if something is not.
     Doctor {
         /// Address on which the station is served.
         #[arg(long, default_value = LISTEN)]
         listen: String,
     },
+}
+
+#[derive(Subcommand)]
+enum Log {
+    /// Write the whole log into a file that `beatbook-audit verify` checks. It names no person.
+    Save {
+        /// Where to.
+        file: PathBuf,
+    },
+    /// Print the head of the log, to be filed or handed to the superior unit: with it, later changes to earlier entries are found.
+    Head,
 }
 
 #[derive(Subcommand)]
@@ -122,6 +146,23 @@ enum Areas {
         /// `village` or `community`.
         #[arg(long, default_value = "village")]
         kind: String,
+        /// Code of its region, 6 to 12 digits: tells who comes from here and who moved in.
+        #[arg(long)]
+        code: Option<String>,
+    },
+    /// Change what is said of an area.
+    Change {
+        /// Its name or id.
+        area: String,
+        /// New name.
+        #[arg(long)]
+        name: Option<String>,
+        /// `village` or `community`.
+        #[arg(long)]
+        kind: Option<String>,
+        /// Code of its region, 6 to 12 digits.
+        #[arg(long)]
+        code: Option<String>,
     },
 }
 
@@ -131,7 +172,7 @@ enum Users {
     Add {
         /// Its name.
         name: String,
-        /// `instructor`, `officer`, `chief` or `administrator`.
+        /// `instructor`, `officer`, `chief`, `administrator` or `auditor`.
         #[arg(long)]
         role: String,
         /// Area it is responsible for; may be repeated.
@@ -216,19 +257,20 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
             )
         }
         Command::Serve { listen, servers } => serve(folder, &listen, servers),
-        Command::Areas(Areas::Add { name, kind }) => {
-            let station = Station::open(folder, clock())?;
-            println!(
-                "{}",
-                staff::add_area(&station.database, &name, &kind, station.now())?
-            );
-            Ok(())
-        }
+        Command::Areas(command) => areas(folder, &command),
         Command::Users(Users::Add { name, role, areas }) => add_user(folder, &name, &role, &areas),
         Command::Invite { user } => {
             let station = Station::open(folder, clock())?;
             let id = staff::find_user(&station.database, &user)?;
             print_invitation(&station, &user, &id)
+        }
+        Command::Revoke { laptop, stolen } => {
+            let station = Station::open(folder, clock())?;
+            let id = staff::find_laptop(&station.database, &laptop)
+                .with_context(|| format!("no laptop is called {laptop}"))?;
+            staff::revoke(&station.database, &id, stolen, station.now())?;
+            println!("{id} is out of service");
+            Ok(())
         }
         Command::Load { file } => {
             let station = Station::open(folder, clock())?;
@@ -258,6 +300,7 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
             println!("moved; start the station again");
             Ok(())
         }
+        Command::Log(command) => log(folder, &command),
         Command::Courier(command) => courier::run(&Station::open(folder, clock())?, command),
         Command::Doctor { listen } => doctor(folder, &listen),
     }
@@ -282,6 +325,59 @@ fn init(
     Ok(())
 }
 
+fn log(folder: &std::path::Path, command: &Log) -> Result<()> {
+    let station = Station::open(folder, clock())?;
+    let head = match command {
+        Log::Head => station::access_log::signed_head(&station)?,
+        Log::Save { file } => {
+            let out = std::fs::File::create_new(file)
+                .with_context(|| format!("cannot write {}", file.display()))?;
+            let (head, out) = station::access_log::save(&station, BufWriter::new(out))?;
+            out.into_inner()?.sync_all()?;
+            println!("{} entries written to {}", head.head.size, file.display());
+            head
+        }
+    };
+    let text = head.to_text();
+    let code = QrCode::new(&text)?;
+    println!("{}", code.render::<Dense1x2>().build());
+    println!("{text}");
+    println!("station key {}", station.public_key());
+    Ok(())
+}
+
+fn areas(folder: &std::path::Path, command: &Areas) -> Result<()> {
+    let station = Station::open(folder, clock())?;
+    let (database, now) = (&station.database, station.now());
+    let id = match command {
+        Areas::Add { name, kind, code } => {
+            let area = staff::Area {
+                name: Some(name),
+                kind: Some(kind),
+                code: code.as_deref(),
+            };
+            staff::add_area(database, &area, now)?
+        }
+        Areas::Change {
+            area,
+            name,
+            kind,
+            code,
+        } => {
+            let id = staff::find_area(database, area)
+                .with_context(|| format!("no area is called {area}"))?;
+            let said = staff::Area {
+                name: name.as_deref(),
+                kind: kind.as_deref(),
+                code: code.as_deref(),
+            };
+            staff::change_area(database, &id, &said, now)?
+        }
+    };
+    println!("{id}");
+    Ok(())
+}
+
 fn print_invitation(station: &Station, name: &str, id: &str) -> Result<()> {
     let invitation = staff::invite(&station.database, id, station.now())?;
     println!("invitation for {name}, good for 10 minutes and one laptop:");
@@ -292,7 +388,7 @@ fn print_invitation(station: &Station, name: &str, id: &str) -> Result<()> {
 
 fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) -> Result<()> {
     let Some(role) = Role::parse(role) else {
-        bail!("no role is called {role}; use instructor, officer, chief or administrator");
+        bail!("no role is called {role}; use instructor, officer, chief, administrator or auditor");
     };
     let station = Station::open(folder, clock())?;
     let now = station.now();

@@ -13,6 +13,7 @@ use sync::wire::{PUSH_OPS, Push, Pushed, Watermark};
 
 use crate::database::{Batch, Database, Held, Tx};
 use crate::error::StationError;
+use crate::hello;
 use crate::pull;
 use crate::staff::{self, Caller};
 
@@ -138,6 +139,7 @@ pub(crate) fn take_in(
     tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
     file(batch, head.seq, now)?;
     while take_what_waited(tx, now)? {}
+    hello::note_taken(tx, &caller.device, push.ops.len(), now)?;
     if let (Some(current), false) = (push.current, push.ops.is_empty())
         && tx.note_incarnation(&caller.device, current)?
     {
@@ -342,6 +344,8 @@ impl Taking<'_, '_, '_> {
         rules::check(&op.kind, before, &op.fields, by, staff::day_of(self.now))
             .map_err(|refusal| Refused::Quarantine(refusal.code.to_owned()))?;
         if is_new {
+            rules::check_name(&op.kind, &op.row, &op.fields)
+                .map_err(|refusal| Refused::Quarantine(refusal.code.to_owned()))?;
             return Ok(());
         }
         match self.check_scope(op, author, &held.scopes) {

@@ -212,6 +212,11 @@ impl Station {
         Ok(aside)
     }
 
+    /// The key under which the station signs the head of its access log and its courier files, hexadecimal.
+    pub fn public_key(&self) -> String {
+        self.courier.public().sign
+    }
+
     /// Names and addresses under which laptops reach this machine: what `init` was told, and loopback.
     ///
     /// # Errors

@@ -116,6 +116,7 @@ fn write<W: Write>(
                 watermarks: tx.watermarks(&caller.device)?,
                 servers: vec![],
                 courier: None,
+                log: None,
             },
             from: at.clone(),
             head: head.seq,

@@ -4,13 +4,13 @@ use std::io::{BufReader, Read, Seek};
 
 use domain::Role;
 use sync::courier::{self, CourierError, Header, Kind, Messages, Outbox, Receipt, Trouble};
-use sync::wire::{Cursor, Push, Pushed, Watermark};
+use sync::wire::{Cursor, Logged, Push, Pushed, Watermark};
 
 use crate::database::CourierLaptop;
 use crate::error::StationError;
 use crate::staff::{self, Caller};
 use crate::station::Station;
-use crate::{hello, pull, push};
+use crate::{access_log, hello, pull, push};
 
 /// A file that was taken.
 #[derive(Debug, Clone)]
@@ -58,6 +58,7 @@ pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, Sta
         known: 0,
         quarantined: 0,
         clock_replaced: false,
+        logged: take_log(station, &caller, &outbox, now),
         trouble: None,
     };
     take_pushes(station, &caller, &mut messages, &mut receipt, now)?;
@@ -76,6 +77,15 @@ pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, Sta
         cursor: outbox.cursor,
         receipt,
     })
+}
+
+/// A log that cannot be taken does not keep the rest of the file out.
+fn take_log(station: &Station, caller: &Caller, outbox: &Outbox, now: i64) -> Option<Logged> {
+    let push = outbox.log.as_ref()?;
+    let (database, keys) = (&station.database, &station.courier);
+    access_log::take(database, caller, push, keys, now)
+        .inspect_err(|error| tracing::warn!(%error, "access log of a courier file not taken"))
+        .ok()
 }
 
 fn check_address(station: &Station, header: &Header) -> Result<(), StationError> {

@@ -1,6 +1,7 @@
 //! The station's database: a file of its own, or a PostgreSQL server shared with other stations. SQL of the station lives in this folder
 //! only.
 
+mod access_log;
 mod accounts;
 mod batch;
 mod copies;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use tokio::sync::watch;
 
+pub use access_log::LogWanted;
 pub use accounts::Invitation;
 pub(crate) use batch::own_version;
 pub use batch::{Batch, Filed, Held};

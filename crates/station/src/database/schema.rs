@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use crate::error::StationError;
 
 /// Steps in order; append-only.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("duplicates.sql"),
     include_str!("courier.sql"),
     include_str!("copies.sql"),
+    include_str!("access_log.sql"),
 ];
 
 /// The newest shape this program knows.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::sql::{Arg, Sql};
+use crate::access_log;
 use crate::error::StationError;
 
 /// Where a station stands.
@@ -155,7 +156,7 @@ impl<'c> Tx<'c> {
         .ok_or(StationError::NotFound)
     }
 
-    /// Begins another history; returns it. Its name is random: counting on from a backup's number would name two histories alike.
+    /// Begins another history, which the access log says; returns it. Its name is random: counting on from a backup's number would name two histories alike.
     ///
     /// # Errors
     /// What the database says.
@@ -163,6 +164,15 @@ impl<'c> Tx<'c> {
         // 53 bits, so that any reader of JSON holds it exactly.
         let name = i64::from_be_bytes(crate::secret::random::<8>()?) & ((1 << 53) - 1);
         self.set_epoch(name)?;
+        let history = access_log::Own {
+            act: audit::Act::Admin,
+            account: "",
+            kind: audit::kinds::HISTORY,
+            object: "",
+            field: "",
+            result: &name.to_string(),
+        };
+        access_log::note(self, &history, self.head()?.hlc)?;
         Ok(name)
     }
 

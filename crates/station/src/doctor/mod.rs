@@ -56,7 +56,11 @@ pub fn doctor(folder: &Path, around: &Surroundings) -> Health {
     for outcome in certificates::check(folder, around.now) {
         note(&mut health, outcome);
     }
-    note(&mut health, records::check(folder, around.now));
+    let records = records::check(folder, around.now);
+    if records.is_ok() {
+        note(&mut health, records::check_areas(folder));
+    }
+    note(&mut health, records);
     note(&mut health, records::check_backup(folder, around.now));
     note(&mut health, names(folder));
     note(&mut health, port::check(folder, &around.listen));

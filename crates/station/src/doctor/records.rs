@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use domain::fields::{is_deleted, text};
+
 use crate::database;
 use crate::error::StationError;
 use crate::place;
@@ -44,6 +46,27 @@ pub fn check_backup(folder: &Path, now: i64) -> Result<String, String> {
         }
         None => Ok("the station is new and has no backup yet".to_owned()),
     }
+}
+
+/// Whether every area says in which county it lies.
+pub fn check_areas(folder: &Path) -> Result<String, String> {
+    let work = || -> Result<Vec<String>, StationError> {
+        let areas = place::open(folder)?.read(|tx| tx.rows_for_all("areas"))?;
+        let without = areas
+            .iter()
+            .filter(|(_, area)| text(area, "code").is_none() && !is_deleted(area));
+        Ok(without
+            .filter_map(|(_, area)| text(area, "name").map(str::to_owned))
+            .collect())
+    };
+    let without = work().map_err(|error| error.to_string())?;
+    if without.is_empty() {
+        return Ok("every area has a region code".to_owned());
+    }
+    Err(format!(
+        "without a region code nobody can tell who comes from {}: give it with `beatbook-station areas change NAME --code CODE`",
+        without.join(", ")
+    ))
 }
 
 /// When the station was made: the date of its root certificate, ms.

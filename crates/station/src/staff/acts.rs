@@ -8,7 +8,9 @@ use domain::{Act as Permission, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::areas::{Area, add_area, change_area};
 use super::{Caller, day_of};
+use crate::access_log::{self, Own};
 use crate::database::{Batch, Database, Invitation, Tx};
 use crate::error::StationError;
 use crate::{push, secret};
@@ -20,7 +22,7 @@ const INVITATION_MS: i64 = 10 * 60 * 1_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Act {
-    /// `add_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop` or `close_user`.
+    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop` or `close_user`.
     pub act: String,
     /// Name of a new area or account.
     pub name: Option<String>,
@@ -32,8 +34,10 @@ pub struct Act {
     pub area: Option<String>,
     /// Laptop concerned.
     pub laptop: Option<String>,
-    /// Kind of a new area.
+    /// Kind of an area.
     pub kind: Option<String>,
+    /// Code of its region, 6 to 12 digits.
+    pub code: Option<String>,
     /// Whether a laptop is in foreign hands: then nothing is taken from it any more.
     pub stolen: bool,
 }
@@ -74,6 +78,24 @@ pub fn act(
     if !caller.in_service()?.role.may(needed) {
         return Err(StationError::NotAuthorised);
     }
+    // First the entry: an act that then fails was asked for all the same.
+    let concerned = [&act.laptop, &act.user, &act.area]
+        .into_iter()
+        .flatten()
+        .next();
+    let asked = Own {
+        act: audit::Act::Admin,
+        account: &caller.user,
+        kind: "station",
+        object: concerned.map_or("", String::as_str),
+        field: if act.stolen {
+            "revoke_stolen_laptop"
+        } else {
+            &act.act
+        },
+        result: act.role.as_deref().unwrap_or_default(),
+    };
+    database.write(|tx| access_log::note(tx, &asked, now))?;
     let need = |value: &Option<String>, what| {
         value
             .clone()
@@ -87,8 +109,22 @@ pub fn act(
     match act.act.as_str() {
         "add_area" => add_area(
             database,
-            &need(&act.name, "name")?,
-            act.kind.as_deref().unwrap_or("village"),
+            &Area {
+                name: act.name.as_deref().filter(|name| !name.trim().is_empty()),
+                kind: act.kind.as_deref(),
+                code: act.code.as_deref(),
+            },
+            now,
+        )
+        .map(made),
+        "change_area" => change_area(
+            database,
+            &need(&act.area, "area")?,
+            &Area {
+                name: act.name.as_deref(),
+                kind: act.kind.as_deref(),
+                code: act.code.as_deref(),
+            },
             now,
         )
         .map(made),
@@ -124,37 +160,6 @@ pub fn act(
             write_row(database, "users", &user, json!({"active": false}), now).map(made)
         }
         _ => Err(StationError::BadRequest("act")),
-    }
-}
-
-/// Makes an area; one of that name is returned as it is.
-///
-/// # Errors
-/// What the database says.
-pub fn add_area(
-    database: &Database,
-    name: &str,
-    kind: &str,
-    now: i64,
-) -> Result<String, StationError> {
-    let found = database.read(|tx| {
-        Ok(tx
-            .rows_for_all("areas")?
-            .into_iter()
-            .find(|(_, area)| domain::fields::text(area, "name") == Some(name)))
-    })?;
-    match found {
-        Some((id, _)) => Ok(id),
-        None => {
-            let id = sync::ids::fresh();
-            write_row(
-                database,
-                "areas",
-                &id,
-                json!({"name": name, "kind": kind}),
-                now,
-            )
-        }
     }
 }
 
@@ -241,7 +246,12 @@ pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMad
     Ok(InvitationMade { code, expires_at })
 }
 
-fn revoke(
+/// Puts a laptop out of service. One that was returned may still hand in what it has, for a chief to look at; from a stolen one nothing is
+/// taken any more.
+///
+/// # Errors
+/// [`StationError::NotFound`] if there is no such laptop.
+pub fn revoke(
     database: &Database,
     laptop: &str,
     stolen: bool,

@@ -7,6 +7,7 @@ use sync::invite::{self, Claim, Enrol, Enrolled, Side};
 
 use super::acts::write_row_in;
 use super::{active_role, day_of, refresh_scopes};
+use crate::access_log;
 use crate::database::{Database, Invitation, Tx};
 use crate::error::StationError;
 use crate::secret;
@@ -51,6 +52,7 @@ pub fn enrol(
         let courier = match &request.courier {
             Some(theirs) => {
                 tx.set_courier_keys(&device, theirs)?;
+                access_log::note_key(tx, &device, &theirs.sign, now)?;
                 Some(keys.clone())
             }
             None => None,

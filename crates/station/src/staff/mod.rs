@@ -1,6 +1,7 @@
 //! Accounts, laptops, areas and who may see what from when.
 
 mod acts;
+mod areas;
 mod enrol;
 
 use std::collections::BTreeSet;
@@ -11,7 +12,8 @@ pub use domain::dates::day_of;
 use domain::fields::{self, Fields};
 
 pub(crate) use acts::write_row_in;
-pub use acts::{Act, ActDone, InvitationMade, act, add_area, add_user, assign, invite};
+pub use acts::{Act, ActDone, InvitationMade, act, add_user, assign, invite, revoke};
+pub use areas::{Area, add_area, change_area};
 pub use enrol::enrol;
 
 use crate::database::{Database, Filed, Tx};
@@ -152,7 +154,8 @@ fn wanted_scopes(
                     .map(|(id, _)| area(&id)),
             );
         }
-        Role::Administrator => {
+        // An auditor needs the names of laptops; the log is asked for, not synced.
+        Role::Administrator | Role::Auditor => {
             scopes.insert(ADMINS.to_owned());
         }
     }
@@ -180,6 +183,14 @@ pub fn find_user(database: &Database, name_or_id: &str) -> Result<String, Statio
 /// As [`find_user`].
 pub fn find_area(database: &Database, name_or_id: &str) -> Result<String, StationError> {
     find(database, "areas", name_or_id)
+}
+
+/// Id of the laptop with this name or id.
+///
+/// # Errors
+/// As [`find_user`].
+pub fn find_laptop(database: &Database, name_or_id: &str) -> Result<String, StationError> {
+    find(database, "laptops", name_or_id)
 }
 
 fn find(database: &Database, kind: &str, name_or_id: &str) -> Result<String, StationError> {
