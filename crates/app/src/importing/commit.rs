@@ -38,8 +38,9 @@ pub fn commit_with(
     let (_, changed) = desk
         .store
         .write(desk.now(), |write| {
+            write.log_all_as(audit::Act::Collect, "imports", &batch, "registration");
             trial = Taking::new(desk, write, choice, progress)?.all(write, &prepared.rows)?;
-            undo::remember(write, &batch, &prepared.preview.name)?;
+            undo::remember(write, &batch, &prepared.preview.name, &trial.said_before)?;
             mapping::remember(
                 write,
                 &prepared.columns,

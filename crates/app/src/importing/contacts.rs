@@ -29,12 +29,11 @@ pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &Contact
         "phone": row.phone,
         "wecom": {"nickname": row.nickname, "remark": row.remark},
         "source": row.source,
+        "tags": Some(taking.tags.of(&row.tags)).filter(|tags| !tags.is_empty()),
     }));
     let Some(known) = known(write, &area, row, added_by.as_deref())? else {
-        let tags = tags(write, row)?;
         let mut fields = object(json!({
             "area": area,
-            "tags": (!tags.is_empty()).then_some(tags),
             "added_by": added_by,
             "added_at": row.added_at,
         }));
@@ -110,20 +109,6 @@ fn known(
         [id] => Some(id.clone()),
         _ => None,
     })
-}
-
-/// Only the station's own tags are kept; nobody invents a category (P3, P13).
-fn tags(write: &Write<'_>, row: &ContactRow) -> Result<Vec<String>, AppError> {
-    let mut tags = Vec::new();
-    for tag in &row.tags {
-        let id: Option<String> = write
-            .connection()
-            .prepare_cached("SELECT id FROM tags WHERE name = ?1")?
-            .query_row([tag], |found| found.get("id"))
-            .optional()?;
-        tags.extend(id);
-    }
-    Ok(tags)
 }
 
 fn member(write: &Write<'_>, row: &ContactRow) -> Result<Option<String>, AppError> {

@@ -23,8 +23,14 @@ use super::forms::ImportDifference;
 use super::take::Taking;
 use crate::error::AppError;
 
+/// By field, a print of what a file said.
+pub(super) type Prints = BTreeMap<String, String>;
+
 /// Characters of a print: enough to notice a change, too few to hold the value.
 const PRINT: usize = 13;
+
+/// Between the parts of a value as it is compared and shown.
+pub(super) const SEPARATOR: &str = " / ";
 
 /// A record as a row of the file speaks of it.
 pub(super) struct Record<'a> {
@@ -56,9 +62,7 @@ pub(super) fn settle(
             change.insert(field, value);
         }
     }
-    if prints != before {
-        keep(write, record.id, &prints)?;
-    }
+    keep_if_new(taking, write, record.id, before, &prints)?;
     if change.is_empty() {
         return Ok(false);
     }
@@ -77,9 +81,7 @@ pub(super) fn settle_one(
     let before = prints(write, record.id)?;
     let mut prints = before.clone();
     let taken = weigh(taking, record, &mut prints, field, held_and_said);
-    if prints != before {
-        keep(write, record.id, &prints)?;
-    }
+    keep_if_new(taking, write, record.id, before, &prints)?;
     Ok(taken)
 }
 
@@ -87,7 +89,7 @@ pub(super) fn settle_one(
 fn weigh(
     taking: &mut Taking<'_>,
     record: &Record<'_>,
-    prints: &mut BTreeMap<String, String>,
+    prints: &mut Prints,
     field: &str,
     [held, said]: [&str; 2],
 ) -> bool {
@@ -116,6 +118,10 @@ fn decide(
     why: &str,
 ) -> bool {
     let desk = taking.desk;
+    let as_seen = |text: &str| match field {
+        "tags" => taking.tags.names(text),
+        _ => shown(desk.language.is_chinese(), field, text),
+    };
     let usually = matches!(why, "fills_in" | "list_newer");
     // Another value in file or store is another decision.
     let key = ids::derived(&[record.id, field, held, text]);
@@ -124,6 +130,7 @@ fn decide(
     } else {
         taking.take.contains(key.as_str())
     };
+    let (was, becomes) = (as_seen(held), as_seen(text));
     if !taking.listed.insert(key.clone()) {
         return taken;
     }
@@ -132,12 +139,27 @@ fn decide(
         row: record.row,
         name: record.name.to_owned(),
         field: field.to_owned(),
-        was: shown(desk.language.is_chinese(), field, held),
-        becomes: shown(desk.language.is_chinese(), field, text),
+        was,
+        becomes,
         taken: usually,
         why: desk.say(&["import.why_", why].concat(), &[]),
     });
     taken
+}
+
+/// Remembers what the file says now, and for taking back what the one before it said.
+fn keep_if_new(
+    taking: &mut Taking<'_>,
+    write: &mut Write<'_>,
+    id: &str,
+    before: Prints,
+    now: &Prints,
+) -> Result<(), AppError> {
+    if &before == now {
+        return Ok(());
+    }
+    taking.said_before.entry(id.to_owned()).or_insert(before);
+    keep(write, id, now)
 }
 
 /// Remembers what the file said of a record it has just made.
@@ -155,13 +177,14 @@ pub(super) fn said_at_first(
     keep(write, id, &prints)
 }
 
-fn print(id: &str, field: &str, text: &str) -> String {
+/// What tells one value from another without holding it.
+pub(super) fn print(id: &str, field: &str, text: &str) -> String {
     let mut print = ids::derived(&[id, field, text]);
     print.truncate(PRINT);
     print
 }
 
-fn prints(write: &Write<'_>, id: &str) -> Result<BTreeMap<String, String>, AppError> {
+pub(super) fn prints(write: &Write<'_>, id: &str) -> Result<Prints, AppError> {
     let found: Option<String> = write
         .connection()
         .prepare_cached("SELECT prints FROM import_said WHERE row = ?1")?
@@ -172,11 +195,14 @@ fn prints(write: &Write<'_>, id: &str) -> Result<BTreeMap<String, String>, AppEr
         .unwrap_or_default())
 }
 
-fn keep(
-    write: &mut Write<'_>,
-    id: &str,
-    prints: &BTreeMap<String, String>,
-) -> Result<(), AppError> {
+pub(super) fn keep(write: &mut Write<'_>, id: &str, prints: &Prints) -> Result<(), AppError> {
+    if prints.is_empty() {
+        write
+            .connection()
+            .prepare_cached("DELETE FROM import_said WHERE row = ?1")?
+            .execute([id])?;
+        return Ok(());
+    }
     let prints = serde_json::to_string(prints).map_err(store::StoreError::from)?;
     write
         .connection()
@@ -192,11 +218,17 @@ fn text_of(field: &str, value: Option<&Value>) -> String {
             phones::normalise(text).unwrap_or_else(|| text.clone())
         }
         Some(Value::String(text)) => text.trim().to_owned(),
+        // A set: its order says nothing.
+        Some(Value::Array(members)) => {
+            let mut members: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
+            members.sort_unstable();
+            members.join(SEPARATOR)
+        }
         Some(Value::Object(parts)) => ["name", "nickname", "remark"]
             .iter()
             .filter_map(|part| parts.get(*part).and_then(Value::as_str))
             .collect::<Vec<_>>()
-            .join(" / "),
+            .join(SEPARATOR),
         _ => String::new(),
     }
 }

@@ -174,4 +174,6 @@ pub struct ImportBatch {
     pub created: u32,
     /// Whether it was taken back.
     pub undone: bool,
+    /// Whether it can be taken back: for ninety days.
+    pub can_undo: bool,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::DateTime;
+use domain::identity;
 use reports::{Cell, Document, Table};
 
 use super::open::Prepared;
@@ -99,6 +100,10 @@ fn cell(row: &TableRow, at: usize) -> Cell {
         imports::Cell::Number(number) if number.fract() == 0.0 && number.abs() < COUNTS => {
             Cell::Count(*number as i64)
         }
+        // Written out, it would look like a whole one when the file comes back.
+        imports::Cell::Number(number) if identity::destroyed_number(*number) => {
+            Cell::Text(format!("{number:.14E}"))
+        }
         other => Cell::Text(other.text()),
     }
 }
@@ -158,8 +163,15 @@ pub fn write_left_out(desk: &Desk, prepared: &Prepared, folder: &Path) -> Result
         .ok_or_else(|| AppError::new("left_out_none").in_language(desk.language))?;
     desk.store
         .write(desk.now(), |write| {
-            let id = &prepared.preview.id;
-            write.audit("disclose", "imports", id, "left_out", "registration")?;
+            let rows = prepared.preview.left_out.to_string();
+            write.log(&store::Access {
+                act: audit::Act::Disclose,
+                kind: "imports",
+                record: &prepared.preview.id,
+                field: "left_out",
+                purpose: "registration",
+                result: &rows,
+            })?;
             Ok(())
         })
         .map_err(|error: AppError| error.in_language(desk.language))?;

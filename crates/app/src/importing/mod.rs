@@ -7,13 +7,16 @@
 mod commit;
 mod contacts;
 mod differences;
+mod doors;
 mod forms;
 mod known;
+mod landlords;
 mod left_out;
 mod mapping;
 mod open;
 mod people;
 mod progress;
+mod referred;
 mod rooms;
 mod take;
 mod telling;
@@ -39,15 +42,16 @@ pub use undo::undo;
 pub fn list(desk: &Desk) -> Result<Vec<ImportBatch>, AppError> {
     desk.read(|connection| {
         let mut statement = connection.prepare_cached(
-            "SELECT id, name, at, made, undone FROM import_batch ORDER BY at DESC LIMIT 50",
+            "SELECT id, name, at, made, undone, undone = 0 AND at >= ?1 AS can_undo FROM import_batch ORDER BY at DESC LIMIT 50",
         )?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map([desk.now() - store::JOURNAL_MS], |row| {
             Ok(ImportBatch {
                 batch: row.get("id")?,
                 name: row.get("name")?,
                 at: row.get("at")?,
                 created: row.get("made")?,
                 undone: row.get("undone")?,
+                can_undo: row.get("can_undo")?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -195,7 +195,7 @@ fn try_out(desk: &Desk, rows: &Rows, progress: &Progress) -> Result<Trial, AppEr
     let mut trial = Trial::default();
     let outcome = desk.store.write(desk.now(), |write| {
         let taken = Taking::new(desk, write, &choice, progress)
-            .and_then(|taking| taking.all(write, rows))
+            .and_then(|taking| taking.on_trial().all(write, rows))
             .map_err(|error| RollBack(Some(error)))?;
         trial = taken;
         Err::<(), RollBack>(RollBack(None))

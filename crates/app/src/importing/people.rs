@@ -1,12 +1,15 @@
 //! One row of a list of tenants.
 
-use domain::Fields;
+use chrono::NaiveDate;
+use domain::{Fields, names};
 use rusqlite::{OptionalExtension, params};
 use serde_json::json;
 use store::{Edit, Write};
 
 use super::differences::{self, Record};
-use super::known::{self, Found, Place, object};
+use super::doors::{self, Found, Place};
+use super::known::object;
+use super::landlords::{self, Landlord, Said};
 use super::take::{Against, Fate, Outcome, Taking};
 use crate::error::AppError;
 use crate::imports::TenantRow;
@@ -37,24 +40,31 @@ pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &TenantR
         label: &label,
         room_use: None,
     };
-    let known = known_person(write, row)?;
+    let known = match known_person(write, row)? {
+        Ok(known) => known,
+        Err(against) => return Ok(Err(against)),
+    };
     if let Some(known) = &known
-        && let Some(elsewhere) = lives_elsewhere(write, known, &place)?
+        && let Some(against) = against_stay(write, known, &place, row.since)?
     {
-        return Ok(Err(Against::new(
-            "lives_elsewhere",
-            vec![("room", elsewhere)],
-        )));
+        return Ok(Err(against));
     }
-    let room = known::room(&mut taking.doors, write, &place)?;
-    let landlord = known::landlord(
-        write,
-        &area,
-        &room.building,
-        row.landlord.as_deref(),
-        row.landlord_phone.as_deref(),
-    )?;
-    known::set_landlord(write, &room.id, landlord)?;
+    let landlord = Landlord::of(row.landlord.as_deref(), row.landlord_phone.as_deref());
+    let room = doors::room(&mut taking.doors, write, &place, landlord.as_ref())?;
+    let door = place.door();
+    let settled = match landlord {
+        Some(landlord) => {
+            let said = Said {
+                record: room.record(row.row, &door),
+                landlord,
+                room: &room,
+                area: &area,
+                hearsay: true,
+            };
+            landlords::settle(taking, write, &said)?
+        }
+        None => false,
+    };
     let said = said_of_person(row);
     let (person, corrected) = match &known {
         Some(person) => {
@@ -62,13 +72,13 @@ pub(super) fn take(taking: &mut Taking<'_>, write: &mut Write<'_>, row: &TenantR
             let corrected = differences::settle(taking, write, &record, said)?;
             (person.clone(), corrected)
         }
-        None => (create(write, &area, row, guardian, said)?, false),
+        None => (create(taking, write, &area, row, guardian, said)?, false),
     };
     taking.persons.insert(row.row, person.clone());
-    let stay = stay(taking, write, &area, row, &person, &room)?;
+    let stay = stay(taking, write, &area, row, (&person, known.is_none()), &room)?;
     Ok(Ok(if known.is_none() {
         Fate::Created
-    } else if corrected || stay {
+    } else if corrected || stay || settled {
         Fate::Updated
     } else {
         Fate::Unchanged
@@ -98,46 +108,79 @@ fn building_and_label(row: &TenantRow) -> (String, String) {
     )
 }
 
-/// By number; without one, by name, birth and phone.
-fn known_person(write: &Write<'_>, row: &TenantRow) -> Result<Option<String>, AppError> {
+/// By number; without one, by name and birth. A number that the store knows under another name is a mistype oftener than a new name, and
+/// taken for the same person it would overwrite somebody else's record.
+fn known_person(
+    write: &Write<'_>,
+    row: &TenantRow,
+) -> Result<Result<Option<String>, Against>, AppError> {
     let connection = write.connection();
-    let found = match &row.number {
-        Some(number) => connection
-            .prepare_cached(
-                "SELECT id FROM people WHERE document_number = ?1 AND document_number <> '' AND merged_into = '' LIMIT 1",
-            )?
-            .query_row([number], |found| found.get(0))
-            .optional()?,
-        None => connection
+    let Some(number) = &row.number else {
+        let birth = row.birth.map(|birth| birth.to_string());
+        let found: Option<String> = connection
             .prepare_cached(
                 "SELECT id FROM people WHERE name = ?1 AND birth = ?2 AND merged_into = '' LIMIT 1",
             )?
-            .query_row(
-                params![row.name, row.birth.map(|birth| birth.to_string()).unwrap_or_default()],
-                |found| found.get(0),
-            )
-            .optional()?,
+            .query_row(params![row.name, birth.unwrap_or_default()], |found| {
+                found.get("id")
+            })
+            .optional()?;
+        return Ok(Ok(found));
     };
-    Ok(found)
+    let found: Option<(String, [String; 2])> = connection
+        .prepare_cached(
+            "SELECT CASE WHEN merged_into = '' THEN id ELSE merged_into END AS standing, name, name_latin FROM people
+             WHERE document_number = ?1 AND document_number <> '' ORDER BY merged_into LIMIT 1",
+        )?
+        .query_row([number], |found| {
+            Ok((
+                found.get("standing")?,
+                [found.get("name")?, found.get("name_latin")?],
+            ))
+        })
+        .optional()?;
+    Ok(match found {
+        Some((_, names)) if !is_named(row, &names) => {
+            let [name, _] = names;
+            Err(Against::new("number_is_held", vec![("name", name)]))
+        }
+        found => Ok(found.map(|(standing, _)| standing)),
+    })
 }
 
-/// Where the person lives by the store, if that is another door than the file's.
-fn lives_elsewhere(
+/// Whether a row bears one of the names of a record, in any spelling.
+fn is_named(row: &TenantRow, held: &[String]) -> bool {
+    let said = [Some(&row.name), row.name_latin.as_ref()];
+    let said: Vec<String> = said
+        .into_iter()
+        .flatten()
+        .map(|name| names::search_norm(name))
+        .collect();
+    held.iter()
+        .map(|name| names::search_norm(name))
+        .any(|name| !name.is_empty() && said.contains(&name))
+}
+
+/// What speaks against the stay of a person who is known: they live at another door by the store, or they moved out of this one since the
+/// list says they came. Lists are often older than what an instructor saw.
+fn against_stay(
     write: &Write<'_>,
     person: &str,
     place: &Place<'_>,
-) -> Result<Option<String>, AppError> {
+    since: Option<NaiveDate>,
+) -> Result<Option<Against>, AppError> {
     let mut statement = write.connection().prepare_cached(
         "SELECT coalesce(a.name, '') || b.label || CASE WHEN r.place_unit = '' THEN '' ELSE r.place_unit || '单元' END || r.place_label AS full,
-                r.area_id, b.norm, r.place_unit, r.place_label
+                r.area_id, b.norm, r.place_unit, r.place_label, s.until
          FROM residences s JOIN rooms r ON r.id = s.room JOIN buildings b ON b.id = r.building LEFT JOIN areas a ON a.id = r.area_id
-         WHERE s.person = ?1 AND s.until = ''",
+         WHERE s.person = ?1 ORDER BY s.until",
     )?;
     let mut rows = statement.query([person])?;
     let wanted = domain::places::building_norm(&object(
         json!({"address": {"zone": place.zone, "number": place.building}}),
     ));
-    let mut elsewhere = None;
+    let since = since.map(|since| since.to_string());
+    let (mut elsewhere, mut moved_out) = (None, None);
     while let Some(row) = rows.next()? {
         let (area, norm, unit, label): (String, String, String, String) = (
             row.get("area_id")?,
@@ -145,16 +188,24 @@ fn lives_elsewhere(
             row.get("place_unit")?,
             row.get("place_label")?,
         );
+        let until: String = row.get("until")?;
         let units_agree =
             unit.is_empty() || place.unit.is_none_or(|wanted| wanted == unit.as_str());
         let same_label = domain::addresses::norm_room(None, &label)
             == domain::addresses::norm_room(None, place.label);
-        if area == place.area && norm == wanted && units_agree && same_label {
-            return Ok(None);
+        let is_here = area == place.area && norm == wanted && units_agree && same_label;
+        match (is_here, until.is_empty()) {
+            (true, true) => return Ok(None),
+            (true, false) if since.as_ref().is_none_or(|since| *since <= until) => {
+                moved_out = Some(until);
+            }
+            (false, true) => elsewhere = Some(row.get("full")?),
+            _ => {}
         }
-        elsewhere = Some(row.get("full")?);
     }
-    Ok(elsewhere)
+    let elsewhere = elsewhere.map(|room| Against::new("lives_elsewhere", vec![("room", room)]));
+    let moved_out = moved_out.map(|until| Against::new("moved_out", vec![("until", until)]));
+    Ok(elsewhere.or(moved_out))
 }
 
 /// What a list says of a person, apart from who it is. Of a child under 14 no more than name, birth and sex (P4).
@@ -172,6 +223,7 @@ fn said_of_person(row: &TenantRow) -> Fields {
 }
 
 fn create(
+    taking: &Taking<'_>,
     write: &mut Write<'_>,
     area: &str,
     row: &TenantRow,
@@ -184,9 +236,7 @@ fn create(
         .map(|number| json!({"type": row.document_type, "number": number}));
     let mut fields = object(json!({"area": area, "document": document, "guardian": guardian}));
     fields.extend(said.clone());
-    let id = write.put(Edit::create("people", area, fields))?;
-    differences::said_at_first(write, &id, &said)?;
-    Ok(id)
+    taking.make(write, Edit::create("people", area, fields), &said)
 }
 
 /// Opens the stay, or settles what the list says of the one that is open; whether anything changed.
@@ -195,7 +245,7 @@ fn stay(
     write: &mut Write<'_>,
     area: &str,
     row: &TenantRow,
-    person: &str,
+    (person, is_new): (&str, bool),
     room: &Found,
 ) -> Result<bool, AppError> {
     let adult = row.guardian_row.is_none();
@@ -204,11 +254,17 @@ fn stay(
         "reason": row.reason,
         "employer": row.employer.as_ref().filter(|_| adult),
     }));
-    let open: Option<String> = write
-        .connection()
-        .prepare_cached("SELECT id FROM residences WHERE person = ?1 AND room = ?2 AND until = ''")?
-        .query_row([person, &room.id], |found| found.get("id"))
-        .optional()?;
+    let open: Option<String> = if is_new || room.made {
+        None
+    } else {
+        write
+            .connection()
+            .prepare_cached(
+                "SELECT id FROM residences WHERE person = ?1 AND room = ?2 AND until = ''",
+            )?
+            .query_row([person, &room.id], |found| found.get("id"))
+            .optional()?
+    };
     if let Some(open) = open {
         return differences::settle(taking, write, &record("residences", &open, row), said);
     }
@@ -220,7 +276,6 @@ fn stay(
         "dwelling": "30",
     }));
     fields.extend(said.clone());
-    let id = write.put(Edit::create("residences", area, fields))?;
-    differences::said_at_first(write, &id, &said)?;
+    taking.make(write, Edit::create("residences", area, fields), &said)?;
     Ok(true)
 }

@@ -1,16 +1,19 @@
 //! Every row meets the store, in the order of the file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use store::Write;
+use domain::Fields;
+use store::{Edit, Write};
 
+use super::differences::{self, Prints};
+use super::doors::Doors;
 use super::forms::{ImportChoice, ImportDifference, ImportProblem};
-use super::known::{Areas, Doors};
+use super::known::{Areas, Tags};
 use super::progress::Progress;
 use super::{contacts, count, people, rooms, telling};
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::imports::Rows;
+use crate::imports::{Rows, TenantRow};
 
 /// What became of one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub(super) struct Trial {
     pub left_out: u32,
     pub problems: Vec<ImportProblem>,
     pub differences: Vec<ImportDifference>,
+    /// For taking back: by row, what lists before this one had said of it.
+    pub said_before: BTreeMap<String, Prints>,
 }
 
 /// A file on its way into the store.
@@ -51,14 +56,20 @@ pub(super) struct Taking<'a> {
     pub desk: &'a Desk,
     pub areas: Areas,
     pub doors: Doors,
+    pub tags: Tags,
     pub take: HashSet<&'a str>,
     pub leave: HashSet<&'a str>,
     /// Which person each earlier row of the file became, for guardians.
     pub persons: HashMap<u32, String>,
+    /// What lists before this one had said of the rows of which it says something else.
+    pub said_before: BTreeMap<String, Prints>,
+    /// Rooms whose landlord, and contacts whose number the file has spoken of already.
+    pub landlords: HashSet<String>,
     /// Differences that are listed already.
     pub listed: HashSet<String>,
     pub trial: Trial,
     progress: &'a Progress,
+    is_trial: bool,
 }
 
 impl<'a> Taking<'a> {
@@ -72,22 +83,59 @@ impl<'a> Taking<'a> {
             desk,
             areas: Areas::load(write.connection())?,
             doors: Doors::default(),
+            tags: Tags::load(write.connection())?,
             take: choice.take.iter().map(String::as_str).collect(),
             leave: choice.leave.iter().map(String::as_str).collect(),
             persons: HashMap::new(),
+            said_before: BTreeMap::new(),
+            landlords: HashSet::new(),
             listed: HashSet::new(),
             trial: Trial::default(),
             progress,
+            is_trial: false,
         })
+    }
+
+    /// Everything will be rolled back.
+    pub fn on_trial(mut self) -> Taking<'a> {
+        self.is_trial = true;
+        self
+    }
+
+    /// Makes a row that no later row of the file is compared with: a trial only asks the rules.
+    pub fn make(
+        &self,
+        write: &mut Write<'_>,
+        edit: Edit,
+        said: &Fields,
+    ) -> Result<String, AppError> {
+        if self.is_trial {
+            return Ok(write.check_new(&edit)?);
+        }
+        let id = write.put(edit)?;
+        differences::said_at_first(write, &id, said)?;
+        Ok(id)
     }
 
     /// Takes all rows; each is its own action for sync.
     pub fn all(mut self, write: &mut Write<'_>, rows: &Rows) -> Result<Trial, AppError> {
         match rows {
             Rows::Rooms(rows) => self.each(write, rows, |row| row.row, rooms::take)?,
-            Rows::Tenants(rows) => self.each(write, rows, |row| row.row, people::take)?,
+            Rows::Tenants(rows) => {
+                // A child needs its guardian's record, and may stand before it in the file.
+                let (adults, children): (Vec<&TenantRow>, Vec<&TenantRow>) =
+                    rows.iter().partition(|row| row.guardian_row.is_none());
+                let ordered: Vec<&TenantRow> = adults.into_iter().chain(children).collect();
+                self.each(
+                    write,
+                    &ordered,
+                    |row| row.row,
+                    |taking, write, row| people::take(taking, write, row),
+                )?;
+            }
             Rows::Contacts(rows) => self.each(write, rows, |row| row.row, contacts::take)?,
         }
+        self.trial.said_before = self.said_before;
         Ok(self.trial)
     }
 

@@ -1,5 +1,7 @@
 //! Children under 14: taken only together with a guardian who is in the same file.
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::identity::age_on;
 use domain::names;
 
@@ -24,49 +26,54 @@ pub(super) fn join(
     today: chrono::NaiveDate,
     problems: &mut Vec<Problem>,
 ) -> Vec<TenantRow> {
+    let of_age = ByName::of_age(&adults, today);
     let mut children = Vec::new();
+    let mut left_out = BTreeSet::new();
     for Minor { mut row, guardian } in minors {
-        row.guardian_row = guardian.and_then(|name| find(&adults, &row, &name, today));
+        row.guardian_row = guardian.and_then(|name| of_age.find(&row, &name));
         if row.guardian_row.is_some() {
             children.push(row);
         } else {
-            // Nothing else about the child is told: the row is not taken.
-            problems.retain(|problem| problem.row != row.row);
-            problems.push(Problem {
-                field: Some(Field::Guardian),
-                ..Problem::block(row.row, "minor_needs_guardian")
-            });
+            left_out.insert(row.row);
         }
     }
+    // Nothing else about such a child is told: the row is not taken.
+    problems.retain(|problem| !left_out.contains(&problem.row));
+    problems.extend(left_out.into_iter().map(|row| Problem {
+        field: Some(Field::Guardian),
+        ..Problem::block(row, "minor_needs_guardian")
+    }));
     adults.append(&mut children);
     adults.sort_by_key(|person| person.row);
     adults
 }
 
-fn find(
-    adults: &[TenantRow],
-    child: &TenantRow,
-    name: &str,
-    today: chrono::NaiveDate,
-) -> Option<u32> {
-    let wanted = names::search_norm(name);
-    let of_age = |person: &&TenantRow| {
-        person
-            .birth
-            .is_none_or(|birth| age_on(birth, today) >= OF_AGE)
-    };
-    let named: Vec<&TenantRow> = adults
-        .iter()
-        .filter(|person| names::search_norm(&person.name) == wanted)
-        .filter(of_age)
-        .collect();
-    let at_home = named
-        .iter()
-        .find(|person| is_same_room(&person.address, &child.address));
-    match (at_home, named.as_slice()) {
-        (Some(person), _) => Some(person.row),
-        // Elsewhere only when nobody else bears the name.
-        (None, [only]) => Some(only.row),
-        _ => None,
+/// Those of a file who may be guardians, by the spelling that names are compared in.
+struct ByName<'a>(HashMap<String, Vec<&'a TenantRow>>);
+
+impl<'a> ByName<'a> {
+    fn of_age(adults: &'a [TenantRow], today: chrono::NaiveDate) -> ByName<'a> {
+        let mut named: HashMap<String, Vec<&TenantRow>> = HashMap::new();
+        for person in adults {
+            let birth = person.birth;
+            if birth.is_none_or(|birth| age_on(birth, today) >= OF_AGE) {
+                let name = names::search_norm(&person.name);
+                named.entry(name).or_default().push(person);
+            }
+        }
+        ByName(named)
+    }
+
+    fn find(&self, child: &TenantRow, name: &str) -> Option<u32> {
+        let named = self.0.get(&names::search_norm(name))?;
+        let at_home = named
+            .iter()
+            .find(|person| is_same_room(&person.address, &child.address));
+        match (at_home, named.as_slice()) {
+            (Some(person), _) => Some(person.row),
+            // Elsewhere only when nobody else bears the name.
+            (None, [only]) => Some(only.row),
+            _ => None,
+        }
     }
 }

@@ -27,6 +27,18 @@ pub(super) struct Remark {
     pub address: Option<Address>,
 }
 
+impl Remark {
+    /// Whether this is the name; of one in Latin letters in any order.
+    pub fn is_name_of(&self, name: &str) -> bool {
+        let sorted = |name: &str| {
+            let mut words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+            words.sort_unstable();
+            words
+        };
+        !self.name.is_empty() && sorted(&names::search_norm(name)) == sorted(&self.name)
+    }
+}
+
 pub(super) fn read(text: &str) -> Remark {
     let has_digit = |text: &str| text.chars().any(char::is_numeric);
     let end = text
@@ -36,16 +48,31 @@ pub(super) fn read(text: &str) -> Remark {
         .next_back()
         .filter(|end| has_digit(&text[..*end]));
     let (address, rest) = text.split_at(end.unwrap_or(0));
-    let name: String = rest
-        .split(|c: char| c.is_whitespace() || "-_/,，、;；()（）".contains(c))
-        .map(strip_role)
-        .find(|word| !word.is_empty() && !has_digit(word))
-        .map(names::search_norm)
+    let name = rest
+        .split(|c: char| "-_/,，、;；()（）".contains(c))
+        .find_map(name_in)
         .unwrap_or_default();
     let address = end
         .map(|_| addresses::parse(address))
         .filter(|address| address.building.is_some());
     Remark { name, address }
+}
+
+/// The first word that may be a name; in Latin letters all that follow each other.
+fn name_in(part: &str) -> Option<String> {
+    let mut words = part
+        .split_whitespace()
+        .map(strip_role)
+        .filter(|word| !word.is_empty() && !word.chars().any(char::is_numeric));
+    let first = words.next()?;
+    let is_latin = |word: &&str| word.chars().any(|c| c.is_ascii_alphabetic());
+    let rest = words.take_while(is_latin);
+    let words: Vec<&str> = if is_latin(&first) {
+        [first].into_iter().chain(rest).collect()
+    } else {
+        vec![first]
+    };
+    Some(names::search_norm(&words.join(" ")))
 }
 
 fn strip_role(word: &str) -> &str {
@@ -69,6 +96,8 @@ mod tests {
             ("史冬一", "史冬一", "", ""),
             ("九联村C区46幢2单元304室(周莹晨)", "周莹晨", "46", "304"),
             ("12幢302室", "", "12", "302"),
+            ("12幢302室 Omar Hassan 房东", "omar hassan", "12", "302"),
+            ("阿依古丽·买买提", "阿依古丽买买提", "", ""),
             ("", "", "", ""),
         ] {
             let read = read(text);

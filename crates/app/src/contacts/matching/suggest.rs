@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 
 use domain::addresses::{Address, norm_room};
-use domain::{names, phones, places};
+use domain::finding_keys::KeyKind;
+use domain::{phones, places};
 use rusqlite::{Connection, Row, named_params};
 use serde_json::json;
 
@@ -12,6 +13,8 @@ use crate::due;
 use crate::error::AppError;
 use crate::records::fields;
 
+/// Most candidates of one contact.
+const CANDIDATES: usize = 20;
 /// Contacts given at once.
 const AT_ONCE: usize = 200;
 /// Contacts that are looked at before the answer is given: more are found after these are settled.
@@ -74,7 +77,9 @@ fn matched(connection: &Connection, contact: Open) -> Result<Option<ContactMatch
         return Ok(None);
     };
     let strong = |candidate: &Candidate| candidate.signs.len() >= 2;
-    let sure = strong(first) && !candidates[1..].iter().any(strong);
+    // Where there are more than are looked at, nobody knows that no other is as likely.
+    let sure =
+        strong(first) && !candidates[1..].iter().any(strong) && candidates.len() < CANDIDATES;
     Ok(Some(ContactMatch {
         phone: phones::mask_phone(&contact.phone),
         contact: contact.id,
@@ -91,13 +96,32 @@ fn candidates(
     remark: &Remark,
 ) -> Result<Vec<Candidate>, AppError> {
     let mut statement = connection.prepare_cached(include_str!("candidates.sql"))?;
+    let building = remark.address.as_ref().map(building_norm);
+    let label = remark
+        .address
+        .as_ref()
+        .and_then(|address| address.room.as_deref());
+    // Of a name in Latin letters nobody knows which word comes first.
+    let word = remark.name.split_once(' ').map_or("", |(word, _)| word);
     let mut rows = statement.query(named_params! {
-        ":phone": contact.phone, ":name": remark.name, ":area": contact.area, ":contact": contact.id,
+        ":phone": contact.phone,
+        ":name_kind": KeyKind::Name.to_u8(),
+        ":name": remark.name,
+        ":word_kind": KeyKind::Latin.to_u8(),
+        ":word": word,
+        ":building": building.unwrap_or_default(),
+        ":label": label.unwrap_or_default(),
+        ":area": contact.area,
+        ":contact": contact.id,
+        ":most": CANDIDATES as i64,
     })?;
     // Somebody with two rooms comes twice; the room that fits is kept.
     let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let candidate = candidate(row, remark)?;
+        if candidate.signs.is_empty() {
+            continue;
+        }
         let known = found.get(&candidate.person);
         if known.is_none_or(|known| known.signs.len() < candidate.signs.len()) {
             found.insert(candidate.person.clone(), candidate);
@@ -117,7 +141,7 @@ fn candidate(row: &Row<'_>, remark: &Remark) -> Result<Candidate, AppError> {
     if row.get::<_, bool>("same_phone")? {
         signs.push(Matched::Phone);
     }
-    if !remark.name.is_empty() && names::search_norm(&name) == remark.name {
+    if remark.is_name_of(&name) || remark.is_name_of(&row.get::<_, String>("name_latin")?) {
         signs.push(Matched::Name);
     }
     if remark
@@ -141,11 +165,15 @@ fn candidate(row: &Row<'_>, remark: &Remark) -> Result<Candidate, AppError> {
     })
 }
 
+fn building_norm(address: &Address) -> String {
+    places::building_norm(&fields(
+        json!({"address": {"zone": address.zone, "number": address.building}}),
+    ))
+}
+
 /// Whether a door is the one a remark names; a remark that names the building alone fits every door of it.
 fn lives_at(address: &Address, area: &str, building: &str, unit: &str, label: &str) -> bool {
-    let named = places::building_norm(&fields(
-        json!({"address": {"zone": address.zone, "number": address.building}}),
-    ));
+    let named = building_norm(address);
     let same_village = address.village.as_deref().is_none_or(|name| name == area);
     let same_unit = unit.is_empty() || address.unit.as_deref().is_none_or(|named| named == unit);
     let same_room = address

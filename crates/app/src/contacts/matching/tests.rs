@@ -138,3 +138,46 @@ fn nothing_is_joined_until_somebody_says_so_and_what_was_turned_down_stays_away(
         (0, String::new())
     );
 }
+
+#[test]
+fn a_remark_of_a_door_alone_suggests_who_lives_there_without_being_sure() {
+    let village = village();
+    let person = village.person("单英", "+8613800138000");
+    village.contact("青岩刘村E区12幢402室", "");
+    let found = village.suggested();
+    let first = &found.contacts[0];
+    assert_eq!(first.candidates[0].person, person);
+    assert_eq!(
+        (first.sure, first.candidates[0].signs.as_slice()),
+        (false, [Matched::Room].as_slice())
+    );
+}
+
+#[test]
+fn names_with_a_dot_and_latin_names_in_any_order_are_found() {
+    let village = village();
+    let dotted = village.person("阿依古丽·买买提", "");
+    let latin = village.person("HASSAN OMAR", "");
+    village.contact("阿依古丽买买提", "");
+    village.contact("Omar Hassan", "");
+    let found = village.suggested();
+    let mut persons: Vec<&str> = found
+        .contacts
+        .iter()
+        .map(|row| row.candidates[0].person.as_str())
+        .collect();
+    let mut both = [dotted.as_str(), latin.as_str()];
+    persons.sort_unstable();
+    both.sort_unstable();
+    assert_eq!(persons, both);
+}
+
+#[test]
+fn among_more_than_are_looked_at_nobody_is_sure() {
+    let village = village();
+    for _ in 0..20 {
+        village.person("王伟", "");
+    }
+    village.contact("青岩刘村E区12幢3单元402室 王伟", "");
+    assert!(!village.suggested().contacts[0].sure);
+}
