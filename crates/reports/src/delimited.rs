@@ -36,10 +36,17 @@ pub(crate) fn text(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => harmless(text),
         Cell::Count(count) | Cell::Change(count) => count.to_string(),
-        Cell::Share(share) | Cell::Part(share) => format!("{:.2}%", share * 100.0),
+        Cell::Share(share) | Cell::Part(share) => percent(*share),
         Cell::Day(day) => day.to_string(),
         Cell::Nothing => String::new(),
     }
+}
+
+/// Hundredths of a percent as people write it.
+pub(crate) fn percent(hundredths: i64) -> String {
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let size = hundredths.unsigned_abs();
+    format!("{sign}{}.{:02}%", size / 100, size % 100)
 }
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe (OWASP ASVS 1.2.10, and the full-width signs).

@@ -54,10 +54,17 @@ pub fn fill(form: &[u8], values: &BTreeMap<String, Cell>) -> Result<Filled, Repo
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for (index, name) in names.into_iter().enumerate() {
         let sheet = name.starts_with("xl/worksheets/") && name.ends_with(".xml");
-        let rewritten = match (part(&mut archive, &name)?, name.as_str()) {
-            (Some(xml), "xl/workbook.xml") => Some(calculated_anew(&xml)?),
-            (Some(xml), _) if sheet => Some(filled(&xml, &texts, values, &mut unknown)?),
-            _ => None,
+        let book = name == "xl/workbook.xml";
+        // Only what is changed is unpacked.
+        let unpacked = if book || sheet {
+            part(&mut archive, &name)?
+        } else {
+            None
+        };
+        let rewritten = match unpacked {
+            Some(xml) if book => Some(calculated_anew(&xml)?),
+            Some(xml) => Some(filled(&xml, &texts, values, &mut unknown)?),
+            None => None,
         };
         match rewritten {
             Some(xml) => {
@@ -229,7 +236,9 @@ fn put(
         .and_then(|name| values.get(name));
     let (kind, value) = match alone {
         Some(Cell::Count(count) | Cell::Change(count)) => ("", format!("<v>{count}</v>")),
-        Some(Cell::Share(share) | Cell::Part(share)) => ("", format!("<v>{share}</v>")),
+        Some(Cell::Share(share) | Cell::Part(share)) => {
+            ("", format!("<v>{}</v>", crate::share(*share)))
+        }
         Some(Cell::Nothing) => ("", String::new()),
         _ => (
             "inlineStr",

@@ -56,10 +56,10 @@ pub enum Cell {
     Count(i64),
     /// A change: written with its sign.
     Change(i64),
-    /// A change as a share of 1, written with its sign: 0.1094 is +10.94 %.
-    Share(f64),
-    /// A part of something as a share of 1: 0.1094 is 10.94 %.
-    Part(f64),
+    /// A change in hundredths of a percent, written with its sign: 1,094 is +10.94 %.
+    Share(i64),
+    /// A part of something in hundredths of a percent: 1,094 is 10.94 %.
+    Part(i64),
     /// A day.
     Day(chrono::NaiveDate),
     /// Nothing is known.
@@ -87,6 +87,12 @@ pub enum ReportError {
     /// A row is longer or shorter than its headings, or longer than a table can be.
     #[error("table {0} is not rectangular")]
     Shape(String),
+}
+
+/// Hundredths of a percent as a share of 1, for what keeps numbers.
+#[expect(clippy::cast_precision_loss, reason = "a percentage has few digits")]
+pub(crate) fn share(hundredths: i64) -> f64 {
+    hundredths as f64 / 10_000.0
 }
 
 impl Document {

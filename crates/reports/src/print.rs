@@ -46,8 +46,8 @@ fn table(table: &Table) -> Value {
         .map(|column| {
             let column = usize::from(*column);
             let counts = table.rows.iter().map(|row| match row.get(column) {
-                Some(Cell::Count(count)) => *count,
-                _ => 0,
+                Some(Cell::Count(count)) => Some(*count),
+                _ => None,
             });
             json!({"name": table.columns.get(column), "counts": counts.collect::<Vec<_>>()})
         })
@@ -68,6 +68,7 @@ fn shown(cell: &Cell) -> Value {
     let text = match cell {
         Cell::Text(text) => text.clone(),
         Cell::Change(change) if *change > 0 => format!("+{change}"),
+        Cell::Share(share) if *share > 0 => ["+", &text(cell)].concat(),
         cell => text(cell),
     };
     json!({"text": text, "number": !matches!(cell, Cell::Text(_))})

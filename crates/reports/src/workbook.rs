@@ -125,8 +125,12 @@ fn write(
         Cell::Change(change) => {
             sheet.write_number_with_format(row, column, number(*change), &looks.change)?
         }
-        Cell::Share(share) => sheet.write_number_with_format(row, column, *share, &looks.share)?,
-        Cell::Part(part) => sheet.write_number_with_format(row, column, *part, &looks.part)?,
+        Cell::Share(share) => {
+            sheet.write_number_with_format(row, column, crate::share(*share), &looks.share)?
+        }
+        Cell::Part(part) => {
+            sheet.write_number_with_format(row, column, crate::share(*part), &looks.part)?
+        }
         Cell::Day(day) => {
             let day = ExcelDateTime::parse_from_str(&day.to_string())?;
             sheet.write_datetime_with_format(row, column, &day, &looks.day)?

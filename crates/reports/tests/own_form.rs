@@ -41,7 +41,7 @@ fn values() -> BTreeMap<String, Cell> {
         ("期间".to_owned(), Cell::Text("=2026年10月".to_owned())),
         ("截至".to_owned(), Cell::Text("<b>&".to_owned())),
         ("咨询".to_owned(), Cell::Count(1_234)),
-        ("咨询.增减率".to_owned(), Cell::Share(-0.1094)),
+        ("咨询.增减率".to_owned(), Cell::Share(-1_094)),
         ("纠纷".to_owned(), Cell::Nothing),
     ])
 }

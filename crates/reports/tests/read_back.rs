@@ -20,7 +20,7 @@ fn document() -> Document {
                 first,
                 Cell::Count(120_000),
                 Cell::Change(-7),
-                Cell::Share(-0.1094),
+                Cell::Share(-1_094),
             ],
             vec![
                 Cell::Text("＝1+1".into()),

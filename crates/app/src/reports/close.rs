@@ -1,4 +1,4 @@
-//! ReportClosing a month.
+//! Closing a month.
 
 use domain::{Fields, Role, ids};
 use rusqlite::Connection;
@@ -6,9 +6,11 @@ use serde_json::json;
 use store::{Edit, Write};
 
 use super::count::{areas, may_read, parsed, question};
+use super::laptops::Laptops;
 use super::live;
 use super::period::{Period, Unit};
-use super::{groups, totals};
+use super::tally::Tally;
+use super::{curve, groups, totals};
 use crate::desk::{Desk, Done};
 use crate::error::AppError;
 
@@ -16,7 +18,8 @@ use crate::error::AppError;
 /// afterwards shows as a correction.
 ///
 /// # Errors
-/// `period_impossible` for what is no month; `month_not_over`; `month_too_old` when records of it may have been erased; `month_closed`;
+/// `period_impossible` for what is no month; `month_not_over`; `month_too_old` when records of it may have been erased;
+/// `month_not_pulled` before the first sync is complete; `month_closed`;
 /// `not_allowed` for everybody but a chief.
 pub fn close_month(desk: &Desk, month: &str) -> Result<Done, AppError> {
     let role = may_read(desk)?;
@@ -29,18 +32,20 @@ pub fn close_month(desk: &Desk, month: &str) -> Result<Done, AppError> {
     if period.last() >= today {
         return refused("month_not_over");
     }
-    if !groups::GROUPS
-        .iter()
-        .all(|group| group.holds(period, today))
-    {
+    if !groups::all_held(period, today) {
         return refused("month_too_old");
     }
+    // Until everything that the station has was here once, the counts would be too low.
+    if desk.read(|connection| Ok(store::state::number(connection, "synced_at")?))? <= 0 {
+        return refused("month_not_pulled");
+    }
     desk.write("done.month_closed", |write| {
-        let counted = count(write.connection(), period, (role, &desk.user), today)?;
+        let (counted, tallies) = count(write.connection(), period, (role, &desk.user), today)?;
         for (area, counts) in &counted.by_area {
             let name = ids::derived(&["closed_figures", area, month]);
             let mut fields = row(write, month, &counts.to_json());
             fields.insert("area".to_owned(), json!(area));
+            fields.insert("days".to_owned(), curve::frozen(&tallies, area, period));
             freeze(
                 write,
                 "closed_figures",
@@ -53,7 +58,13 @@ pub fn close_month(desk: &Desk, month: &str) -> Result<Done, AppError> {
         let mut station = counted.station;
         // A row must count something.
         station.add(groups::REACH, "published", 0);
-        let fields = row(write, month, &station.to_json());
+        let mut fields = row(write, month, &station.to_json());
+        let areas: Vec<&String> = counted.by_area.keys().collect();
+        fields.insert("areas".to_owned(), json!(areas));
+        let laptops = Laptops::now(write.connection(), write.now())?;
+        fields.insert("laptops_in".to_owned(), json!(laptops.here));
+        fields.insert("laptops_all".to_owned(), json!(laptops.all));
+        fields.insert("laptops_missing".to_owned(), json!(laptops.missing));
         let id = freeze(write, "closed_months", name, fields, "station")?;
         // Who closes a month by mistake would otherwise take back a part of it.
         write.forget_undo();
@@ -66,16 +77,18 @@ fn count(
     period: Period,
     who: (Role, &str),
     today: chrono::NaiveDate,
-) -> Result<live::Counted, AppError> {
+) -> Result<(live::Counted, Vec<Tally>), AppError> {
     let held: Vec<String> = areas(connection, &[])?
         .into_iter()
         .map(|(id, _)| id)
         .collect();
-    let (mut counted, _) = live::count(connection, period, question(&held, true, who, today))?;
-    if let Some(police) = totals::read(connection, &period.month_name())? {
+    let (mut counted, tallies) =
+        live::count(connection, period, question(&held, true, who, today))?;
+    if let Some(total) = totals::read(connection, &period.month_name())? {
+        let police = totals::counts(total.now);
         counted.station.take(groups::POLICE, &police);
     }
-    Ok(counted)
+    Ok((counted, tallies))
 }
 
 fn row(write: &Write<'_>, month: &str, counts: &serde_json::Value) -> Fields {

@@ -37,11 +37,12 @@ impl Counts {
         }
     }
 
-    /// Puts those of a group from elsewhere in the place of its own.
-    pub fn replace(&mut self, group: Group, from: &Counts) {
-        let prefix = [group.list, "."].concat();
-        self.0.retain(|key, _| !key.starts_with(&prefix));
-        self.take(group, from);
+    /// Takes counts of what was counted twice off again.
+    pub fn less(&mut self, group: Group, code: &str, fewer: u32) {
+        let key = [group.list, ".", code].concat();
+        if let Some(count) = self.0.get_mut(&key) {
+            *count = count.saturating_sub(fewer);
+        }
     }
 
     /// As it is kept in a row.

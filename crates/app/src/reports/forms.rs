@@ -9,8 +9,9 @@ use domain::codes;
 use reports::{Cell, Document, ReportError, Table};
 
 use super::count::{may_read, report};
-use super::export::{Saved, day_and_time, name_of, put, taken_out};
-use super::groups::{self, GROUPS};
+use super::document::{against, day_and_time, laptops, name_of, told};
+use super::export::{Saved, put, taken_out};
+use super::groups::GROUPS;
 use super::period::Period;
 use super::{Report, ReportLine, ReportWanted};
 use crate::desk::Desk;
@@ -63,11 +64,11 @@ pub fn fill_form(
     form: &str,
     place: &str,
 ) -> Result<Saved, AppError> {
-    let counted = report(desk, wanted)?;
     // The window names a form of the list, never a path.
     if !forms(desk)?.iter().any(|name| name == form) {
         return Err(AppError::new("form_gone").in_language(desk.language));
     }
+    let counted = report(desk, wanted)?;
     let path = folder(desk).join([form, ".xlsx"].concat());
     let filled = read(&path)
         .and_then(|bytes| reports::fill(&bytes, &values(desk, &counted)))
@@ -167,12 +168,13 @@ fn braced(name: &str) -> String {
 }
 
 /// Names that are no counts, in Chinese and English.
-fn general() -> [(&'static str, &'static str); 4] {
+fn general() -> [(&'static str, &'static str); 5] {
     [
         ("期间", "period"),
         ("截至", "as_of"),
         ("制表人", "made_by"),
         ("辖区", "areas"),
+        ("电脑", "laptops"),
     ]
 }
 
@@ -211,7 +213,13 @@ fn values(desk: &Desk, report: &Report) -> BTreeMap<String, Cell> {
         .unwrap_or_default();
     let period = Period::parse(&report.period).map(|period| name_of(desk, period));
     let period = period.unwrap_or_default();
-    let general_values = [period, day_and_time(report.as_of), me, areas.join("、")];
+    let general_values = [
+        period,
+        day_and_time(report.as_of),
+        me,
+        areas.join("、"),
+        laptops(report),
+    ];
     for ((zh, en), value) in general().into_iter().zip(general_values) {
         for name in [zh, en] {
             values.insert(name.to_owned(), Cell::Text(value.clone()));
@@ -220,7 +228,7 @@ fn values(desk: &Desk, report: &Report) -> BTreeMap<String, Cell> {
     for (_, (zh, en)) in everything(Language::Chinese) {
         let line = line_of(report, &en);
         for (name, ends) in [(&zh, ENDS.map(|(zh, _)| zh)), (&en, ENDS.map(|(_, en)| en))] {
-            values.insert(name.clone(), known(line.now));
+            values.insert(name.clone(), told(&line, 0));
             for (end, cell) in ends.into_iter().zip(compared(&line)) {
                 values.insert([name, ".", end].concat(), cell);
             }
@@ -229,36 +237,29 @@ fn values(desk: &Desk, report: &Report) -> BTreeMap<String, Cell> {
     values
 }
 
-/// The line of a name; one of noughts for what did not occur, of nothing for what was not entered.
+/// The line of a name; for what did not occur one of noughts where that is known, of nothing where it is not.
 fn line_of(report: &Report, name: &str) -> ReportLine {
     let (group, code) = name.split_once('.').unwrap_or(("figure", name));
     let mut lines = report.figures.iter().chain(&report.lines);
     if let Some(line) = lines.find(|line| line.group == group && line.code == code) {
         return line.clone();
     }
-    let nought = (group != groups::POLICE.list).then_some(0);
-    ReportLine::new(group, code, [nought, None, None])
+    let known = report.known.iter().find(|known| known.group == group);
+    let counts = known.map_or([None; 3], |known| {
+        [known.now, known.before, known.year_before].map(|known| known.then_some(0))
+    });
+    ReportLine::new(group, code, counts)
 }
 
 fn compared(line: &ReportLine) -> [Cell; 6] {
-    let change = |change: Option<super::Change>| {
-        let by = change.map_or(Cell::Nothing, |change| Cell::Change(change.by.into()));
-        let percent = change.and_then(|change| change.percent);
-        let percent = percent.map_or(Cell::Nothing, |percent| Cell::Share(percent / 100.0));
-        (by, percent)
-    };
-    let (by, percent) = change(line.change);
-    let (by_year, percent_of_year) = change(line.change_of_year);
+    let [by, percent] = against(line.change);
+    let [by_year, percent_of_year] = against(line.change_of_year);
     [
-        known(line.before),
-        known(line.year_before),
+        told(line, 1),
+        told(line, 2),
         by,
         percent,
         by_year,
         percent_of_year,
     ]
-}
-
-fn known(count: Option<u32>) -> Cell {
-    count.map_or(Cell::Nothing, |count| Cell::Count(count.into()))
 }

@@ -58,16 +58,24 @@ pub(super) const GROUPS: [Group; 11] = [
     POLICE,
 ];
 
+/// Whether the records of all groups of a period are still held, so that it may be closed.
+pub(super) fn all_held(period: Period, today: NaiveDate) -> bool {
+    GROUPS.iter().all(|group| group.holds(period, today))
+}
+
 impl Group {
     /// The group of a list.
     pub fn of(list: &str) -> Option<Group> {
         GROUPS.into_iter().find(|group| group.list == list)
     }
 
-    /// Whether everything of the period is still held today.
+    /// Whether everything of the period is still held today. Who lives there is counted on the last day.
     pub fn holds(self, period: Period, today: NaiveDate) -> bool {
-        period
-            .first
+        let oldest = match self.adding {
+            Adding::Level => period.last(),
+            Adding::Sum | Adding::Never => period.first,
+        };
+        oldest
             .checked_add_months(Months::new(self.kept))
             .is_some_and(|until| until >= today)
     }

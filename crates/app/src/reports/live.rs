@@ -84,12 +84,12 @@ pub(super) fn count(
     let day = period.last().min(question.today).to_string();
     living(connection, &day, question.areas, &mut counted)?;
     duty(connection, period, question.today, &mut counted)?;
-    doors(connection, period, &mut counted)?;
+    doors(connection, period, question, &mut counted)?;
     outreach::count(connection, period, question, &mut counted.station)?;
     Ok((counted, tallies))
 }
 
-fn living(
+pub(super) fn living(
     connection: &Connection,
     day: &str,
     areas: &[String],
@@ -106,6 +106,17 @@ fn living(
         let living = u32::try_from(living).unwrap_or(0);
         counted.add(&area, groups::ORIGIN, &origin, living);
     }
+    let mut twice = connection.prepare_cached(concat!(
+        include_str!("merged.sql"),
+        include_str!("twice.sql")
+    ))?;
+    let mut rows = twice.query(named_params! {":day": day})?;
+    while let Some(row) = rows.next()? {
+        let (area, origin): (String, String) = (row.get("area_id")?, row.get("origin")?);
+        if let Some(counts) = counted.by_area.get_mut(&area) {
+            counts.less(groups::ORIGIN, &origin, row.get("more")?);
+        }
+    }
     Ok(())
 }
 
@@ -116,7 +127,10 @@ fn duty(
     today: NaiveDate,
     counted: &mut Counted,
 ) -> Result<(), AppError> {
-    let mut statement = connection.prepare_cached(include_str!("duty.sql"))?;
+    let mut statement = connection.prepare_cached(concat!(
+        include_str!("merged.sql"),
+        include_str!("duty.sql")
+    ))?;
     let mut rows = statement.query(named_params! {
         ":from": period.first.to_string(),
         ":to": period.after.min(today).to_string(),
@@ -135,15 +149,27 @@ fn duty(
     Ok(())
 }
 
-/// All doors that stand today: when a door was first registered is not kept.
-fn doors(connection: &Connection, period: Period, counted: &mut Counted) -> Result<(), AppError> {
+/// Doors that stand, by area.
+pub(super) fn doors_of(connection: &Connection) -> Result<BTreeMap<String, u32>, AppError> {
     let mut statement = connection.prepare_cached(
-        "SELECT (SELECT count(*) FROM rooms WHERE area_id = ?1)
-              - (SELECT count(*) FROM rooms WHERE merged_into <> '' AND area_id = ?1) AS doors",
+        "SELECT area_id, count(*) - (SELECT count(*) FROM rooms AS m WHERE m.merged_into <> '' AND m.area_id = rooms.area_id) AS doors
+         FROM rooms GROUP BY area_id",
     )?;
-    for (area, counts) in &mut counted.by_area {
-        let doors = statement.query_row([area], |row| row.get("doors"))?;
-        counts.add(groups::COVERAGE, "doors", doors);
+    let rows = statement.query_map([], |row| Ok((row.get("area_id")?, row.get("doors")?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// All doors that stand today: when a door was first registered is not kept.
+fn doors(
+    connection: &Connection,
+    period: Period,
+    question: Question<'_>,
+    counted: &mut Counted,
+) -> Result<(), AppError> {
+    if !question.earlier {
+        for (area, doors) in doors_of(connection)? {
+            counted.add(&area, groups::COVERAGE, "doors", doors);
+        }
     }
     let mut statement = connection.prepare_cached(include_str!("called_at.sql"))?;
     let mut rows =

@@ -8,29 +8,44 @@ use super::closed::{self, ClosedMonth};
 use super::counts::Counts;
 use super::groups::{self, Adding, GROUPS, Group};
 use super::live::{self, Counted, Question};
-use super::period::{Period, Unit};
+use super::period::Period;
 use super::tally::Tally;
-use super::totals;
+use super::{corrections, outreach, totals};
 use crate::error::AppError;
 
 /// A period in counts.
 pub(super) struct Measured {
     /// The counts.
     pub counted: Counted,
+    /// All areas and the station together.
+    pub total: Counts,
     /// Groups of which everything is known.
     known: BTreeSet<&'static str>,
     /// What the store holds of the period, with its days.
     pub tallies: Vec<Tally>,
-    /// The closing, if the period is a month that was closed.
-    pub closing: Option<ClosedMonth>,
-    /// A closed month as it would be if it were counted again today.
-    pub again: Option<Held>,
+    /// The months it is made of, if it is made of months, with their closings.
+    pub months: Vec<Month>,
+    /// What its closed months would be if they were counted again today.
+    pub corrections: Vec<super::ReportCorrection>,
 }
 
 impl Measured {
     /// Whether the counts of a group are all there.
     pub fn knows(&self, group: Group) -> bool {
         self.known.contains(group.list)
+    }
+
+    /// Whether all of it was counted now: no month of it was closed.
+    pub fn is_of_today(&self) -> bool {
+        self.months.iter().all(|(_, closed)| closed.is_none())
+    }
+
+    /// The closing, if the period is one month that was closed.
+    pub fn closing(&self) -> Option<&ClosedMonth> {
+        match self.months.as_slice() {
+            [(_, closed)] => closed.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -43,7 +58,7 @@ pub(super) struct Held {
 }
 
 /// A month and its closing.
-type Month = (Period, Option<ClosedMonth>);
+pub(super) type Month = (Period, Option<ClosedMonth>);
 
 /// Counts a period.
 pub(super) fn measure(
@@ -52,37 +67,31 @@ pub(super) fn measure(
     question: Question<'_>,
 ) -> Result<Measured, AppError> {
     let (mut held, tallies) = held(connection, period, question)?;
-    let mut months = closings(connection, period)?;
+    let months = closings(connection, period)?;
     if question.whole
         && let Some(police) = police(connection, &months)?
     {
         held.counted.station.take(groups::POLICE, &police);
         held.known.insert(groups::POLICE.list);
     }
-    if months.iter().all(|(_, closed)| closed.is_none()) {
-        let Held { counted, known } = held;
-        return Ok(Measured {
-            counted,
-            known,
-            tallies,
-            closing: None,
-            again: None,
-        });
-    }
-    let (counted, known) = mixed(connection, &months, &held, question)?;
-    let single = period.unit == Unit::Month;
-    if let Some(entered) = totals::read(connection, &period.month_name())?.filter(|_| single) {
-        held.counted.station.replace(groups::POLICE, &entered);
-    }
+    let is_closed = months.iter().any(|(_, closed)| closed.is_some());
+    let corrections = if is_closed {
+        corrections::of(connection, &months, &held, question)?
+    } else {
+        vec![]
+    };
+    let Held { counted, known } = if is_closed {
+        mixed(connection, &months, &held, question)?
+    } else {
+        held
+    };
     Ok(Measured {
+        total: counted.total(),
         counted,
         known,
         tallies,
-        closing: months
-            .pop()
-            .and_then(|(_, closed)| closed)
-            .filter(|_| single),
-        again: Some(held).filter(|_| single),
+        months,
+        corrections,
     })
 }
 
@@ -93,7 +102,7 @@ fn closings(connection: &Connection, period: Period) -> Result<Vec<Month>, AppEr
         .collect()
 }
 
-fn held(
+pub(super) fn held(
     connection: &Connection,
     period: Period,
     question: Question<'_>,
@@ -101,14 +110,21 @@ fn held(
     let (counted, tallies) = live::count(connection, period, question)?;
     let mut known = BTreeSet::new();
     for group in GROUPS {
-        if group != groups::POLICE
-            && group.holds(period, question.today)
-            && (!question.earlier || live::reaches_back(connection, group, period)?)
-        {
+        if group != groups::POLICE && is_held(connection, group, period, question)? {
             known.insert(group.list);
         }
     }
     Ok((Held { counted, known }, tallies))
+}
+
+fn is_held(
+    connection: &Connection,
+    group: Group,
+    period: Period,
+    question: Question<'_>,
+) -> Result<bool, AppError> {
+    Ok(group.holds(period, question.today)
+        && (!question.earlier || live::reaches_back(connection, group, period)?))
 }
 
 /// Months of which at least one is closed, put together.
@@ -117,13 +133,15 @@ fn mixed(
     months: &[Month],
     whole: &Held,
     question: Question<'_>,
-) -> Result<(Counted, BTreeSet<&'static str>), AppError> {
-    let mut counted = Counted::of(question.areas);
-    let mut known: BTreeSet<&'static str> = GROUPS.iter().map(|group| group.list).collect();
+) -> Result<Held, AppError> {
+    let mut all = Held {
+        counted: Counted::of(question.areas),
+        known: GROUPS.iter().map(|group| group.list).collect(),
+    };
     for (index, (month, closed)) in months.iter().enumerate() {
         let open = match closed {
-            Some(closed) if covers(closed, question) => None,
-            _ => Some(held(connection, *month, question)?.0),
+            Some(_) => None,
+            None => Some(held(connection, *month, question)?.0),
         };
         for group in GROUPS {
             let wanted = match group.adding {
@@ -131,77 +149,99 @@ fn mixed(
                 Adding::Level => index + 1 == months.len(),
                 Adding::Never => months.len() == 1,
             };
-            if wanted && !take(&mut counted, group, closed.as_ref(), open.as_ref()) {
-                known.remove(group.list);
+            if !wanted {
+                continue;
+            }
+            let sound = match (closed, &open) {
+                (Some(closed), _) if group == groups::REACH => reach(
+                    connection,
+                    closed,
+                    *month,
+                    question,
+                    &mut all.counted.station,
+                )?,
+                (Some(closed), _) => frozen(closed, group, &mut all.counted),
+                (None, Some(open)) => {
+                    take(&mut all.counted, group, &open.counted);
+                    open.known.contains(group.list)
+                }
+                (None, None) => false,
+            };
+            if !sound {
+                all.known.remove(group.list);
             }
         }
     }
     // What months do not add up to, and what is entered by hand, is as it is for the whole period.
     for group in GROUPS {
         if group == groups::POLICE || (group.adding == Adding::Never && months.len() > 1) {
-            for (area, counts) in &mut counted.by_area {
-                if let Some(there) = whole.counted.by_area.get(area) {
-                    counts.take(group, there);
-                }
-            }
-            counted.station.take(group, &whole.counted.station);
+            take(&mut all.counted, group, &whole.counted);
             if !whole.known.contains(group.list) {
-                known.remove(group.list);
+                all.known.remove(group.list);
             }
         }
     }
-    Ok((counted, known))
+    Ok(all)
 }
 
-/// Whether a closed month answers the question alone: no area came later, and broadcasts are asked for as they were closed.
-fn covers(closed: &ClosedMonth, question: Question<'_>) -> bool {
-    let mut areas = question.areas.iter();
-    question.whole && areas.all(|area| closed.by_area.contains_key(area))
+fn take(into: &mut Counted, group: Group, from: &Counted) {
+    for (area, counts) in &mut into.by_area {
+        if let Some(there) = from.by_area.get(area) {
+            counts.take(group, there);
+        }
+    }
+    into.station.take(group, &from.station);
 }
 
-/// Adds a month's counts of a group; says whether they are all there.
-fn take(
-    into: &mut Counted,
-    group: Group,
-    closed: Option<&ClosedMonth>,
-    open: Option<&Held>,
-) -> bool {
-    let known = open.is_some_and(|open| open.known.contains(group.list));
+/// Adds a closed month's counts of a group; says whether they are all there. An area that came later had nothing to count.
+fn frozen(closed: &ClosedMonth, group: Group, into: &mut Counted) -> bool {
     let mut sound = true;
     for (area, counts) in &mut into.by_area {
-        if let Some(frozen) = closed.and_then(|closed| closed.by_area.get(area)) {
-            counts.take(group, frozen);
-        } else {
-            sound &= known;
-            if let Some(there) = open.and_then(|open| open.counted.by_area.get(area)) {
-                counts.take(group, there);
-            }
+        match closed.by_area.get(area) {
+            Some(frozen) => counts.take(group, frozen),
+            None => sound &= !closed.knew(area),
         }
-    }
-    if group == groups::REACH {
-        let frozen = closed.map(|closed| &closed.station);
-        match open {
-            Some(open) => into.station.take(group, &open.counted.station),
-            None => into
-                .station
-                .take(group, frozen.unwrap_or(&Counts::default())),
-        }
-        sound = known || open.is_none();
     }
     sound
 }
 
-/// Police incidents of all these months: as closed, or as entered since; none if one of them was never entered.
+/// Adds the broadcasts of a closed month: as they were closed for the whole station; of some areas they are not kept.
+fn reach(
+    connection: &Connection,
+    closed: &ClosedMonth,
+    month: Period,
+    question: Question<'_>,
+    station: &mut Counts,
+) -> Result<bool, AppError> {
+    if question.whole {
+        station.take(groups::REACH, &closed.station);
+        return Ok(true);
+    }
+    outreach::count(connection, month, question, station)?;
+    is_held(connection, groups::REACH, month, question)
+}
+
+/// Police incidents of all these months: as closed, or as entered; none if one of them was never entered.
 fn police(connection: &Connection, months: &[Month]) -> Result<Option<Counts>, AppError> {
     let mut all = Counts::default();
     for (month, closed) in months {
         let frozen = closed.as_ref().map(|closed| &closed.station);
-        let entered = match frozen.filter(|frozen| frozen.in_group(groups::POLICE).count() > 0) {
+        let total = match frozen.filter(|frozen| frozen.in_group(groups::POLICE).count() > 0) {
             Some(frozen) => Some(frozen.clone()),
-            None => totals::read(connection, &month.month_name())?,
+            None => {
+                let entered = totals::read(connection, &month.month_name())?;
+                // A month closed without one keeps the first that was entered since.
+                entered.map(|total| {
+                    totals::counts(if closed.is_some() {
+                        total.first
+                    } else {
+                        total.now
+                    })
+                })
+            }
         };
-        match entered {
-            Some(entered) => all.take(groups::POLICE, &entered),
+        match total {
+            Some(total) => all.take(groups::POLICE, &total),
             None => return Ok(None),
         }
     }

@@ -2,11 +2,17 @@
 
 mod close;
 mod closed;
+mod corrections;
 mod count;
 mod counts;
+mod curve;
+mod document;
 mod export;
+mod few;
 mod forms;
 mod groups;
+mod laptops;
+mod lines;
 mod live;
 mod measured;
 mod outreach;
@@ -21,13 +27,21 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use close::close_month;
-pub(crate) use count::IN_WITHIN;
 pub use count::report;
 pub(crate) use export::write as write_whole;
 pub use export::{Exported, Format, Saved, export, places, save, write_into};
 pub use forms::{fill_form, forms, sample_form};
+pub(crate) use laptops::IN_WITHIN;
 pub use rows::{ReportRow, ReportRowsQuery, rows};
 pub use totals::{TotalForm, enter_total};
+
+impl Report {
+    /// Whether anything is left out because it would tell of few people.
+    fn hides_few(&self) -> bool {
+        let mut lines = self.figures.iter().chain(&self.lines);
+        lines.any(|line| line.hidden.contains(&true)) || self.areas.iter().any(|area| area.hidden)
+    }
+}
 
 /// Which kind of period this is: `week`, `month`, `quarter`, `year` or `days`; none if it is none.
 pub fn unit(period: &str) -> Option<&'static str> {
@@ -49,8 +63,9 @@ const SMALL: u32 = 20;
 pub struct Change {
     /// More, or fewer.
     pub by: i32,
-    /// In percent of the earlier one; none if that was nought.
-    pub percent: Option<f64>,
+    /// In hundredths of a percent of the earlier one, halves away from nought; none if that was nought. Every output prints this number.
+    #[specta(type = Option<i32>)]
+    pub percent: Option<i64>,
     /// Whether the earlier count is so small that its percentage says little.
     pub small: bool,
 }
@@ -61,11 +76,16 @@ impl Change {
         let by = i64::from(now) - i64::from(before);
         Change {
             by: i32::try_from(by).unwrap_or(i32::MAX),
-            #[expect(clippy::cast_precision_loss, reason = "counts of a station")]
-            percent: (before > 0).then(|| by as f64 * 100.0 / f64::from(before)),
+            percent: hundredths(by, before),
             small: (1..SMALL).contains(&before),
         }
     }
+}
+
+/// How many hundredths of a percent `count` is of `of`, halves away from nought; none of nought.
+fn hundredths(count: i64, of: u32) -> Option<i64> {
+    let (twice, of) = (count.abs() * 20_000, i64::from(of));
+    (of > 0).then(|| (twice + of) / (2 * of) * count.signum())
 }
 
 /// What is asked for.
@@ -89,10 +109,15 @@ pub struct ReportLine {
     pub now: Option<u32>,
     /// Of how many, where the count is a part of something: doors called at of all doors.
     pub of: Option<u32>,
+    /// Which part of it, in hundredths of a percent.
+    #[specta(type = Option<i32>)]
+    pub part: Option<i64>,
     /// In the period before.
     pub before: Option<u32>,
     /// In the same one a year before.
     pub year_before: Option<u32>,
+    /// Which of the three are left out because they would tell of few people, or give such a count away.
+    pub hidden: [bool; 3],
     /// Against the one before.
     pub change: Option<Change>,
     /// Against the same one a year before.
@@ -107,10 +132,23 @@ impl ReportLine {
             code: code.to_owned(),
             now,
             of: None,
+            part: None,
+            hidden: [false; 3],
             before,
             year_before,
             change: against(before),
             change_of_year: against(year_before),
+        }
+    }
+
+    /// As a part of something.
+    fn part_of(self, whole: Option<u32>) -> ReportLine {
+        let of = whole.filter(|_| self.now.is_some());
+        let part = self.now.zip(of);
+        ReportLine {
+            of,
+            part: part.and_then(|(now, of)| hundredths(now.into(), of)),
+            ..self
         }
     }
 
@@ -130,22 +168,24 @@ pub struct ReportArea {
     pub area: String,
     /// Living there at the end of the period; none if that is no longer known.
     pub people: Option<u32>,
-    /// Declarations.
-    pub declarations: u32,
+    /// Whether that is left out because the area is small, or would give a small count away.
+    pub hidden: bool,
+    /// Declarations; none, as of what follows, if not all of them are known.
+    pub declarations: Option<u32>,
     /// Visits.
-    pub visits: u32,
+    pub visits: Option<u32>,
     /// Doors called at.
-    pub called_at: u32,
+    pub called_at: Option<u32>,
     /// Doors there are.
-    pub doors: u32,
+    pub doors: Option<u32>,
     /// Consultations.
-    pub consultations: u32,
+    pub consultations: Option<u32>,
     /// Disputes.
-    pub disputes: u32,
+    pub disputes: Option<u32>,
     /// Contacts added.
-    pub contacts: u32,
+    pub contacts: Option<u32>,
     /// Declarations, visits, consultations and disputes of the period before, together.
-    pub before: u32,
+    pub before: Option<u32>,
 }
 
 /// One day of the curve.
@@ -153,15 +193,17 @@ pub struct ReportArea {
 pub struct ReportDay {
     /// `yyyy-mm-dd`.
     pub day: String,
-    /// Consultations.
-    pub consultations: u32,
+    /// Consultations; none if not all of them are known.
+    pub consultations: Option<u32>,
     /// Declarations.
-    pub declarations: u32,
+    pub declarations: Option<u32>,
 }
 
 /// A count that came out differently after its month was closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct ReportCorrection {
+    /// The month, `2026-11`.
+    pub month: String,
     /// Code list.
     pub group: String,
     /// Code.
@@ -180,8 +222,19 @@ pub struct ReportClosing {
     pub at: i64,
     /// Name of who closed it.
     pub by: String,
-    /// What came in or was corrected since.
-    pub corrections: Vec<ReportCorrection>,
+}
+
+/// Whether all counts of a group are known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ReportKnown {
+    /// Code list.
+    pub group: String,
+    /// In the period.
+    pub now: bool,
+    /// In the period before.
+    pub before: bool,
+    /// In the same one a year before.
+    pub year_before: bool,
 }
 
 /// The period.
@@ -189,21 +242,31 @@ pub struct ReportClosing {
 pub struct Report {
     /// As it was asked for.
     pub period: String,
-    /// When it was counted, ms since 1970.
+    /// When it was counted, ms since 1970: a closed month when it was closed.
     #[specta(type = i32)]
     pub as_of: i64,
-    /// Laptops seen within a day.
+    /// Laptops seen within a day of that with nothing left on them.
     pub laptops_in: u32,
     /// Laptops admitted; 0 for who does not see them.
     pub laptops_all: u32,
-    /// Names of those not seen within a day.
+    /// Names of the others.
     pub laptops_missing: Vec<String>,
+    /// Whether the period is not over.
+    pub unfinished: bool,
+    /// Closed months among those that the report shows, in order.
+    pub frozen_months: Vec<String>,
+    /// What would come out differently today, of the months that were closed.
+    pub corrections: Vec<ReportCorrection>,
+    /// Which groups are known.
+    pub known: Vec<ReportKnown>,
     /// The five figures.
     pub figures: Vec<ReportLine>,
     /// Everything counted that occurred, by group.
     pub lines: Vec<ReportLine>,
     /// Areas held here, by name.
     pub areas: Vec<ReportArea>,
+    /// Names of the areas among them that have no region code, so that nobody can tell who comes from there.
+    pub areas_without_code: Vec<String>,
     /// Every day of the period so far.
     pub curve: Vec<ReportDay>,
     /// If the period is a month that was closed.
@@ -212,4 +275,6 @@ pub struct Report {
     pub may_close: bool,
     /// The month whose police total this user may enter, if the period is one.
     pub total_month: Option<String>,
+    /// What is entered for it now.
+    pub entered_total: Option<u32>,
 }

@@ -54,6 +54,11 @@ impl Period {
         }
     }
 
+    /// One day.
+    pub fn of_day(day: NaiveDate) -> Option<Period> {
+        Period::of_days(day, day)
+    }
+
     fn of_days(first: NaiveDate, last: NaiveDate) -> Option<Period> {
         let days = (last - first).num_days() + 1;
         (1..=LONGEST).contains(&days).then_some(Period {
@@ -90,6 +95,10 @@ impl Period {
                 return Period::of_week(week.year(), week.week());
             }
             Unit::Days => {
+                if let Some(months) = self.whole_months() {
+                    let first = self.first.checked_sub_months(Months::new(months))?;
+                    return Period::of_days(first, self.first.pred_opt()?);
+                }
                 let days = Days::new(u64::try_from(self.days()).ok()?);
                 return Period::of_days(self.first.checked_sub_days(days)?, self.first.pred_opt()?);
             }
@@ -113,6 +122,11 @@ impl Period {
                 Period::of_week(week.year() - 1, week.week())
                     .or_else(|| Period::of_week(week.year() - 1, 52))
             }
+            // The last of a February is its last also in a leap year.
+            Unit::Days if self.whole_months().is_some() => Period::of_days(
+                self.first.checked_sub_months(year)?,
+                self.after.checked_sub_months(year)?.pred_opt()?,
+            ),
             Unit::Days => Period::of_days(
                 self.first.checked_sub_months(year)?,
                 self.last().checked_sub_months(year)?,
@@ -121,11 +135,22 @@ impl Period {
         }
     }
 
-    /// The months it is made of; none for weeks and days of one's own.
-    pub fn months(self) -> Option<Vec<Period>> {
-        if matches!(self.unit, Unit::Week | Unit::Days) {
-            return None;
+    /// How many months it is made of; none for weeks, and for days of one's own that are not whole months.
+    fn whole_months(self) -> Option<u32> {
+        match self.unit {
+            Unit::Week => None,
+            Unit::Days if self.first.day() != 1 || self.after.day() != 1 => None,
+            _ => {
+                let months =
+                    |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0);
+                u32::try_from(months(self.after) - months(self.first)).ok()
+            }
         }
+    }
+
+    /// The months it is made of; none for weeks, and for days of one's own that are not whole months.
+    pub fn months(self) -> Option<Vec<Period>> {
+        self.whole_months()?;
         let first = std::iter::successors(Some(self.first), |month| {
             month.checked_add_months(Months::new(1))
         });
@@ -133,6 +158,11 @@ impl Period {
             .take_while(|month| *month < self.after)
             .map(|month| Period::of_months(Unit::Month, month))
             .collect()
+    }
+
+    /// Whether it is made of whole weeks.
+    pub fn is_weeks(self) -> bool {
+        self.first.weekday() == Weekday::Mon && self.days() % 7 == 0
     }
 
     /// `2026-11`: the month it begins in.
@@ -246,6 +276,37 @@ mod tests {
         assert_eq!(
             before("2024-02-29/2024-03-02"),
             days("2023-02-28", "2023-03-02")
+        );
+    }
+
+    #[test]
+    fn days_from_a_first_to_a_months_end_are_months() {
+        let period = Period::parse("2026-10-01/2026-11-30").unwrap();
+        let months = period.months().unwrap();
+        assert_eq!(
+            months
+                .iter()
+                .map(|month| month.month_name())
+                .collect::<Vec<_>>(),
+            ["2026-10", "2026-11"]
+        );
+        assert_eq!(told(period.before()), days("2026-08-01", "2026-09-30"));
+        assert_eq!(
+            told(period.a_year_before()),
+            days("2025-10-01", "2025-11-30")
+        );
+        let february = Period::parse("2025-02-01/2025-02-28").unwrap();
+        assert_eq!(
+            told(february.a_year_before()),
+            days("2024-02-01", "2024-02-29")
+        );
+        assert_eq!(
+            Period::parse("2026-10-01/2026-11-29").unwrap().months(),
+            None
+        );
+        assert_eq!(
+            Period::parse("2026-10-02/2026-11-30").unwrap().months(),
+            None
         );
     }
 

@@ -124,8 +124,14 @@ pub(super) fn counts(list: &str, code: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Tally {
     event: Event,
-    by_area: BTreeMap<String, BTreeMap<String, u32>>,
-    by_day: BTreeMap<String, u32>,
+    by_area: BTreeMap<String, Area>,
+}
+
+/// Counts of one area, by code and by day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Area {
+    codes: BTreeMap<String, u32>,
+    days: BTreeMap<String, u32>,
 }
 
 impl Tally {
@@ -140,9 +146,8 @@ impl Tally {
             event,
             by_area: areas
                 .iter()
-                .map(|area| (area.clone(), BTreeMap::new()))
+                .map(|area| (area.clone(), Area::default()))
                 .collect(),
-            by_day: BTreeMap::new(),
         };
         let mut statement = connection.prepare_cached(event.of_a_period())?;
         let [from, to] = event.bounds(period);
@@ -155,13 +160,13 @@ impl Tally {
 
     fn add(&mut self, row: &Row<'_>) -> Result<(), AppError> {
         let code = text(row.get_ref("code")?);
-        let Some(codes) = self.by_area.get_mut(text(row.get_ref("area_id")?)) else {
+        let Some(area) = self.by_area.get_mut(text(row.get_ref("area_id")?)) else {
             return Ok(());
         };
-        one_more(codes, code);
+        one_more(&mut area.codes, code);
         let day = text(row.get_ref("day")?);
         if !day.is_empty() && self.event.counts(code) {
-            one_more(&mut self.by_day, day);
+            one_more(&mut area.days, day);
         }
         Ok(())
     }
@@ -171,9 +176,9 @@ impl Tally {
         let Some(group) = Group::of(self.event.list()) else {
             return;
         };
-        for (area, codes) in &self.by_area {
+        for (area, counted) in &self.by_area {
             let counts = areas.entry(area.clone()).or_default();
-            for (code, count) in codes {
+            for (code, count) in &counted.codes {
                 counts.add(group, code, *count);
             }
         }
@@ -184,9 +189,12 @@ impl Tally {
         self.event
     }
 
-    /// What happened on a day (`yyyy-mm-dd`) and counts for the figure.
-    pub fn on(&self, day: &str) -> u32 {
-        self.by_day.get(day).copied().unwrap_or(0)
+    /// What happened in an area on a day (`yyyy-mm-dd`) and counts for the figure.
+    pub fn on(&self, area: &str, day: &str) -> u32 {
+        let area = self.by_area.get(area);
+        area.and_then(|area| area.days.get(day))
+            .copied()
+            .unwrap_or(0)
     }
 }
 

@@ -41,6 +41,7 @@ pub fn enter_total(desk: &Desk, form: &TotalForm) -> Result<Done, AppError> {
             Edit::change("police_totals", &id, None, fields)
         } else {
             fields.insert("month".to_owned(), json!(form.month));
+            fields.insert("first".to_owned(), json!(form.incidents.to_string()));
             Edit {
                 kind: "police_totals".to_owned(),
                 id: Some(id),
@@ -53,15 +54,33 @@ pub fn enter_total(desk: &Desk, form: &TotalForm) -> Result<Done, AppError> {
     })
 }
 
+/// What was entered for a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Total {
+    /// First.
+    pub first: u32,
+    /// Last.
+    pub now: u32,
+}
+
 /// The total of a month (`2026-11`); none if nobody entered it.
-pub(super) fn read(connection: &Connection, month: &str) -> Result<Option<Counts>, AppError> {
-    let incidents = connection
-        .prepare_cached("SELECT incidents FROM police_totals WHERE month = ?1")?
-        .query_row([month], |row| row.get("incidents"))
-        .optional()?;
-    Ok(incidents.map(|incidents| {
-        let mut counts = Counts::default();
-        counts.add(groups::POLICE, "incidents", incidents);
-        counts
-    }))
+pub(super) fn read(connection: &Connection, month: &str) -> Result<Option<Total>, AppError> {
+    Ok(connection
+        .prepare_cached("SELECT incidents, first FROM police_totals WHERE month = ?1")?
+        .query_row([month], |row| {
+            let now = row.get("incidents")?;
+            let first: String = row.get("first")?;
+            Ok(Total {
+                first: first.parse().unwrap_or(now),
+                now,
+            })
+        })
+        .optional()?)
+}
+
+/// A total as a count of the report.
+pub(super) fn counts(incidents: u32) -> Counts {
+    let mut counts = Counts::default();
+    counts.add(groups::POLICE, "incidents", incidents);
+    counts
 }

@@ -72,7 +72,12 @@ pub fn rows(desk: &Desk, query: &ReportRowsQuery) -> Result<Vec<ReportRow>, AppE
 fn statement(group: &str) -> Option<&'static str> {
     Some(match group {
         "declaration_state" => include_str!("declaration_state.sql"),
-        "declaration_duty" => include_str!("declaration_duty.sql"),
+        "declaration_duty" => {
+            concat!(
+                include_str!("../merged.sql"),
+                include_str!("declaration_duty.sql")
+            )
+        }
         "visit_result" => include_str!("visit_result.sql"),
         "door_coverage" => include_str!("door_coverage.sql"),
         "consultation_kind" => include_str!("consultation_kind.sql"),

@@ -41,11 +41,11 @@ fn both_files_say_what_the_screen_says() {
     for _ in 0..32 {
         consultation(&test, "help", noon("2026-10-06"));
     }
-    let report = super::report(&test.desk, &of("2026-11", &[])).unwrap();
+    let report = counted(&test.desk, &of("2026-11", &[])).unwrap();
     let figure = figure(&report, "consultations");
     let change = figure.change.unwrap();
     assert_eq!((change.by, change.small), (-2, false));
-    assert_eq!(change.percent, Some(-6.25));
+    assert_eq!(change.percent, Some(-625));
     let exported = export(&test.desk, &of("2026-11", &[]), &Format::ALL).unwrap();
     assert_eq!(exported.stem, "report-2026-11");
     let [book, text] = written(&exported, "总览", &["咨询"]);
@@ -60,8 +60,38 @@ fn both_files_say_what_the_screen_says() {
     assert_eq!(text[3..5], ["30", "32"]);
     let area = &report.areas[0];
     let [book, text] = written(&exported, "辖区", &[&area.area]);
-    assert_eq!(book[1], area.people.unwrap().to_string());
+    assert_eq!((book[1].as_str(), area.people), ("※", Some(2)));
     assert_eq!(book, text);
+}
+
+#[test]
+fn a_percentage_is_rounded_once_and_reads_the_same_everywhere() {
+    let percent = |now, before| Change::of(now, before).percent;
+    // Halves go away from nought: 0.125 % and its opposite.
+    assert_eq!(
+        (percent(801, 800), percent(799, 800)),
+        (Some(13), Some(-13))
+    );
+    // Next to nothing is nought, without a sign.
+    assert_eq!((percent(99_999, 100_000), percent(1, 0)), (Some(-0), None));
+    assert_eq!(percent(u32::MAX, 1), Some(42_949_672_940_000));
+    let test = TestDesk::new("officer");
+    for _ in 0..17 {
+        consultation(&test, "help", noon("2026-11-06"));
+    }
+    for _ in 0..16 {
+        consultation(&test, "help", noon("2026-10-06"));
+    }
+    let exported = export(&test.desk, &of("2026-11", &[]), &Format::ALL).unwrap();
+    let [book, text] = written(&exported, "总览", &["咨询"]);
+    assert_eq!((book[4].as_str(), text[4].as_str()), ("0.0625", "6.25%"));
+    let pdf = exported
+        .files
+        .iter()
+        .find(|(of, _)| *of == Format::Pdf)
+        .unwrap();
+    let pages = pdf_extract::extract_text_from_mem(&pdf.1).unwrap();
+    assert!(pages.contains("+6.25%"), "{pages}");
 }
 
 #[test]

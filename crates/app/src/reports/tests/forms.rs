@@ -1,3 +1,5 @@
+use reports::Cell;
+
 use super::*;
 
 fn put_form(test: &TestDesk, name: &str, bytes: &[u8]) {
@@ -80,20 +82,60 @@ fn a_form_that_is_none_or_gone_is_told_and_its_name_is_no_path() {
 fn who_takes_a_report_out_is_on_record() {
     let test = TestDesk::new("officer");
     export(&test.desk, &of("2026-10", &[]), &[Format::Csv]).unwrap();
-    let entries: Vec<(String, String, String)> = test
-        .desk
-        .read(|connection| {
-            let mut statement =
-                connection.prepare("SELECT action, kind, row FROM audit ORDER BY id")?;
-            let rows =
-                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        })
-        .unwrap();
-    let entry = (
-        "disclose".to_owned(),
-        "reports".to_owned(),
-        "2026-10".to_owned(),
+    let entries = test.accesses("reports");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].act, audit::Act::Disclose);
+    assert_eq!(entries[0].field, "csv");
+}
+
+#[test]
+fn a_form_is_blank_for_what_nobody_knows_and_nought_for_what_did_not_occur() {
+    let test = TestDesk::new("chief");
+    consultation(&test, "help", noon("2026-10-06"));
+    let rows: Vec<Vec<Cell>> = [
+        "{{consultations.before}}",
+        "{{咨询.户籍}}",
+        "{{咨询.户籍.上期}}",
+        "{{咨询.户籍.增减}}",
+        "{{咨询.户籍.同期}}",
+        "{{走访.上期}}",
+        "{{laptops}}",
+    ]
+    .into_iter()
+    .map(|name| vec![Cell::Text(name.to_owned())])
+    .collect();
+    let document = reports::Document {
+        title: "月报".into(),
+        notes: vec![],
+        made: chrono::NaiveDateTime::default(),
+        tables: vec![reports::Table {
+            name: "月报".into(),
+            columns: vec!["数".into()],
+            rows,
+            curve: vec![],
+        }],
+        lang: "zh",
+        seal: String::new(),
+        page: String::new(),
+        nothing: String::new(),
+    };
+    put_form(
+        &test,
+        "所里月报.xlsx",
+        &reports::workbook(&document).unwrap(),
     );
-    assert_eq!(entries, [entry]);
+    let fill = |period: &str| {
+        let filled = fill_form(&test.desk, &of(period, &[]), "所里月报", &place(&test)).unwrap();
+        let rows = cells(&filled.path);
+        std::fs::remove_file(&filled.path).unwrap();
+        let begin = rows.iter().position(|row| row[0] == "数").unwrap() + 1;
+        rows[begin..]
+            .iter()
+            .map(|row| row[0].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(fill("2026-11"), ["1", "0", "0", "0", "", "", ""]);
+    // So long after that it may have been erased, a nought would be a guess.
+    test.clock.advance(noon("2030-11-20") - NOW);
+    assert_eq!(fill("2026-11")[..3], ["", "", ""]);
 }
