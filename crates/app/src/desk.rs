@@ -54,6 +54,19 @@ impl Desk {
             .map_err(|error| error.in_language(self.language))
     }
 
+    /// Reads from one snapshot through much of the store.
+    ///
+    /// # Errors
+    /// What `read` returns, in the user's language.
+    pub fn read_through<T>(
+        &self,
+        read: impl FnOnce(&rusqlite::Connection) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.store
+            .read_through(read)
+            .map_err(|error| error.in_language(self.language))
+    }
+
     /// Writes in one transaction, then tells the window what changed. `work` returns the row concerned and the key of the sentence
     /// (`done.…` in `assets/locales`).
     ///

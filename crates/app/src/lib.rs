@@ -2,6 +2,7 @@
 //!
 //! The window (`src-tauri`), the headless laptop (`cli`) and the tests call the same functions on a [`Desk`]. No Tauri here, no axum.
 
+pub mod access_log;
 pub mod areas;
 pub mod backup;
 pub mod broadcasts;
@@ -21,7 +22,9 @@ pub mod importing;
 pub mod imports;
 mod listening;
 pub mod listing;
+pub mod memory;
 pub mod network;
+pub mod passphrase;
 pub mod people;
 pub mod places;
 pub mod records;

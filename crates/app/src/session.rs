@@ -13,6 +13,7 @@ use crate::desk::Desk;
 use crate::error::AppError;
 use crate::imports::apart::Reader;
 use crate::network::{self, Invitation};
+use crate::passphrase;
 use crate::words::Language;
 
 /// An area by name.
@@ -101,7 +102,7 @@ pub fn look(home: &Path, language: Language) -> SessionState {
 /// The folder is looked at first: a code is not used up for a laptop that has a store already.
 ///
 /// # Errors
-/// `store_exists`, `passphrase_too_short`, `code_refused`, `station_unreachable`, `station_foreign`, `disk_full`.
+/// `store_exists`, `passphrase_too_short`, `passphrase_guessable`, `code_refused`, `station_unreachable`, `station_foreign`, `disk_full`.
 pub fn enrol(
     home: &Path,
     form: &EnrolForm,
@@ -111,9 +112,7 @@ pub fn enrol(
     if store::peek(home)?.is_some() {
         return Err(AppError::new("store_exists"));
     }
-    if form.passphrase.chars().count() < store::PASSPHRASE_CHARS {
-        return Err(AppError::new("passphrase_too_short"));
-    }
+    passphrase::check(&form.passphrase, &[])?;
     let keys = crate::courier::new_keys()?;
     let admitted = network::enrol(&Invitation {
         url: form.station_url.clone(),
@@ -128,12 +127,12 @@ pub fn enrol(
     Ok(store)
 }
 
-/// Opens the store with its passphrase.
+/// Opens the store with its passphrase at `now`, ms since 1970. After wrong ones in a row it has to be waited.
 ///
 /// # Errors
-/// `wrong_passphrase`, `store_missing`, `store_damaged`, `store_newer`, `store_open_elsewhere`, `key_file_damaged`.
-pub fn unlock(home: &Path, passphrase: &str) -> Result<Store, AppError> {
-    Ok(store::open(home, passphrase)?)
+/// `wrong_passphrase`, `wait_seconds`, `wait_minutes`, `store_missing`, `store_damaged`, `store_newer`, `store_open_elsewhere`, `key_file_damaged`.
+pub fn unlock(home: &Path, passphrase: &str, now: i64) -> Result<Store, AppError> {
+    passphrase::tried(home, now, || Ok(store::open(home, passphrase)?))
 }
 
 /// A desk over an open store.

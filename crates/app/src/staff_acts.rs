@@ -1,5 +1,6 @@
 //! Acts of running the station; they need the station and are done there.
 
+use domain::identity::is_area_code;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -8,7 +9,7 @@ use crate::error::AppError;
 use crate::network::Network;
 use crate::sync_round;
 
-/// One act: `add_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`.
+/// One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StationAct {
     /// Which act.
@@ -23,8 +24,13 @@ pub struct StationAct {
     pub area: Option<String>,
     /// Laptop concerned.
     pub laptop: Option<String>,
-    /// Kind of a new area.
+    /// Kind of an area.
     pub kind: Option<String>,
+    /// Code of its region, 6 to 12 digits.
+    pub code: Option<String>,
+    /// Whether the laptop is in foreign hands: then nothing is taken from it any more.
+    #[serde(default)]
+    pub stolen: bool,
 }
 
 /// An invitation, shown once.
@@ -66,6 +72,13 @@ struct Made {
 /// # Errors
 /// `not_allowed` if the role may not; `station_unreachable` without the station.
 pub fn act(desk: &Desk, act: &StationAct) -> Result<StationActDone, AppError> {
+    if act
+        .code
+        .as_deref()
+        .is_some_and(|code| !is_area_code(code.trim()))
+    {
+        return Err(AppError::at("area_code_impossible", "code").in_language(desk.language));
+    }
     let identity = desk.read(|connection| Ok(store::state::identity(connection)?))?;
     let network = Network::new(&identity)?;
     let answer: Answer = network.post("act", act).map_err(|error| {

@@ -26,10 +26,20 @@ pub struct TestDesk {
     pub desk: Desk,
     pub clock: Arc<FixedClock>,
     seq: std::cell::Cell<i64>,
+    areas: std::cell::RefCell<Vec<String>>,
     _folder: tempfile::TempDir,
 }
 
 impl TestDesk {
+    /// Entries of the access log about records of this kind.
+    pub fn accesses(&self, kind: &str) -> Vec<audit::Entry> {
+        let entries = self.desk.store.read(store::log_entries).unwrap();
+        let entries = entries
+            .iter()
+            .map(|bytes| audit::Entry::parse(bytes).unwrap());
+        entries.filter(|entry| entry.kind == kind).collect()
+    }
+
     /// A desk of an account with this role, holding [`AREA`] (青岩刘村), as after a first sync.
     pub fn new(role: &str) -> TestDesk {
         let folder = tempfile::tempdir().unwrap();
@@ -60,6 +70,7 @@ impl TestDesk {
             desk,
             clock,
             seq: 0.into(),
+            areas: vec![["area:", AREA].concat()].into(),
             _folder: folder,
         };
         test.receive(
@@ -77,16 +88,28 @@ impl TestDesk {
         test
     }
 
+    /// The first sync is complete.
+    pub fn synced(&self) {
+        let settled = self.desk.store.round(NOW).settle(&Default::default());
+        settled.unwrap();
+    }
+
+    /// Gives the account one more area, from the next row on.
+    pub fn hold(&self, area: &str) {
+        self.areas.borrow_mut().push(["area:", area].concat());
+    }
+
     /// A row as the station sends it.
     pub fn receive(&self, kind: &str, id: &str, scopes: &[&str], fields: &Value) {
         self.seq.set(self.seq.get() + 1);
-        let area = format!("area:{AREA}");
+        let mut held = vec!["station".into(), format!("user:{USER}")];
+        held.extend(self.areas.borrow().iter().cloned());
         let page = Page {
             epoch: 1,
             now: NOW,
             hlc: 0,
             watermarks: Default::default(),
-            scopes: vec!["station".into(), area, format!("user:{USER}")],
+            scopes: held,
             scope_version: 1,
             rows: vec![Row {
                 id: id.into(),

@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::clock::{Clock as _, SystemClock};
+use app::passphrase::PassphraseForm;
 use app::records::{RecordForm, RevealForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
-    AppError, Desk, Language, backup, courier, doctor, importing, listing, records, reports,
-    search as finding, sync_round,
+    AppError, Desk, Language, access_log, backup, courier, doctor, importing, listing, records,
+    reports, search as finding, sync_round,
 };
 use domain::Fields;
 use serde_json::{Value, json};
@@ -245,10 +246,26 @@ pub fn courier_in(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
     Ok(Answer::of(read.sentences.join("\n"), as_value(&read)))
 }
 
+/// Puts the store under another passphrase.
+pub fn change_passphrase(desk: &Desk, held: &str, wanted: &str) -> Result<Answer, AppError> {
+    let form = PassphraseForm {
+        held: held.to_owned(),
+        wanted: wanted.to_owned(),
+    };
+    let done = app::passphrase::change(desk, &form)?;
+    Ok(Answer::of(done.message.clone(), as_value(&done)))
+}
+
 /// Writes a sealed copy of the store.
 pub fn backup(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
     let made = backup::write_to(desk, file)?;
     Ok(Answer::of(made.message.clone(), as_value(&made)))
+}
+
+/// Writes the access log of this laptop into a file.
+pub fn save_log(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
+    let saved = access_log::save(desk, file)?;
+    Ok(Answer::of(saved.message.clone(), as_value(&saved)))
 }
 
 /// Puts a sealed copy back where there is no store.

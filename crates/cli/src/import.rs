@@ -34,9 +34,13 @@ pub fn import(desk: &Desk, asked: &Asked<'_>) -> Result<Answer, AppError> {
         let said = said(&prepared.preview.columns, asked.map)?;
         prepared = importing::map(desk, &prepared, &said, &Progress::silent())?;
     }
-    let saved = match asked.left_out {
-        Some(folder) => Some(importing::write_left_out(desk, &prepared, folder)?),
-        None => None,
+    let saved = asked
+        .left_out
+        .map(|folder| importing::write_left_out(desk, &prepared, folder));
+    let saved = match saved.transpose() {
+        // A list without a fault is taken in all the same.
+        Err(error) if error.code == "left_out_none" => None,
+        saved => saved?,
     };
     if asked.dry_run {
         let preview = &prepared.preview;

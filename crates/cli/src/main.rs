@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::clock::SystemClock;
+use app::clock::{Clock as _, SystemClock};
 use app::importing::ImportChoice;
 use app::imports::apart;
 use app::session;
@@ -82,6 +82,8 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Change the passphrase; the new one is read from `BEATBOOK_NEW_PASSPHRASE` or asked for.
+    Passphrase,
     /// Take an import back, as far as nobody touched it since.
     UndoImport {
         /// The import's id.
@@ -137,6 +139,9 @@ enum Command {
     /// Sync by a file that is carried, where the network must not reach the station.
     #[command(subcommand)]
     Courier(Courier),
+    /// The access log of this laptop.
+    #[command(subcommand)]
+    Log(Log),
     /// Write everything on this laptop into a sealed file, which opens with the passphrase of today.
     Backup {
         /// The file; it must not exist yet.
@@ -149,6 +154,15 @@ enum Command {
     },
     /// Say what is in order and what is not, and what to do. Ends with a status other than 0 if something is not.
     Doctor,
+}
+
+#[derive(Subcommand)]
+enum Log {
+    /// Write it into a file that `beatbook-audit verify` checks. It names no person.
+    Save {
+        /// The file; it must not exist yet.
+        file: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -188,6 +202,7 @@ fn main() -> ExitCode {
         apart::serve();
         return ExitCode::SUCCESS;
     }
+    app::memory::keep_to_oneself();
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("BEATBOOK_LOG")
@@ -282,6 +297,10 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                     area,
                     out,
                 } => commands::report(&desk, &unit, &period, &area, &out),
+                Command::Passphrase => {
+                    commands::change_passphrase(&desk, &passphrase()?, &wanted()?)
+                }
+                Command::Log(Log::Save { file }) => commands::save_log(&desk, &file),
                 Command::Backup { file } => commands::backup(&desk, &file),
                 Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
                 Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
@@ -295,16 +314,31 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
 }
 
 fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
-    let store = session::unlock(home, &passphrase()?)?;
+    let store = session::unlock(home, &passphrase()?, SystemClock.now())?;
     session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))
 }
 
 /// From `BEATBOOK_PASSPHRASE`, or asked for.
 fn passphrase() -> Result<Zeroizing<String>, AppError> {
-    if let Ok(given) = std::env::var("BEATBOOK_PASSPHRASE") {
+    given_or_asked("BEATBOOK_PASSPHRASE", "口令 / passphrase: ")
+}
+
+/// The passphrase that is to be, asked for twice.
+fn wanted() -> Result<Zeroizing<String>, AppError> {
+    let first = given_or_asked("BEATBOOK_NEW_PASSPHRASE", "新口令 / new passphrase: ")?;
+    let again = given_or_asked("BEATBOOK_NEW_PASSPHRASE", "再输一次 / again: ")?;
+    if *first == *again {
+        Ok(first)
+    } else {
+        Err(AppError::new("passphrases_differ"))
+    }
+}
+
+fn given_or_asked(variable: &str, prompt: &str) -> Result<Zeroizing<String>, AppError> {
+    if let Ok(given) = std::env::var(variable) {
         return Ok(Zeroizing::new(given));
     }
-    rpassword::prompt_password("口令 / passphrase: ")
+    rpassword::prompt_password(prompt)
         .map(Zeroizing::new)
         .map_err(|_| AppError::new("no_passphrase"))
 }

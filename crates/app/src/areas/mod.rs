@@ -17,6 +17,8 @@ pub struct AreaRow {
     pub name: String,
     /// Code of `area_kind`.
     pub kind: String,
+    /// Code of its region; empty if nobody gave it.
+    pub code: String,
     /// Buildings.
     pub buildings: u32,
     /// Rooms.
@@ -46,6 +48,7 @@ pub(crate) fn counted(connection: &Connection, area: &str) -> Result<AreaRow, Ap
             id: area.to_owned(),
             name: row.get("name")?,
             kind: row.get("kind")?,
+            code: row.get("code")?,
             buildings: row.get("buildings")?,
             rooms: row.get("rooms")?,
             people: row.get("people")?,

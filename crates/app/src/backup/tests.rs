@@ -151,3 +151,32 @@ fn a_place_that_is_gone_or_cannot_be_written_to_is_told() {
     let missing = restore(folder.path(), gone, PASSPHRASE, Language::English, NOW);
     assert_eq!(code(missing), "backup_file");
 }
+
+#[test]
+fn a_log_left_by_a_lost_database_is_not_laid_over_what_is_put_back() {
+    let (test, id) = with_a_person();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.beatbook-backup");
+    write_to(&test.desk, &file).unwrap();
+    let home = folder.path().join("home");
+    restore(&home, &file, PASSPHRASE, Language::Chinese, NOW).unwrap();
+    let store = store::open(&home, PASSPHRASE).unwrap();
+    let log = std::fs::read(home.join("store.db-wal")).unwrap_or_default();
+    drop(store);
+    std::fs::remove_file(home.join("store.db")).unwrap();
+    let log = if log.is_empty() {
+        vec![0x37; 8_192]
+    } else {
+        log
+    };
+    std::fs::write(home.join("store.db-wal"), log).unwrap();
+    restore(&home, &file, PASSPHRASE, Language::Chinese, NOW).unwrap();
+    let left: Vec<_> = std::fs::read_dir(&home)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .filter(|name| name.to_string_lossy().ends_with("-wal"))
+        .collect();
+    assert_eq!(left, Vec::<std::ffi::OsString>::new());
+    let store = store::open(&home, PASSPHRASE).unwrap();
+    assert_eq!(name_of(&store, &id), "王子涵");
+}

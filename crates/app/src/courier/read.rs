@@ -159,8 +159,8 @@ fn run<R: Read>(
                     Event::Failed
                 }
             },
-            // The store gives nothing to push while it reads a file.
-            Action::Send(Request::Push(_)) => Event::Failed,
+            // The store gives nothing to hand in while it reads a file.
+            Action::Send(Request::Push(_) | Request::Log(_)) => Event::Failed,
             Action::Finished(round) => {
                 tell(desk, step);
                 return Ok(round);

@@ -50,6 +50,7 @@ fn write_all<W: Write>(desk: &Desk, out: W) -> Result<(CourierWritten, W), AppEr
         },
         cursor: position.cursor.clone(),
         ended: position.ended.clone(),
+        log: store.courier_log(now)?,
     })?;
     let ops = put_pushes(store, now, &position, &mut file)?;
     let out = file.finish()?;

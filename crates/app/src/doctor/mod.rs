@@ -1,5 +1,6 @@
 //! What is wrong with a laptop, in words: what was found, what it means, what to do.
 
+mod access_log;
 #[cfg(test)]
 mod tests;
 
@@ -119,6 +120,7 @@ pub fn open(desk: &Desk) -> Result<Vec<Check>, AppError> {
         message: state.sentence,
     });
     checks.push(backup(desk)?);
+    checks.push(access_log::access_log(desk)?);
     Ok(checks)
 }
 

@@ -92,6 +92,7 @@ impl Network {
         Ok(match request {
             Request::Hello(hello) => Reply::Welcome(self.post_anywhere("hello", hello)?),
             Request::Push(push) => Reply::Pushed(self.post_anywhere("push", push)?),
+            Request::Log(push) => Reply::Logged(self.post_anywhere("log", push)?),
             Request::Pull(pull) => Reply::Pulled(self.pull(pull)?),
         })
     }

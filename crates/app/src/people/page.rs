@@ -1,5 +1,6 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
+use store::{Access, StoreError};
 
 use super::{Looked, PersonPage, Stay, contacts, pinyin, timeline};
 use crate::desk::Desk;
@@ -8,14 +9,18 @@ use crate::error::AppError;
 use crate::records::{Base, PersonRef};
 use crate::rooms::user_name;
 
+/// A person opened again within this time is still being looked at, ms: half an hour.
+const ONE_LOOK_MS: i64 = 30 * 60_000;
+
 /// Everything about a person. One that was merged shows the one they were merged into.
 ///
 /// # Errors
 /// `not_found` if the person is not on this laptop.
 pub fn page(desk: &Desk, id: &str) -> Result<PersonPage, AppError> {
     let today = desk.today();
+    let id = desk.read(|connection| standing(connection, id))?;
+    note_opened(desk, &id)?;
     desk.read(|connection| {
-        let id = standing(connection, id)?;
         let records = records_of(connection, &id)?;
         let mut page = connection
             .prepare_cached(include_str!("person.sql"))?
@@ -28,6 +33,38 @@ pub fn page(desk: &Desk, id: &str) -> Result<PersonPage, AppError> {
         page.looked = looked(connection, &id)?;
         Ok(page)
     })
+}
+
+/// Opening a person is an access (Directive (EU) 2016/680, art. 25); a page that is drawn anew is the same one.
+fn note_opened(desk: &Desk, id: &str) -> Result<(), AppError> {
+    let since = desk.now() - ONE_LOOK_MS;
+    let noted = desk.read(|connection| {
+        let Some(object) = store::access_tag(connection, id)? else {
+            return Ok(false);
+        };
+        // Entries bear the station's time.
+        let offset = store::state::number(connection, "clock_offset")?;
+        Ok(connection
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM log_entry WHERE object = ?1 AND at > ?2 AND user = ?3 AND field = 'page') AS noted",
+            )?
+            .query_row((object, since + offset, &desk.user), |row| row.get("noted"))?)
+    })?;
+    if noted {
+        return Ok(());
+    }
+    let opened = Access {
+        act: audit::Act::Consult,
+        kind: "people",
+        record: id,
+        field: "page",
+        purpose: "",
+        result: "",
+    };
+    let noted = desk.store.write(desk.now(), |write| write.log(&opened));
+    noted
+        .map(|_| ())
+        .map_err(|error: StoreError| AppError::from(error).in_language(desk.language))
 }
 
 fn standing(connection: &Connection, id: &str) -> Result<String, AppError> {
@@ -131,18 +168,24 @@ fn stay(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<Stay> {
     })
 }
 
+/// Who unmasked a number, on this laptop.
 fn looked(connection: &Connection, id: &str) -> Result<Looked, AppError> {
+    let Some(object) = store::access_tag(connection, id)? else {
+        return Ok(Looked::default());
+    };
     let (times, last_at): (u32, Option<i64>) = connection
-        .prepare_cached("SELECT count(*) AS times, max(at) AS last_at FROM audit WHERE row = ?1")?
-        .query_row([id], |row| Ok((row.get("times")?, row.get("last_at")?)))?;
+        .prepare_cached(
+            "SELECT count(*) AS times, max(at) AS last_at FROM log_entry WHERE object = ?1 AND act = 'consult' AND field <> 'page'",
+        )?
+        .query_row([&object], |row| Ok((row.get("times")?, row.get("last_at")?)))?;
     let Some(at) = last_at else {
         return Ok(Looked::default());
     };
     let by: String = connection
         .prepare_cached(
-            "SELECT user FROM audit WHERE row = ?1 AND at = ?2 ORDER BY id DESC LIMIT 1",
+            "SELECT user FROM log_entry WHERE object = ?1 AND at = ?2 AND act = 'consult' AND field <> 'page' ORDER BY seq DESC LIMIT 1",
         )?
-        .query_row((id, at), |row| row.get("user"))?;
+        .query_row((&object, at), |row| row.get("user"))?;
     Ok(Looked {
         times,
         last_at,

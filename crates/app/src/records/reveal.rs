@@ -1,5 +1,5 @@
 use domain::{Act, codes, fields};
-use store::Write;
+use store::{Access, Write};
 
 use super::{RevealForm, get};
 use crate::desk::Desk;
@@ -40,6 +40,13 @@ fn log_and_read(desk: &Desk, write: &mut Write<'_>, form: &RevealForm) -> Result
         .and_then(|row| paths.iter().find_map(|path| fields::text(row, path)))
         .ok_or_else(|| AppError::new("not_found"))?
         .to_owned();
-    write.audit("consult", &form.kind, &form.id, &form.field, &form.purpose)?;
+    write.log(&Access {
+        act: audit::Act::Consult,
+        kind: &form.kind,
+        record: &form.id,
+        field: &form.field,
+        purpose: &form.purpose,
+        result: "",
+    })?;
     Ok(number)
 }

@@ -14,7 +14,11 @@ fn person(test: &TestDesk) -> String {
 fn audit_rows(test: &TestDesk) -> u32 {
     test.desk
         .read(|connection| {
-            Ok(connection.query_row("SELECT count(*) FROM audit", [], |row| row.get(0))?)
+            Ok(connection.query_row(
+                "SELECT count(*) FROM log_entry WHERE act = 'consult' AND field <> 'page'",
+                [],
+                |row| row.get(0),
+            )?)
         })
         .unwrap()
 }

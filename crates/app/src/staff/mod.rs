@@ -61,7 +61,7 @@ pub struct Laptop {
     /// When two copies of it were seen to hand in, ms since 1970.
     #[specta(type = Option<i32>)]
     pub copies_at: Option<i64>,
-    /// Seen within a day: its work is in the figures.
+    /// Seen within a day and nothing left on it: its work is in the figures.
     pub is_in: bool,
 }
 
@@ -75,7 +75,7 @@ pub struct StationPage {
     /// When the figures were counted, ms since 1970.
     #[specta(type = i32)]
     pub as_of: i64,
-    /// Laptops seen within a day.
+    /// Laptops whose work is in the figures.
     pub laptops_in: u32,
     /// Laptops admitted.
     pub laptops_all: u32,

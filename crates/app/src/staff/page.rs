@@ -15,10 +15,11 @@ use crate::sync_round::APP_VERSION;
 /// Areas, accounts, laptops and what waits for a decision.
 ///
 /// # Errors
-/// `not_allowed` for who manages neither the station nor its accounts.
+/// `not_allowed` for who manages neither the station nor its accounts, and does not read its log.
 pub fn page(desk: &Desk) -> Result<StationPage, AppError> {
     let role = desk.role()?;
-    if !role.may(Act::ManageStation) && !role.may(Act::ManageAccounts) {
+    let may = [Act::ManageStation, Act::ManageAccounts, Act::ReadLog];
+    if !may.into_iter().any(|act| role.may(act)) {
         return Err(
             AppError::at("not_allowed", Act::ManageStation.as_str()).in_language(desk.language)
         );
@@ -62,19 +63,21 @@ fn laptops(connection: &Connection, desk: &Desk) -> Result<Vec<Laptop>, AppError
     let rows = statement.query_map([], |row| {
         let version: Option<String> = row.optional("app_version")?;
         let seen_at: Option<i64> = row.stamp("seen_at")?;
+        let (waiting, failures): (u32, u32) = (row.get("waiting")?, row.get("failures")?);
+        let seen = seen_at.is_some_and(|at| at >= desk.now() - IN_WITHIN);
         Ok(Laptop {
             id: row.get("id")?,
             name: row.get("name")?,
             user: row.get("user_name")?,
             enrolled_at: row.stamp("enrolled_at")?,
             revoked_at: row.stamp("revoked_at")?,
-            is_in: seen_at.is_some_and(|at| at >= desk.now() - IN_WITHIN),
+            is_in: seen && waiting == 0,
             seen_at,
             other_version: version.as_deref().is_some_and(|told| told != APP_VERSION),
             app_version: version,
-            waiting: row.get("waiting")?,
+            waiting,
             clock: clock(desk, row.get("clock_error")?),
-            failures: row.get("failures")?,
+            failures,
             copies_at: row.stamp("copies_at")?,
         })
     })?;

@@ -1,0 +1,10 @@
+//! The access log as people meet it: asked for at the station, and the laptop's own part of it as a file (`beatbook-audit` checks it).
+
+mod find;
+mod save;
+#[cfg(test)]
+mod tests;
+
+pub use find::{AccessLine, AccessPage, AccessWanted, find};
+pub(crate) use save::held;
+pub use save::{LogSaved, save};
