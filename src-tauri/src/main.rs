@@ -17,6 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         apart::serve();
         return Ok(());
     }
+    app::memory::keep_to_oneself();
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("BEATBOOK_LOG")

@@ -147,7 +147,7 @@ impl Shell {
         if let Some(closing) = hold(&self.closing).take() {
             let _ = closing.join();
         }
-        let store = session::unlock(&self.home, passphrase)
+        let store = session::unlock(&self.home, passphrase, SystemClock.now())
             .map_err(|error| error.in_language(self.language()))?;
         self.start(store)
     }

@@ -1,7 +1,8 @@
 //! Enrolling, unlocking, locking, language.
 
+use app::passphrase::{self, PassphraseForm};
 use app::session::{EnrolForm, Me, SessionState};
-use app::{AppError, Language};
+use app::{AppError, Done, Language};
 use tauri::State;
 
 use crate::shell::Shell;
@@ -25,6 +26,13 @@ pub fn session_enrol(shell: State<'_, Shell>, form: EnrolForm) -> Result<Me, App
 #[specta::specta]
 pub fn session_unlock(shell: State<'_, Shell>, passphrase: String) -> Result<Me, AppError> {
     shell.unlock(&passphrase)
+}
+
+/// Changes the passphrase.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn session_passphrase(shell: State<'_, Shell>, form: PassphraseForm) -> Result<Done, AppError> {
+    passphrase::change(&shell.desk()?, &form)
 }
 
 /// Locks it.

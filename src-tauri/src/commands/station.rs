@@ -2,6 +2,7 @@
 
 use app::AppError;
 use app::Done;
+use app::access_log::{self, AccessPage, AccessWanted};
 use app::places::Place;
 use app::reports::{
     self, Format, Report, ReportRow, ReportRowsQuery, ReportWanted, Saved, TotalForm,
@@ -26,6 +27,13 @@ pub fn station_page(shell: State<'_, Shell>) -> Result<StationPage, AppError> {
 #[specta::specta]
 pub fn station_act(shell: State<'_, Shell>, act: StationAct) -> Result<StationActDone, AppError> {
     staff_acts::act(&shell.desk()?, &act)
+}
+
+/// What stands in the station's access log.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn access_find(shell: State<'_, Shell>, wanted: AccessWanted) -> Result<AccessPage, AppError> {
+    access_log::find(&shell.desk()?, &wanted)
 }
 
 /// The figures of a period.

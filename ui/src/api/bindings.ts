@@ -10,6 +10,8 @@ export const commands = {
 	sessionEnrol: (form: EnrolForm) => __TAURI_INVOKE<Me>("session_enrol", { form }),
 	/**  Unlocks the store. */
 	sessionUnlock: (passphrase: string) => __TAURI_INVOKE<Me>("session_unlock", { passphrase }),
+	/**  Changes the passphrase. */
+	sessionPassphrase: (form: PassphraseForm) => __TAURI_INVOKE<Done>("session_passphrase", { form }),
 	/**  Locks it. */
 	sessionLock: () => __TAURI_INVOKE<null>("session_lock"),
 	/**  Changes the language. */
@@ -92,6 +94,8 @@ export const commands = {
 	stationPage: () => __TAURI_INVOKE<StationPage>("station_page"),
 	/**  An act of running the station. */
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
+	/**  What stands in the station's access log. */
+	accessFind: (wanted: AccessWanted) => __TAURI_INVOKE<AccessPage>("access_find", { wanted }),
 	/**  The figures of a period. */
 	report: (wanted: ReportWanted) => __TAURI_INVOKE<Report>("report", { wanted }),
 	/**  Where a report can be saved. */
@@ -179,6 +183,52 @@ export const commands = {
 };
 
 /* Types */
+/**  One access. */
+export type AccessLine = {
+	/**  Place in the station's log, from 1. */
+	place: number,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Who, by name; none if it was the station itself. */
+	user: string | null,
+	/**  On which laptop; none if at the station. */
+	laptop: string | null,
+	/**  What was done: code of `access_act`. */
+	act: string,
+	/**  To what, in words. */
+	what: string,
+	/**  Why, in words. */
+	purpose: string | null,
+	/**  Reference of the record; none if it was no record. */
+	reference: string | null,
+};
+
+/**  A page of the log, newest first. */
+export type AccessPage = {
+	/**  The lines. */
+	lines: AccessLine[],
+	/**  Place to go on from; none if these are the oldest. */
+	next: number | null,
+};
+
+/**  What is asked of the log. */
+export type AccessWanted = {
+	/**  About this record, by its id. */
+	record: string | null,
+	/**  About this record, by the reference under which it stands in the log, or the first 8 digits of it or more. */
+	reference: string | null,
+	/**  By this account. */
+	user: string | null,
+	/**  Of this act, of the code list `access_act`. */
+	act: string | null,
+	/**  First day, `yyyy-mm-dd`. */
+	from: string | null,
+	/**  Last day, `yyyy-mm-dd`. */
+	to: string | null,
+	/**  Only what stands before this place: for the next page. */
+	before: number | null,
+};
+
 /**  What went wrong, ready to show. */
 export type AppError = {
 	/**  Stable code. */
@@ -203,6 +253,8 @@ export type AreaRow = {
 	name: string,
 	/**  Code of `area_kind`. */
 	kind: string,
+	/**  Code of its region; empty if nobody gave it. */
+	code: string,
 	/**  Buildings. */
 	buildings: number,
 	/**  Rooms. */
@@ -422,7 +474,7 @@ export type CellState =
 export type Change = {
 	/**  More, or fewer. */
 	by: number,
-	/**  In percent of the earlier one; none if that was nought. */
+	/**  In hundredths of a percent of the earlier one, halves away from nought; none if that was nought. Every output prints this number. */
 	percent: number | null,
 	/**  Whether the earlier count is so small that its percentage says little. */
 	small: boolean,
@@ -1034,6 +1086,8 @@ export type ImportBatch = {
 	created: number,
 	/**  Whether it was taken back. */
 	undone: boolean,
+	/**  Whether it can be taken back: for ninety days. */
+	can_undo: boolean,
 };
 
 /**  Where a person decided otherwise than [`ImportDifference::taken`]. */
@@ -1252,7 +1306,7 @@ export type Laptop = {
 	failures: number,
 	/**  When two copies of it were seen to hand in, ms since 1970. */
 	copies_at: number | null,
-	/**  Seen within a day: its work is in the figures. */
+	/**  Seen within a day and nothing left on it: its work is in the figures. */
 	is_in: boolean,
 };
 
@@ -1436,6 +1490,14 @@ export type Passed = {
 	reached: number,
 	/**  Name of the area. */
 	area: string,
+};
+
+/**  What changing the passphrase asks for. */
+export type PassphraseForm = {
+	/**  The one that opens the store now. */
+	held: string,
+	/**  The one that is to open it from now on. */
+	wanted: string,
 };
 
 /**  Which people to list. */
@@ -1712,20 +1774,30 @@ export type RegisterForm = {
 export type Report = {
 	/**  As it was asked for. */
 	period: string,
-	/**  When it was counted, ms since 1970. */
+	/**  When it was counted, ms since 1970: a closed month when it was closed. */
 	as_of: number,
-	/**  Laptops seen within a day. */
+	/**  Laptops seen within a day of that with nothing left on them. */
 	laptops_in: number,
 	/**  Laptops admitted; 0 for who does not see them. */
 	laptops_all: number,
-	/**  Names of those not seen within a day. */
+	/**  Names of the others. */
 	laptops_missing: string[],
+	/**  Whether the period is not over. */
+	unfinished: boolean,
+	/**  Closed months among those that the report shows, in order. */
+	frozen_months: string[],
+	/**  What would come out differently today, of the months that were closed. */
+	corrections: ReportCorrection[],
+	/**  Which groups are known. */
+	known: ReportKnown[],
 	/**  The five figures. */
 	figures: ReportLine[],
 	/**  Everything counted that occurred, by group. */
 	lines: ReportLine[],
 	/**  Areas held here, by name. */
 	areas: ReportArea[],
+	/**  Names of the areas among them that have no region code, so that nobody can tell who comes from there. */
+	areas_without_code: string[],
 	/**  Every day of the period so far. */
 	curve: ReportDay[],
 	/**  If the period is a month that was closed. */
@@ -1734,6 +1806,8 @@ export type Report = {
 	may_close: boolean,
 	/**  The month whose police total this user may enter, if the period is one. */
 	total_month: string | null,
+	/**  What is entered for it now. */
+	entered_total: number | null,
 };
 
 /**  One area. */
@@ -1744,22 +1818,24 @@ export type ReportArea = {
 	area: string,
 	/**  Living there at the end of the period; none if that is no longer known. */
 	people: number | null,
-	/**  Declarations. */
-	declarations: number,
+	/**  Whether that is left out because the area is small, or would give a small count away. */
+	hidden: boolean,
+	/**  Declarations; none, as of what follows, if not all of them are known. */
+	declarations: number | null,
 	/**  Visits. */
-	visits: number,
+	visits: number | null,
 	/**  Doors called at. */
-	called_at: number,
+	called_at: number | null,
 	/**  Doors there are. */
-	doors: number,
+	doors: number | null,
 	/**  Consultations. */
-	consultations: number,
+	consultations: number | null,
 	/**  Disputes. */
-	disputes: number,
+	disputes: number | null,
 	/**  Contacts added. */
-	contacts: number,
+	contacts: number | null,
 	/**  Declarations, visits, consultations and disputes of the period before, together. */
-	before: number,
+	before: number | null,
 };
 
 /**  How a month was closed. */
@@ -1768,12 +1844,12 @@ export type ReportClosing = {
 	at: number,
 	/**  Name of who closed it. */
 	by: string,
-	/**  What came in or was corrected since. */
-	corrections: ReportCorrection[],
 };
 
 /**  A count that came out differently after its month was closed. */
 export type ReportCorrection = {
+	/**  The month, `2026-11`. */
+	month: string,
 	/**  Code list. */
 	group: string,
 	/**  Code. */
@@ -1788,10 +1864,22 @@ export type ReportCorrection = {
 export type ReportDay = {
 	/**  `yyyy-mm-dd`. */
 	day: string,
-	/**  Consultations. */
-	consultations: number,
+	/**  Consultations; none if not all of them are known. */
+	consultations: number | null,
 	/**  Declarations. */
-	declarations: number,
+	declarations: number | null,
+};
+
+/**  Whether all counts of a group are known. */
+export type ReportKnown = {
+	/**  Code list. */
+	group: string,
+	/**  In the period. */
+	now: boolean,
+	/**  In the period before. */
+	before: boolean,
+	/**  In the same one a year before. */
+	year_before: boolean,
 };
 
 /**
@@ -1807,10 +1895,14 @@ export type ReportLine = {
 	now: number | null,
 	/**  Of how many, where the count is a part of something: doors called at of all doors. */
 	of: number | null,
+	/**  Which part of it, in hundredths of a percent. */
+	part: number | null,
 	/**  In the period before. */
 	before: number | null,
 	/**  In the same one a year before. */
 	year_before: number | null,
+	/**  Which of the three are left out because they would tell of few people, or give such a count away. */
+	hidden: [boolean, boolean, boolean],
 	/**  Against the one before. */
 	change: Change | null,
 	/**  Against the same one a year before. */
@@ -1926,7 +2018,9 @@ export type Role =
 /**  所长: station chief. */
 "chief" | 
 /**  管理员: accounts and devices, no persons. */
-"administrator";
+"administrator" | 
+/**  督察: reads the access log, no persons. */
+"auditor";
 
 /**  One door more. */
 export type RoomForm = {
@@ -2030,7 +2124,7 @@ export type SettleForm = {
 	choice: string,
 };
 
-/**  One act: `add_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`. */
+/**  One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`. */
 export type StationAct = {
 	/**  Which act. */
 	act: string,
@@ -2044,8 +2138,12 @@ export type StationAct = {
 	area: string | null,
 	/**  Laptop concerned. */
 	laptop: string | null,
-	/**  Kind of a new area. */
+	/**  Kind of an area. */
 	kind: string | null,
+	/**  Code of its region, 6 to 12 digits. */
+	code: string | null,
+	/**  Whether the laptop is in foreign hands: then nothing is taken from it any more. */
+	stolen?: boolean,
 };
 
 /**  What an act did. */
@@ -2064,7 +2162,7 @@ export type StationPage = {
 	users: StationUser[],
 	/**  When the figures were counted, ms since 1970. */
 	as_of: number,
-	/**  Laptops seen within a day. */
+	/**  Laptops whose work is in the figures. */
 	laptops_in: number,
 	/**  Laptops admitted. */
 	laptops_all: number,

@@ -4,9 +4,13 @@ import { actNow, readNow } from "./query";
 
 type Fields = { [key: string]: Json };
 
+/** Drafts on their way out: a form that opens again meanwhile waits, so that it does not find the text it has just saved. */
+const dropping = new Map<string, Promise<unknown>>();
+
 /**
  * Keeps a form's fields through a crash: saved 300 ms after the last keystroke under `key`, handed to `restore` when the form opens
- * again. Nothing is saved before the stored draft was looked for, so that an empty form never overwrites it.
+ * again. Nothing is saved before the stored draft was looked for, so that an empty form never overwrites it. `drop` goes on at
+ * once with what follows: a key pressed after Esc must not land in the form that was left.
  */
 export function useDraft(
   key: string | null,
@@ -26,7 +30,8 @@ export function useDraft(
     let gone = false;
     setRestored(false);
     if (!key) return;
-    void readNow("draftGet", key)
+    void Promise.resolve(dropping.get(key))
+      .then(() => readNow("draftGet", key))
       .catch(() => null)
       .then((draft) => {
         if (gone) return;
@@ -55,10 +60,19 @@ export function useDraft(
     };
   }, [key, ready, touched, text]);
 
-  const drop = useCallback(async () => {
-    if (pending.current) clearTimeout(pending.current);
-    setRestored(false);
-    if (key) await actNow("draftDrop", key).catch(() => null);
-  }, [key]);
+  const drop = useCallback(
+    (then?: () => void) => {
+      if (pending.current) clearTimeout(pending.current);
+      setRestored(false);
+      if (key) {
+        const gone: Promise<unknown> = actNow("draftDrop", key)
+          .catch(() => null)
+          .finally(() => dropping.get(key) === gone && dropping.delete(key));
+        dropping.set(key, gone);
+      }
+      then?.();
+    },
+    [key],
+  );
   return { restored, drop };
 }

@@ -18,6 +18,7 @@ const MAY: Record<Role, string[]> = {
   officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import"],
   chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import"],
   administrator: ["manage_accounts"],
+  auditor: ["read_log"],
 }; // prettier-ignore
 
 /** `?role=chief&phase=locked` in the address of the development server chooses who is in. */
@@ -72,6 +73,7 @@ function sessions() {
       phase = "open";
       return me;
     },
+    sessionPassphrase: async () => ({ id: null, undo: null, message: "口令已更改。以前做的备份仍用当时的口令打开。" }),
     sessionLock: async () => {
       phase = "locked";
       tell("session", session());

@@ -6,4 +6,4 @@ export { useDraft } from "./draft";
 export { asAppError } from "./errors";
 export { forget, getLocal, setLocal, useLocal, type Local, type Message } from "./local";
 export { useImportProgress } from "./progress";
-export { useMay, useMe } from "./session";
+export { seesPersons, useMay, useMe } from "./session";

@@ -5,6 +5,7 @@ import { Fallen, useKeys, type KeyMap } from "../components";
 import { QuickConsult } from "../features/consultations/quick";
 import { useWords } from "../words";
 import { Help } from "./help";
+import { useIdleLock } from "./idle-lock";
 import { MessageLine } from "./message-line";
 import { homeOf, navFor } from "./nav";
 import { Screens } from "./screens";
@@ -26,6 +27,7 @@ export function Frame({ me }: { me: Me }) {
   };
   items.forEach((item, i) => (keys[`alt+${i + 1}`] = () => go(item.path)));
   useKeys(keys);
+  useIdleLock(() => lock.mutate([]));
 
   useEffect(() => {
     if (path === "/" || path === "") go(homeOf(me), { replace: true });

@@ -12,13 +12,16 @@ const ALL: NavItem[] = [
   { name: "broadcasts", path: "/broadcasts", label: "nav.broadcasts", count: "broadcasts" },
   { name: "reports", path: "/reports", label: "nav.reports", count: null },
   { name: "station", path: "/station", label: "nav.station", count: "station" },
+  { name: "log", path: "/log", label: "nav.log", count: null },
 ];
 
-/** The administrator keeps accounts and devices and sees no person; others see the station's page when they may act on it. */
+/** Who sees no person has one page of their own; others see the station's when they may act on it. */
 export function navFor(me: Me): NavItem[] {
   if (me.role === "administrator") return ALL.filter((item) => item.name === "station");
+  if (me.role === "auditor") return ALL.filter((item) => item.name === "log");
   const may = (act: string) => me.may.includes(act);
   return ALL.filter((item) => {
+    if (item.name === "log") return may("read_log");
     if (item.name === "reports") return may("read_reports");
     if (item.name === "station") return may("manage_station") || may("manage_accounts");
     return true;

@@ -10,6 +10,7 @@ import { DisputeForm } from "../features/disputes/dispute-form";
 import { DisputePage } from "../features/disputes/dispute-page";
 import { DisputesPage } from "../features/disputes/disputes-page";
 import { ImportPage } from "../features/imports/import-page";
+import { LogPage } from "../features/log/log-page";
 import { PeoplePage } from "../features/people/people-page";
 import { PersonEdit } from "../features/people/person-edit";
 import { PersonPage } from "../features/people/person-page";
@@ -22,7 +23,7 @@ import { SyncPage } from "../features/sync/sync-page";
 import { TodayPage } from "../features/today/today-page";
 import { homeOf } from "./nav";
 
-/** Which screen an address shows. The administrator sees accounts and devices, never a person. */
+/** Which screen an address shows. The administrator sees accounts and devices, the auditor the log; neither ever sees a person. */
 export function Screens({ me }: { me: Me }) {
   if (me.role === "administrator") {
     return (
@@ -30,6 +31,15 @@ export function Screens({ me }: { me: Me }) {
         <Route path="/station" component={StationPage} />
         <Route path="/sync" component={SyncPage} />
         <Redirect to="/station" replace />
+      </Switch>
+    );
+  }
+  if (me.role === "auditor") {
+    return (
+      <Switch>
+        <Route path="/log" component={LogPage} />
+        <Route path="/sync" component={SyncPage} />
+        <Redirect to="/log" replace />
       </Switch>
     );
   }

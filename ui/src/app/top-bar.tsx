@@ -1,6 +1,6 @@
 import { Dropdown } from "antd";
 import { useEffect } from "react";
-import { useLocal, type Me } from "../api";
+import { seesPersons, useLocal, type Me } from "../api";
 import { Choice } from "../components";
 import { SearchBox } from "../features/search/search-box";
 import { codeLabel, useWords } from "../words";
@@ -16,7 +16,7 @@ export function TopBar({ me, onLock }: { me: Me; onLock: () => void }) {
     if (area === null && me.areas.length === 1) setArea(me.areas[0]!.id);
   }, [area, me.areas, setArea]);
 
-  const persons = me.role !== "administrator";
+  const persons = seesPersons(me);
   return (
     <header className="top">
       {persons ? (

@@ -30,12 +30,12 @@ function row(b: (typeof broadcasts)[number]): BroadcastRow {
 
 const against = (now: number, before: number) => ({
   by: now - before,
-  percent: before ? ((now - before) * 100) / before : null,
+  percent: before ? Math.round(((now - before) * 10_000) / before) : null,
   small: before > 0 && before < 20,
 });
 
 const line = (group: string, code: string, now: number, before: number | null, year: number | null, of: number | null = null) => ({
-  group, code, now, of, before, year_before: year,
+  group, code, now, of, part: of ? Math.round((now * 10_000) / of) : null, before, year_before: year, hidden: [false, false, false] as [boolean, boolean, boolean],
   change: before === null ? null : against(now, before), change_of_year: year === null ? null : against(now, year),
 }); // prettier-ignore
 
@@ -60,8 +60,9 @@ function report(period: string): Report {
       line("visit_result", "done", 171, 150, 120), line("visit_result", "nobody_home", 31, 29, 22), line("door_coverage", "doors", 300, null, null), line("door_coverage", "called_at", 188, 160, 130, 300),
       line("resident_origin", "floating", 900, 880, null), line("police_total", "incidents", 871, 902, 978),
     ],
-    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, declarations: 40 - i * 17, visits: 130 - i * 46, called_at: 90 - i * 30, doors: 150, consultations: 24 - i * 7, disputes: 4 - i * 2, contacts: 12 - i * 3, before: 190 - i * 60 })),
-    closing: null, may_close: true, total_month: month,
+    areas: areas.map((a, i) => ({ area_id: a.id, area: a.name, people: people.filter((p) => p.area === a.id).length, hidden: false, declarations: 40 - i * 17, visits: 130 - i * 46, called_at: 90 - i * 30, doors: 150, consultations: 24 - i * 7, disputes: 4 - i * 2, contacts: 12 - i * 3, before: 190 - i * 60 })),
+    closing: null, may_close: true, total_month: month, entered_total: 871, unfinished: true, frozen_months: [], corrections: [], areas_without_code: [],
+    known: [],
     curve: days.map((day, i) => ({ day, consultations: wave(i, 2), declarations: wave(i + 3, 3) })),
   }; // prettier-ignore
 }
@@ -130,9 +131,18 @@ export function station(changed: Changed): Partial<Commands_> {
       users: users.map((u) => ({ ...u, areas: areas.filter((a) => u.areas.includes(a.id)).map(({ id, name }) => ({ id, name })) })),
       laptops: [...laptops], as_of: Date.now(), laptops_in: 1, laptops_all: 2, declarations_waiting: declarations.filter((d) => d.state === "submitted").length, broadcasts_waiting: broadcasts.filter((b) => b.state === "submitted").length,
     }), // prettier-ignore
+    accessFind: async (wanted) => ({
+      lines: [
+        { place: 42, at: Date.now() - HOUR, user: "王丽", laptop: "王丽的电脑", act: "consult", what: "人员 · 电话", purpose: "登记核对", reference: "9f2c 4b7a 1d3e 58c0 6b9a 7f11 e2d4 4c83" },
+        { place: 41, at: Date.now() - 2 * HOUR, user: null, laptop: null, act: "admin", what: "收到电脑的日志：王丽的电脑", purpose: null, reference: null },
+      ].filter((line) => !wanted.act || line.act === wanted.act),
+      next: null,
+    }), // prettier-ignore
     stationAct: async (act): Promise<StationActDone> => {
       const user = users.find((u) => u.id === act.user);
-      if (act.act === "add_area") areas.push({ id: newId("area"), name: act.name!, kind: act.kind ?? "village" });
+      if (act.act === "add_area") areas.push({ id: newId("area"), name: act.name!, kind: act.kind ?? "village", code: act.code ?? "" });
+      const area = areas.find((a) => act.act === "change_area" && a.id === act.area);
+      if (area) Object.assign(area, { name: act.name ?? area.name, kind: act.kind ?? area.kind, code: act.code ?? area.code });
       if (act.act === "add_user")
         users.push({
           id: newId("u"),
@@ -173,7 +183,7 @@ export function station(changed: Changed): Partial<Commands_> {
     contactMatchesConfirm: async () => ({ id: null, undo: null, message: "已确认。" }),
     contactMatchesTurnDown: async () => ({ id: null, undo: null, message: "不再建议。" }),
     importCommit: async () => {
-      batches.unshift({ batch: newId("batch"), name: "房屋表.xlsx", at: Date.now(), created: 1263, undone: false });
+      batches.unshift({ batch: newId("batch"), name: "房屋表.xlsx", at: Date.now(), created: 1263, undone: false, can_undo: true });
       changed("imports");
       return {
         batch: batches[0]!.batch,

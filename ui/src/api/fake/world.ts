@@ -80,14 +80,15 @@ const HOMES = [
 const REASONS = ["204", "204", "204", "206", "206", "207", "208", "131"];
 
 export const areas = [
-  { id: "area-1", name: "青岩刘村", kind: "village" },
-  { id: "area-2", name: "下车门社区", kind: "community" },
+  { id: "area-1", name: "青岩刘村", kind: "village", code: "330782002003" },
+  { id: "area-2", name: "下车门社区", kind: "community", code: "330782001012" },
 ];
 export const users = [
   { id: "u-1", name: "王丽", role: "instructor" as const, active: true, areas: ["area-1", "area-2"] },
   { id: "u-2", name: "周斌", role: "officer" as const, active: true, areas: ["area-1", "area-2"] },
   { id: "u-3", name: "何建军", role: "chief" as const, active: true, areas: ["area-1", "area-2"] },
   { id: "u-4", name: "陈晓", role: "administrator" as const, active: true, areas: [] as string[] },
+  { id: "u-5", name: "何平", role: "auditor" as const, active: true, areas: [] as string[] },
   { id: "u-5", name: "林海燕", role: "instructor" as const, active: true, areas: ["area-2"] },
   { id: "u-6", name: "高明", role: "instructor" as const, active: false, areas: [] as string[] },
 ];
@@ -237,6 +238,6 @@ function build() {
   ];
   warnings.forEach(([title, text, type, state], i) =>
     broadcasts.push({ id: newId("w"), base, title: title!, text: text!, type: type!, state: state!, reason: null, urgent: i === 0, areas: [], author: "何建军", expires_on: addDays(today(), i === 3 ? -2 : 14), at: Date.now() - i * 31 * HOUR, ok_at: i === 0 || i === 2 ? null : Date.now() - i * 28 * HOUR, passes: i === 1 ? [{ at: Date.now() - 26 * HOUR, channel: "group", reached: 186, area: "青岩刘村" }, { at: Date.now() - 25 * HOUR, channel: "moments", reached: 240, area: "青岩刘村" }] : [], reach: [] })); // prettier-ignore
-  batches.push({ batch: "batch-1", name: "青岩刘村房屋表.xlsx", at: Date.now() - 200 * HOUR, created: 214, undone: false });
+  batches.push({ batch: "batch-1", name: "青岩刘村房屋表.xlsx", at: Date.now() - 200 * HOUR, created: 214, undone: false, can_undo: true });
 }
 build();

@@ -28,7 +28,7 @@ function Edit({ record, person }: { record: RecordView; person: PersonPage }) {
   const put = useAct("recordPut", true);
   const draft = useDraft(`people:${record.id}`, form.fields, form.dirty, (x) => form.restore(x as Partial<PersonFields>), record.base);
   const back = () => go(`/people/${record.id}`);
-  const leave = () => void draft.drop().then(back);
+  const leave = () => draft.drop(back);
   const save = () => {
     const fields = touchedFields(form.fields, form.touched);
     if (Object.keys(fields).length === 0) return leave();
@@ -41,7 +41,7 @@ function Edit({ record, person }: { record: RecordView; person: PersonPage }) {
   return (
     <Page title={words("person.edit", { name: person.name })} testid="person-edit-page">
       <EnterForm onSave={save} onLeave={leave} testid="person-form">
-        <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(personFields(record.fields)))} />
+        <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset(personFields(record.fields)))} />
         {shown.map((f, i) => (
           <Field
             key={f.name}

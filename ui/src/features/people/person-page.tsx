@@ -6,6 +6,7 @@ import { Answer, Day, Page, Pending, Said, Time } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
 import { Marks } from "../sync/marks";
+import { Accesses } from "./accesses";
 import { Due } from "./due";
 import { LeaveLine } from "./leave-line";
 import { currentStay } from "./lib";
@@ -59,6 +60,7 @@ function Sheet({ person: p }: { person: Person }) {
         </div>
         <Facts person={p} />
       </div>
+      <Accesses id={p.id} />
     </Page>
   );
 }

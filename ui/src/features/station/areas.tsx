@@ -1,6 +1,6 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { useMay, type StationPage } from "../../api";
+import { useMay, type AreaRow, type StationPage } from "../../api";
 import { Choice, EnterForm, Field } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
 import { stationAct } from "./lib";
@@ -9,23 +9,24 @@ import { useStationAct } from "./use-station-act";
 export function Areas({ station }: { station: StationPage }) {
   const words = useWords();
   const may = useMay();
-  const [adding, setAdding] = useState(false);
+  const [open, setOpen] = useState<AreaRow | "new" | null>(null);
   return (
     <section>
       <h3>
         {words("station.areas")}{" "}
         {may("manage_station") ? (
-          <button type="button" className="link" data-testid="area-add" onClick={() => setAdding(true)}>
+          <button type="button" className="link" data-testid="area-add" onClick={() => setOpen("new")}>
             + {words("station.area_add")}
           </button>
         ) : null}
       </h3>
-      {adding ? <Add onClose={() => setAdding(false)} /> : null}
+      {open ? <AreaForm key={open === "new" ? "" : open.id} area={open === "new" ? null : open} onClose={() => setOpen(null)} /> : null}
       <table className="plain">
         <thead>
           <tr>
             <th>{words("area.area")}</th>
             <th>{words("building.kind")}</th>
+            <th>{words("station.area_code")}</th>
             <th className="number">{words("station.buildings")}</th>
             <th className="number">{words("station.rooms")}</th>
             <th className="number">{words("nav.people")}</th>
@@ -36,6 +37,14 @@ export function Areas({ station }: { station: StationPage }) {
             <tr key={a.id} data-testid={`station-area-${a.name}`}>
               <td>{a.name}</td>
               <td>{codeLabel("area_kind", a.kind)}</td>
+              <td className="tabular">
+                {a.code || <span className="finding finding-warning">{words("station.area_code_missing")}</span>}{" "}
+                {may("manage_station") ? (
+                  <button type="button" className="link" data-testid={`area-change-${a.name}`} onClick={() => setOpen(a)}>
+                    {words("station.area_change")}
+                  </button>
+                ) : null}
+              </td>
               <td className="number tabular">{a.buildings}</td>
               <td className="number tabular">{a.rooms}</td>
               <td className="number tabular">{a.people}</td>
@@ -47,12 +56,15 @@ export function Areas({ station }: { station: StationPage }) {
   );
 }
 
-function Add({ onClose }: { onClose: () => void }) {
+function AreaForm({ area, onClose }: { area: AreaRow | null; onClose: () => void }) {
   const words = useWords();
   const act = useStationAct();
-  const [name, setName] = useState("");
-  const [kind, setKind] = useState<string | null>("village");
-  const save = () => name.trim() && act(stationAct("add_area", { name: name.trim(), kind }), onClose);
+  const [name, setName] = useState(area?.name ?? "");
+  const [kind, setKind] = useState<string | null>(area?.kind || "village");
+  const [code, setCode] = useState(area?.code ?? "");
+  const said = { name: name.trim(), kind, code: code.trim() || null };
+  const what = area ? stationAct("change_area", { area: area.id, ...said }) : stationAct("add_area", said);
+  const save = () => said.name && act(what, onClose);
   return (
     <div className="sheet">
       <EnterForm onSave={save} onLeave={onClose} testid="area-form">
@@ -62,6 +74,9 @@ function Add({ onClose }: { onClose: () => void }) {
           </Field>
           <Field label={words("building.kind")}>
             <Choice value={kind} options={codeOptions("area_kind")} onChange={setKind} testid="area-kind" />
+          </Field>
+          <Field label={words("station.area_code")} aside={words("station.area_code_hint")}>
+            <Input value={code} maxLength={12} onChange={(e) => setCode(e.target.value)} data-testid="area-code" />
           </Field>
         </div>
         <div className="form-acts">

@@ -45,12 +45,20 @@ export function Laptops({ station }: { station: StationPage }) {
                       × {words("station.revoked")} <Time of={l.revoked_at} />
                     </span>
                   ) : may("manage_accounts") || may("manage_station") ? (
-                    <Sure
-                      label={words("station.revoke")}
-                      question={words("station.revoke_sure")}
-                      onSure={() => act(stationAct("revoke_laptop", { laptop: l.id }))}
-                      testid={`revoke-${l.name}`}
-                    />
+                    <>
+                      <Sure
+                        label={words("station.revoke")}
+                        question={words("station.revoke_sure")}
+                        onSure={() => act(stationAct("revoke_laptop", { laptop: l.id }))}
+                        testid={`revoke-${l.name}`}
+                      />{" "}
+                      <Sure
+                        label={words("station.stolen")}
+                        question={words("station.stolen_sure")}
+                        onSure={() => act(stationAct("revoke_laptop", { laptop: l.id, stolen: true }))}
+                        testid={`stolen-${l.name}`}
+                      />
+                    </>
                   ) : null}
                 </td>
               </tr>

@@ -20,6 +20,8 @@ test("an act carries nothing it was not given", () => {
     area: null,
     laptop: null,
     kind: null,
+    code: null,
+    stolen: false,
   });
 });
 test("areas already held are not offered", () => {

@@ -9,6 +9,8 @@ export const stationAct = (act: StationAct["act"], part: Partial<StationAct> = {
   area: null,
   laptop: null,
   kind: null,
+  code: null,
+  stolen: false,
   ...part,
 });
 

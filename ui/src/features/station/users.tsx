@@ -70,7 +70,7 @@ function Row({ user, station, onInvite }: { user: StationUser } & Props) {
               ) : null}
             </span>
           ))}
-          {assigns && user.role !== "administrator" && areasFree(user, station.areas).length > 0 ? (
+          {assigns && user.role !== "administrator" && user.role !== "auditor" && areasFree(user, station.areas).length > 0 ? (
             <Choice
               small
               value={null}

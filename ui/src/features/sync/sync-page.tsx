@@ -1,7 +1,8 @@
 import { Button } from "antd";
-import { useAct, useMe, useRead, type SyncPage as Sync } from "../../api";
+import { seesPersons, useAct, useMe, useRead, type SyncPage as Sync } from "../../api";
 import { Answer, Page } from "../../components";
 import { useWords } from "../../words";
+import { Passphrase } from "../session/passphrase";
 import { Backup } from "./backup";
 import { Conflicts } from "./conflicts";
 import { Courier } from "./courier";
@@ -32,7 +33,7 @@ export function SyncPage() {
 }
 
 function Sheet({ sync: s }: { sync: Sync }) {
-  const persons = useMe()?.role !== "administrator";
+  const persons = seesPersons(useMe());
   return (
     <div className="two">
       <div>
@@ -48,6 +49,7 @@ function Sheet({ sync: s }: { sync: Sync }) {
         <Waiting sync={s} />
         <Courier />
         <Backup />
+        <Passphrase />
       </div>
       <Runs sync={s} />
     </div>

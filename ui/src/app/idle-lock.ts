@@ -1,0 +1,41 @@
+import { useEffect, useRef } from "react";
+
+/** Without a key or a touch for so long the book locks, ms. */
+export const IDLE_MS = 10 * 60_000;
+/** How often that is looked at, ms. A laptop that wakes up looks at once. */
+const LOOK_EVERY = 5_000;
+const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
+
+/**
+ * Locks after a while without a sign of anybody, and when the laptop wakes from a sleep that was longer. What was being written is kept as
+ * a draft by its form.
+ */
+export function useIdleLock(lock: () => void): void {
+  const act = useRef(lock);
+  useEffect(() => {
+    act.current = lock;
+  });
+  useEffect(() => {
+    // By the wall clock: timers stand still while the laptop sleeps.
+    let last = Date.now();
+    let locked = false;
+    const look = () => {
+      if (locked || Date.now() - last < IDLE_MS) return;
+      locked = true;
+      act.current();
+    };
+    // The key that wakes a laptop comes before anything else: it must not count as a sign of somebody who was there.
+    const sign = () => {
+      look();
+      last = Date.now();
+    };
+    SIGNS.forEach((name) => window.addEventListener(name, sign, { passive: true }));
+    document.addEventListener("visibilitychange", look);
+    const timer = setInterval(look, LOOK_EVERY);
+    return () => {
+      SIGNS.forEach((name) => window.removeEventListener(name, sign));
+      document.removeEventListener("visibilitychange", look);
+      clearInterval(timer);
+    };
+  }, []);
+}
