@@ -46,18 +46,18 @@ function Write({ record }: { record: RecordView | null }) {
     (x) => form.restore(x as Partial<Fields>),
     record?.base ?? null,
   );
-  const leave = () => void draft.drop().then(() => go(record ? `/broadcasts/${record.id}` : "/broadcasts"));
+  const leave = () => draft.drop(() => go(record ? `/broadcasts/${record.id}` : "/broadcasts"));
   const save = (submit: boolean) => {
     if (f.title.trim() === "" || f.text.trim() === "" || write.isPending) return;
     write.mutate([{ ...f, title: f.title.trim(), text: f.text.trim(), submit }], {
-      onSuccess: (done) => void draft.drop().then(() => go(done.id ? `/broadcasts/${done.id}` : "/broadcasts")),
+      onSuccess: (done) => draft.drop(() => go(done.id ? `/broadcasts/${done.id}` : "/broadcasts")),
     });
   };
   const say = (field: string) => found.filter((x) => x.field === field);
   return (
     <div className="broadcast broadcast-write">
       <EnterForm onSave={() => save(false)} onSaveNext={() => save(true)} onLeave={leave} testid="broadcast-form">
-        <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(start))} />
+        <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset(start))} />
         <Field wide label={words("broadcasts.title")} findings={say("title")}>
           <Input
             autoFocus

@@ -25,13 +25,13 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
   const f = form.fields;
   const put = useAct("recordPut", true);
   const draft = useDraft(`consultations:${record.id}`, f, form.dirty, (x) => form.restore(x as Partial<typeof start>), record.base);
-  const leave = () => void draft.drop().then(() => go("/consultations"));
+  const leave = () => draft.drop(() => go("/consultations"));
   const save = () => {
     const fields = Object.fromEntries(Object.entries(f).filter(([name]) => form.touched[name as keyof typeof f]));
     // Writing an answer answers the question, unless another state was chosen.
     if (form.touched.answer && f.answer.trim() && !form.touched.status && f.status === "open") fields.status = "answered";
     if (Object.keys(fields).length === 0 || f.text.trim() === "") return;
-    put.mutate([{ kind: "consultations", id: record.id, base: record.base, fields }], { onSuccess: () => void draft.drop() });
+    put.mutate([{ kind: "consultations", id: record.id, base: record.base, fields }], { onSuccess: () => draft.drop() });
   };
   return (
     <EnterForm onSave={save} onLeave={leave} testid="consultation-form">
@@ -49,7 +49,7 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
           </>
         ) : null}
       </p>
-      <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
+      <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset())} />
       <Field label={words("consult.kind")}>
         <Choice
           value={f.kind}

@@ -27,7 +27,7 @@ export function QuickConsult({ onClose }: { onClose: () => void }) {
 
   const close = () => {
     setAbout(null);
-    void draft.drop().then(onClose);
+    draft.drop(onClose);
   };
   const toWho = () => box.current?.querySelector<HTMLInputElement>("[data-testid=consult-who] input")?.focus();
   const pick = (kind: string) => {
@@ -68,7 +68,7 @@ export function QuickConsult({ onClose }: { onClose: () => void }) {
       </header>
       <div ref={box}>
         <EnterForm onSave={save} onLeave={close}>
-          <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
+          <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset())} />
           <div className="field">
             <label className="field-label">{words("consult.kind")}</label>
             <div className="kinds" data-kinds tabIndex={0} onKeyDown={onKeys(letters)} data-testid="consult-kinds">

@@ -31,7 +31,7 @@ function Edit({ record }: { record: RecordView | null }) {
     (x) => form.restore(x as Partial<ContactFields>),
     record?.base ?? null,
   );
-  const leave = () => void draft.drop().then(() => go("/people/contacts"));
+  const leave = () => draft.drop(() => go("/people/contacts"));
   const save = () => {
     if (f.name.trim() === "" || put.isPending) return;
     const fields = contactSent(f, form.touched, record?.fields ?? null, area);
@@ -46,7 +46,7 @@ function Edit({ record }: { record: RecordView | null }) {
   return (
     <Page title={record ? start.name : words("contacts.add")} testid="contact-page">
       <EnterForm onSave={save} onLeave={leave} testid="contact-form">
-        <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(start))} />
+        <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset(start))} />
         <div className="form-row">
           <Field label={words("person.name")} findings={put.error ? [{ level: "error", message: put.error.message }] : []}>
             <Input autoFocus value={f.name} onChange={(e) => form.set("name", e.target.value)} data-testid="contact-name" />

@@ -23,7 +23,7 @@ export function DisputeForm() {
   const draft = useDraft("dispute:new", f, form.dirty, (x) => form.restore(x as Partial<Fields>));
   const leave = () => {
     setOpening(null);
-    void draft.drop().then(() => go("/disputes"));
+    draft.drop(() => go("/disputes"));
   };
   const save = () => {
     setAsked(true);
@@ -31,14 +31,14 @@ export function DisputeForm() {
     open.mutate([{ ...f, course: f.course.trim(), parties: namedParties(f.parties) }], {
       onSuccess: (done) => {
         setOpening(null);
-        void draft.drop().then(() => go(done.id ? `/disputes/${done.id}` : "/disputes"));
+        draft.drop(() => go(done.id ? `/disputes/${done.id}` : "/disputes"));
       },
     });
   };
   return (
     <Page title={words("disputes.add")} testid="dispute-form-page">
       <EnterForm onSave={save} onLeave={leave} testid="dispute-form">
-        <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
+        <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset())} />
         <div className="form-row">
           <Field label={words("consult.kind")}>
             <Choice

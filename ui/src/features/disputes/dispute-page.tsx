@@ -142,7 +142,7 @@ function Edit({ dispute: d, onClose }: { dispute: Dispute; onClose: () => void }
   const form = useForm(start);
   const put = useAct("recordPut", true);
   const draft = useDraft(`disputes:${d.id}`, form.fields, form.dirty, (x) => form.restore(x as Partial<typeof start>), d.base);
-  const leave = () => void draft.drop().then(onClose);
+  const leave = () => draft.drop(onClose);
   const save = () => {
     const fields = Object.fromEntries(Object.entries(form.fields).filter(([n]) => form.touched[n as keyof typeof start]));
     if (Object.keys(fields).length === 0) return leave();
@@ -150,7 +150,7 @@ function Edit({ dispute: d, onClose }: { dispute: Dispute; onClose: () => void }
   };
   return (
     <EnterForm onSave={save} onLeave={leave} testid="dispute-edit-form">
-      <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(start))} />
+      <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset(start))} />
       <Field label={words("consult.kind")}>
         <Choice
           value={form.fields.kind}
@@ -193,12 +193,12 @@ function Close({ dispute: d, first }: { dispute: Dispute; first: boolean }) {
   const ends = f.status === "settled" || f.status === "ended";
   const save = () =>
     close.mutate([{ id: d.id, base: d.base, status: f.status, outcome: ends ? f.outcome : null, text: f.text.trim() || null }], {
-      onSuccess: () => void draft.drop().then(() => form.reset(start)),
+      onSuccess: () => draft.drop(() => form.reset(start)),
     });
   return (
-    <EnterForm onSave={save} onLeave={() => void draft.drop().then(() => form.reset(start))} testid="dispute-close-form">
+    <EnterForm onSave={save} onLeave={() => draft.drop(() => form.reset(start))} testid="dispute-close-form">
       <h3>{words("disputes.next")}</h3>
-      <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset(start))} />
+      <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset(start))} />
       <Field label={words("list.status")}>
         <Choice value={f.status} options={states} onChange={(v) => form.set("status", v ?? f.status)} testid="dispute-next" />
       </Field>

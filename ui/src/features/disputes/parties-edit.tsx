@@ -19,7 +19,7 @@ export function PartiesEdit({ dispute: d, onClose }: { dispute: DisputePage; onC
   const draft = useDraft(`dispute_parties:${d.id}`, form.fields as unknown as Record<string, Json>, form.dirty, (x) =>
     form.restore(x as unknown as { parties: Party[] }),
   );
-  const leave = () => void draft.drop().then(onClose);
+  const leave = () => draft.drop(onClose);
   const save = async () => {
     if (busy) return;
     const edits = partyEdits(d.id, stored, form.fields.parties);
@@ -43,7 +43,7 @@ export function PartiesEdit({ dispute: d, onClose }: { dispute: DisputePage; onC
   };
   return (
     <EnterForm onSave={() => void save()} onLeave={leave} testid="parties-form">
-      <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset({ parties: startOf(stored) }))} />
+      <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset({ parties: startOf(stored) }))} />
       <Parties value={form.fields.parties} stored={stored} onChange={(v) => form.set("parties", v)} />
       <Findings findings={wrong ? [{ level: "error", message: wrong }] : []} />
       <div className="form-acts">

@@ -25,11 +25,11 @@ export function Batches() {
                     <td className="row-acts">
                       {b.undone ? (
                         words("import.undone")
-                      ) : (
+                      ) : b.can_undo ? (
                         <button type="button" className="link" data-testid={`import-undo-${i}`} onClick={() => undo.mutate([b.batch])}>
                           {words("import.undo")}
                         </button>
-                      )}
+                      ) : null}
                     </td>
                   </tr>
                 ))}

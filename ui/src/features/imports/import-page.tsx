@@ -13,6 +13,9 @@ import { Counts, Problems } from "./preview";
 import { Others, WhichSheet } from "./sheets";
 import { Working } from "./working";
 
+/** No list is larger; the reader says the same. */
+const MOST_BYTES = 20 * 1024 * 1024;
+
 type File64 = { name: string; base64: string };
 type Taken = { id: string; result: ImportResult };
 
@@ -28,6 +31,8 @@ export function ImportPage({ kind }: { kind: string | null }) {
   const [lists, setLists] = useState<string[]>([]);
   const [asking, setAsking] = useState(false);
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  /** Why a file did not even get as far as being read. */
+  const [unread, setUnread] = useState<string | null>(null);
   const [taken, setTaken] = useState<Taken | null>(null);
   const open = useAct("importOpen", true);
   const map = useAct("importMap", true);
@@ -61,7 +66,14 @@ export function ImportPage({ kind }: { kind: string | null }) {
     if (file && preview) look(file, as, preview.sheet);
   }, [language]); // eslint-disable-line react-hooks/exhaustive-deps -- only the language asks for another reading
   const choose = async (chosen: File | undefined) => {
-    if (chosen) look({ name: chosen.name, base64: base64(new Uint8Array(await chosen.arrayBuffer())) }, as, null);
+    if (!chosen) return;
+    setUnread(null);
+    const bytes = chosen.size > MOST_BYTES ? null : await chosen.arrayBuffer().catch(() => null);
+    if (bytes) return look({ name: chosen.name, base64: base64(new Uint8Array(bytes)) }, as, null);
+    show(null);
+    setFile(null);
+    setTaken(null);
+    setUnread(words(chosen.size > MOST_BYTES ? "import.too_large" : "import.unreadable"));
   };
   const change = (kind: ImportAs) => {
     setAs(kind);
@@ -79,7 +91,7 @@ export function ImportPage({ kind }: { kind: string | null }) {
   };
   if (!may("import")) return <NoRight />;
   const working = open.isPending || map.isPending || commit.isPending;
-  const failed = open.error ?? map.error ?? commit.error;
+  const failed = unread ?? (open.error ?? map.error ?? commit.error)?.message;
   const ready = preview && !asking && !open.isPending ? preview : null;
   return (
     <Page title={words("import.title")} testid="import-page">
@@ -99,7 +111,12 @@ export function ImportPage({ kind }: { kind: string | null }) {
             accept=".xlsx,.xls,.csv,.txt,.ods"
             disabled={working}
             data-testid="import-file"
-            onChange={(e) => void choose(e.target.files?.[0])}
+            onChange={(e) => {
+              const chosen = e.target.files?.[0];
+              // A file that was corrected and saved under its name can be chosen again.
+              e.target.value = "";
+              void choose(chosen);
+            }}
           />
           <span>{file ? file.name : words("import.choose")}</span>
         </label>
@@ -114,7 +131,7 @@ export function ImportPage({ kind }: { kind: string | null }) {
       </div>
       {failed ? (
         <p role="alert" className="finding finding-error" data-testid="import-error">
-          ! {failed.message}
+          ! {failed}
         </p>
       ) : null}
       {working ? <Working taking={commit.isPending} /> : null}

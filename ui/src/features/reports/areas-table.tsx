@@ -26,7 +26,7 @@ export function AreasTable({ areas }: { areas: ReportArea[] }) {
             <td>{a.area}</td>
             {COLUMNS.map((c) => (
               <td key={c} className="number tabular">
-                {count(a[c])}
+                {c === "people" && a.hidden ? "※" : count(a[c])}
               </td>
             ))}
             <td className="number tabular quiet">{count(a.before)}</td>

@@ -33,7 +33,7 @@ export function Closing({ report: r }: { report: Report }) {
           ! {close.error.message}
         </p>
       ) : null}
-      {r.closing && r.closing.corrections.length > 0 ? <Corrections report={r} /> : null}
+      {r.corrections.length > 0 ? <Corrections report={r} /> : null}
     </div>
   );
 }
@@ -42,9 +42,10 @@ function Corrections({ report: r }: { report: Report }) {
   const words = useWords();
   return (
     <ul className="report-corrections" data-testid="report-corrections">
-      {(r.closing?.corrections ?? []).map((c) => (
-        <li key={`${c.group} ${c.code}`}>
+      {r.corrections.map((c) => (
+        <li key={`${c.month} ${c.group} ${c.code}`}>
           {words("reports.correction", {
+            month: c.month,
             group: words(`reports.${c.group}` as Key),
             item: codeLabel(c.group as Group, c.code),
             closed: c.closed.toLocaleString("en-US"),
@@ -60,7 +61,7 @@ function Corrections({ report: r }: { report: Report }) {
 /** The station's police incidents of the month come from elsewhere and are typed here. */
 function PoliceTotal({ month, report: r }: { month: string; report: Report }) {
   const words = useWords();
-  const known = r.lines.find((l) => l.group === "police_total")?.now ?? null;
+  const known = r.entered_total;
   const [typed, setTyped] = useState<number | null>(known);
   const enter = useAct("reportTotal");
   const changed = typed !== null && typed !== known;

@@ -5,6 +5,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 import { useLocal, type Report } from "../../api";
 import { useLanguage, useWords } from "../../words";
+import { count } from "./lib";
 
 /** The day of the month; with its month where the period is longer than one. */
 const dayOf = (iso: string, days: number) => (days > 31 ? `${Number(iso.slice(5, 7))}/` : "") + Number(iso.slice(8));
@@ -54,5 +55,29 @@ export default function Curve({ curve }: { curve: Report["curve"] }) {
       chart.dispose();
     };
   }, [curve, language, look, words]);
-  return <div ref={box} className="curve" data-testid="report-curve" />;
+  return (
+    <>
+      <div ref={box} className="curve" role="img" aria-label={words("reports.curve")} data-testid="report-curve" />
+      {/* The same for who hears the page. */}
+      <table className="unseen">
+        <caption>{words("reports.curve")}</caption>
+        <thead>
+          <tr>
+            <th>{words("reports.day")}</th>
+            <th>{words("figure.consultations")}</th>
+            <th>{words("figure.declarations")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {curve.map((c) => (
+            <tr key={c.day}>
+              <th scope="row">{c.day}</th>
+              <td>{count(c.consultations)}</td>
+              <td>{count(c.declarations)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
 }

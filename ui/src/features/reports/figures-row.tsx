@@ -1,6 +1,6 @@
 import type { ReportLine } from "../../api";
 import { useWords, type Key } from "../../words";
-import { change, count, percent } from "./lib";
+import { change, percent, told } from "./lib";
 
 /** The five figures, each with how it changed. */
 export function FiguresRow({ figures }: { figures: ReportLine[] }) {
@@ -10,7 +10,7 @@ export function FiguresRow({ figures }: { figures: ReportLine[] }) {
       {figures.map((f) => (
         <div key={f.code} className="figure" data-testid={`figure-${f.code}`}>
           <span className="quiet">{words(`figure.${f.code}` as Key)}</span>
-          <b className="tabular">{count(f.now)}</b>
+          <b className="tabular">{told(f, 0)}</b>
           <small className="tabular quiet">
             {f.change ? `${words("reports.against_before")} ${change(f.change)} ${percent(f.change)}` : ""}
             {f.change_of_year ? ` · ${words("reports.against_year")} ${change(f.change_of_year)} ${percent(f.change_of_year)}` : ""}

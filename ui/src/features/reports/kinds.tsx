@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { ReportLine, ReportWanted } from "../../api";
 import { codeLabel, useWords, type Key } from "../../words";
-import { change, count, GROUPS, linesOf, opens, part, percent, type Group } from "./lib";
+import { change, GROUPS, linesOf, opens, part, percent, told, type Group } from "./lib";
 import { Behind } from "./rows-behind";
 
 type Opened = { group: Group; code: string };
@@ -55,17 +55,17 @@ function GroupTable({ group, lines, opened, onOpen }: TableProps) {
                     data-testid={`behind-${group}-${l.code}`}
                     onClick={() => onOpen(open ? null : { group, code: l.code })}
                   >
-                    {count(l.now)}
+                    {told(l, 0)}
                   </button>
                 ) : (
-                  count(l.now)
+                  told(l, 0)
                 )}
                 <span className="quiet">{part(l)}</span>
               </td>
-              <td className="number tabular quiet">{count(l.before)}</td>
+              <td className="number tabular quiet">{told(l, 1)}</td>
               <td className="number tabular">{l.change ? change(l.change) : ""}</td>
               <td className="number tabular quiet">{l.change ? percent(l.change) : ""}</td>
-              <td className="number tabular quiet">{count(l.year_before)}</td>
+              <td className="number tabular quiet">{told(l, 2)}</td>
               <td className="number tabular quiet">{l.change_of_year ? percent(l.change_of_year) : ""}</td>
             </tr>
           );

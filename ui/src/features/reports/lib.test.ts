@@ -4,10 +4,10 @@ import { change, count, linesOf, opens, part, percent, periods, weekOf } from ".
 
 const of = (by: number, percent: number | null, small = false) => ({ by, percent, small });
 
-test("a change carries its sign", () => expect([change(of(2, null)), change(of(-2, -40)), change(of(0, 0))]).toEqual(["+2", "−2", "0"]));
+test("a change carries its sign", () => expect([change(of(2, null)), change(of(-2, -4000)), change(of(0, 0))]).toEqual(["+2", "−2", "0"]));
 test("a percentage of a small base is marked and one of nought is none", () =>
-  expect([percent(of(-7, -10.9375)), percent(of(1, 50, true)), percent(of(3, null)), percent(of(0, 0))]).toEqual([
-    "−10.94%", "+50.00%*", "", "0%",
+  expect([percent(of(-7, -1094)), percent(of(1, 5000, true)), percent(of(3, null)), percent(of(0, 0)), percent(of(-1, 0)), percent(of(1, 5))]).toEqual([
+    "−10.94%", "+50.00%*", "", "0.00%", "0.00%", "+0.05%",
   ])); // prettier-ignore
 test("months, quarters and years go back over the turn of the year", () => {
   expect(periods("month", "2026-02-10").slice(0, 3)).toEqual(["2026-02", "2026-01", "2025-12"]);
@@ -21,7 +21,7 @@ test("a week belongs to the year of its Thursday", () => {
   expect(periods("week", "2027-01-05").slice(0, 3)).toEqual(["2027-W01", "2026-W53", "2026-W52"]);
 });
 const line = (group: string, code: string, now: number | null, of: number | null = null): ReportLine => ({
-  group, code, now, of, before: null, year_before: null, change: null, change_of_year: null,
+  group, code, now, of, part: now === null || of === null ? null : Math.round((now * 10_000) / of), before: null, year_before: null, hidden: [false, false, false], change: null, change_of_year: null,
 }); // prettier-ignore
 test("kinds come largest first, and steps of one matter in their order", () => {
   const codes = (lines: ReportLine[], group: "visit_result" | "declaration_duty") => linesOf(lines, group).map((l) => l.code);

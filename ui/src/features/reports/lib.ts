@@ -10,9 +10,18 @@ const signed = (n: number, text: string) => (n === 0 ? "0" : n > 0 ? `+${text}` 
 /** "+12", "−3" or "0": a change is read by its sign. */
 export const change = (c: Change): string => signed(c.by, String(Math.abs(c.by)));
 
+/** Hundredths of a percent, rounded by Rust: every output prints the same digits. */
+const digits = (hundredths: number): string => {
+  const size = Math.abs(hundredths);
+  return `${Math.floor(size / 100)}.${two(size % 100)}%`;
+};
+
 /** "−10.94%"; with an asterisk where the base is so small that it says little; nothing against nought. */
-export const percent = (c: Change): string =>
-  c.percent === null ? "" : `${signed(c.percent, Math.abs(c.percent).toFixed(2))}%${c.small ? "*" : ""}`;
+export const percent = (c: Change): string => {
+  if (c.percent === null) return "";
+  const sign = c.percent > 0 ? "+" : c.percent < 0 ? "−" : "";
+  return `${sign}${digits(c.percent)}${c.small ? "*" : ""}`;
+};
 
 /** The week of ISO 8601 that a day is in: year and number. */
 export function weekOf(iso: string): [number, number] {
@@ -51,9 +60,11 @@ export function periods(unit: Exclude<Unit, "days">, today: string): string[] {
 /** A count, or a dash for what is not known. */
 export const count = (n: number | null): string => (n === null ? "—" : n.toLocaleString("en-US"));
 
+/** A count of a line in the period (0), the one before (1) or the one a year before (2); "※" where it would tell of few people. */
+export const told = (l: ReportLine, at: 0 | 1 | 2): string => (l.hidden[at] ? "※" : count([l.now, l.before, l.year_before][at] ?? null));
+
 /** " / 60 (56.67%)" for a count that is a part of another. */
-export const part = (l: ReportLine): string =>
-  l.now === null || l.of === null || l.of === 0 ? "" : ` / ${count(l.of)} (${((l.now * 100) / l.of).toFixed(2)}%)`;
+export const part = (l: ReportLine): string => (l.of === null || l.part === null ? "" : ` / ${count(l.of)} (${digits(l.part)})`);
 
 export const GROUPS = [
   "consultation_kind", "dispute_kind", "dispute_outcome", "declaration_state", "declaration_duty", "visit_result", "door_coverage",

@@ -76,7 +76,27 @@ function Report({ report: r, wanted }: { report: Figures; wanted: ReportWanted }
         </p>
       ) : null}
       {all.some((l) => l.change?.small || l.change_of_year?.small) ? <p className="quiet">{words("reports.small")}</p> : null}
-      {all.some((l) => l.now === null) ? <p className="quiet">{words("reports.not_kept")}</p> : null}
+      {all.some((l) => l.now === null && !l.hidden[0]) ? <p className="quiet">{words("reports.not_kept")}</p> : null}
+      {all.some((l) => l.hidden.includes(true)) || r.areas.some((a) => a.hidden) ? (
+        <p className="quiet" data-testid="report-few">
+          {words("reports.few")}
+        </p>
+      ) : null}
+      {r.unfinished ? (
+        <p className="quiet" data-testid="report-unfinished">
+          {words("reports.unfinished")}
+        </p>
+      ) : null}
+      {!r.closing && r.frozen_months.length > 0 ? (
+        <p className="quiet" data-testid="report-frozen">
+          {words("reports.frozen", { months: r.frozen_months.join(words("reports.comma")) })}
+        </p>
+      ) : null}
+      {r.areas_without_code.length > 0 ? (
+        <p className="finding finding-warning" data-testid="report-no-code">
+          {words("reports.areas_without_code", { names: r.areas_without_code.join(words("reports.comma")) })}
+        </p>
+      ) : null}
       <Closing report={r} />
       <Suspense fallback={<div className="curve" />}>
         <Curve curve={r.curve} />

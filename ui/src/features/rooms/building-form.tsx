@@ -13,10 +13,10 @@ export function BuildingForm({ area, onClose }: { area: string; onClose: () => v
   const f = form.fields;
   const create = useAct("buildingCreate", true);
   const draft = useDraft(`building:${area}`, f, form.dirty, (x) => form.restore(x as Partial<Fields>));
-  const close = () => void draft.drop().then(onClose);
+  const close = () => draft.drop(onClose);
   const save = () => {
     if (f.number.trim() === "" || create.isPending) return;
-    create.mutate([f], { onSuccess: (done) => void draft.drop().then(() => (done.id ? go(`/rooms/${done.id}`) : onClose())) });
+    create.mutate([f], { onSuccess: (done) => draft.drop(() => (done.id ? go(`/rooms/${done.id}`) : onClose())) });
   };
   const text = (name: "street" | "zone", label: string) => (
     <Field label={label}>
@@ -31,7 +31,7 @@ export function BuildingForm({ area, onClose }: { area: string; onClose: () => v
   return (
     <div className="sheet">
       <EnterForm onSave={save} onLeave={close} testid="building-form">
-        <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
+        <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset())} />
         <div className="form-row">
           {text("street", words("building.street"))}
           {text("zone", words("building.zone"))}

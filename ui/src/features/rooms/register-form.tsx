@@ -60,7 +60,7 @@ export function RegisterForm({ room, onDone }: Props) {
       onSuccess: () => {
         setLast(entry);
         setSaved((n) => n + 1);
-        void draft.drop().then(() => {
+        draft.drop(() => {
           if (again) {
             form.reset(emptyForm(room, today(), entry));
             setAsked(false);
@@ -70,7 +70,7 @@ export function RegisterForm({ room, onDone }: Props) {
       },
     });
   };
-  const leave = () => void draft.drop().then(() => onDone(false));
+  const leave = () => draft.drop(() => onDone(false));
 
   const same = check?.same ?? [];
   const foreign = check?.foreign ?? isPassport(f.document_type);
@@ -104,7 +104,7 @@ export function RegisterForm({ room, onDone }: Props) {
           {words("register.title")} <span className="quiet">{full}</span>
           {saved > 0 ? <small className="tone-done"> ✓ {words("register.saved_here", { count: saved })}</small> : null}
         </h2>
-        <Restored on={draft.restored} onDrop={() => void draft.drop().then(startOver)} />
+        <Restored on={draft.restored} onDrop={() => draft.drop(startOver)} />
         <div className="form-row form-row-number">
           <Field label={words("register.document_type")}>
             <Choice

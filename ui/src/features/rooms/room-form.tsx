@@ -10,15 +10,15 @@ export function RoomForm({ building, onClose }: { building: string; onClose: (ma
   const f = form.fields;
   const create = useAct("roomCreate", true);
   const draft = useDraft(`room:${building}`, f, form.dirty, (x) => form.restore(x as Partial<Fields>));
-  const leave = () => void draft.drop().then(() => onClose(null));
+  const leave = () => draft.drop(() => onClose(null));
   const save = () => {
     if (f.label.trim() === "" || create.isPending) return;
-    create.mutate([f], { onSuccess: (done) => void draft.drop().then(() => onClose(done.id)) });
+    create.mutate([f], { onSuccess: (done) => draft.drop(() => onClose(done.id)) });
   };
   return (
     <EnterForm onSave={save} onLeave={leave} testid="room-form">
       <h2>{words("room.add")}</h2>
-      <Restored on={draft.restored} onDrop={() => void draft.drop().then(() => form.reset())} />
+      <Restored on={draft.restored} onDrop={() => draft.drop(() => form.reset())} />
       <Field label={words("room.label")} findings={create.error ? [{ level: "error", message: create.error.message }] : []}>
         <Input autoFocus value={f.label} onChange={(e) => form.set("label", e.target.value)} data-testid="room-label" />
       </Field>
