@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use audit::{Check, Fault, Finding, Hash};
 use domain::Fields;
 use sync::wire::row_hash;
 
@@ -25,6 +26,7 @@ pub fn everything(world: &mut World) -> Result<(), String> {
         copies(world, number, &rows).map_err(|broken| format!("laptop {number}: {broken}"))?;
         screens(world, number).map_err(|broken| format!("laptop {number}: {broken}"))?;
     }
+    access_log(world)?;
     groups(world, &rows)?;
     followers(&rows)?;
     twins(&rows)?;
@@ -38,6 +40,41 @@ pub fn everything(world: &mut World) -> Result<(), String> {
         );
     }
     fresh_edits_win(world)
+}
+
+/// The station's access log is whole, and every laptop's entries are in it.
+fn access_log(world: &World) -> Result<(), String> {
+    let database = world.host.database();
+    let log = database.read(|tx| tx.log_entries(0, usize::MAX >> 1));
+    let log = log.map_err(told)?;
+    let mut check = Check::new(vec![]);
+    for entry in &log {
+        check.take(entry);
+    }
+    let clock_is_wrong = |found: &Finding| found.fault == Fault::Backdated;
+    for (number, machine) in world.machines.iter().enumerate() {
+        if machine.revoked {
+            continue;
+        }
+        let own = machine.store().read(store::log_entries).map_err(told)?;
+        let device = machine
+            .store()
+            .read(store::state::identity)
+            .map_err(told)?
+            .device;
+        let missing = own
+            .iter()
+            .filter(|bytes| !check.holds(&device, &Hash::of(&[bytes])));
+        let missing = missing.count();
+        if missing > 0 {
+            return Err(format!("laptop {number}: {missing} accesses are in no log"));
+        }
+    }
+    let report = check.report();
+    match report.findings.iter().find(|found| !clock_is_wrong(found)) {
+        Some(found) => Err(format!("the access log is not whole: {found:?}")),
+        None => Ok(()),
+    }
 }
 
 /// The highest stamp stays near the station's clock, whatever laptops say.

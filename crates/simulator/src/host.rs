@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use station::{Database, Station, StationError, staff};
-use sync::wire::{self, Hello, Pull, Pulled, Push, Pushed};
+use sync::engine::{Reply, Request};
+use sync::wire::{self, Hello, LogPush, Logged, Pull, Pulled, Push, Pushed};
 
 use crate::inside;
 
@@ -17,8 +18,37 @@ pub enum Route {
     Hello,
     /// Hand in.
     Push,
+    /// Hand in the access log.
+    Log,
     /// Read.
     Pull,
+}
+
+/// A request as it travels.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn to_wire(request: &Request) -> Result<(Route, Vec<u8>), String> {
+    let (route, bytes) = match request {
+        Request::Hello(hello) => (Route::Hello, wire::encode(hello)),
+        Request::Push(push) => (Route::Push, wire::encode(push)),
+        Request::Log(log) => (Route::Log, wire::encode(log)),
+        Request::Pull(pull) => (Route::Pull, wire::encode(pull)),
+    };
+    Ok((route, bytes.map_err(told)?))
+}
+
+/// An answer as the laptop reads it.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn from_wire(route: Route, bytes: &[u8]) -> Result<Reply, wire::WireError> {
+    Ok(match route {
+        Route::Hello => Reply::Welcome(wire::decode(bytes)?),
+        Route::Push => Reply::Pushed(wire::decode(bytes)?),
+        Route::Log => Reply::Logged(wire::decode(bytes)?),
+        Route::Pull => Reply::Pulled(wire::decode(bytes)?),
+    })
 }
 
 /// What became of a request.
@@ -44,7 +74,11 @@ pub struct Host {
 
 /// Keys of the simulated station; no file is carried here.
 pub fn courier_keys() -> sync::courier::PublicKeys {
-    sync::courier::SecretKeys::from_random(&[7; 64]).public()
+    secret_keys().public()
+}
+
+fn secret_keys() -> sync::courier::SecretKeys {
+    sync::courier::SecretKeys::from_random(&[7; 64])
 }
 
 impl Host {
@@ -189,6 +223,21 @@ impl Host {
                         };
                         packed(&pushed, what)
                     })
+                }
+            },
+            Route::Log => match wire::decode::<LogPush>(body) {
+                Err(_) => Err(unreadable),
+                Ok(request) => {
+                    let keys = secret_keys();
+                    station::access_log::take(database, &caller, &request, &keys, now).and_then(
+                        |logged| {
+                            let what = match &logged {
+                                Logged::Again(ends) => format!("log again after {}", ends.len()),
+                                Logged::Taken { head, .. } => format!("log of {}", head.head.size),
+                            };
+                            packed(&logged, what)
+                        },
+                    )
                 }
             },
             Route::Pull => match wire::decode::<Pull>(body) {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use crate::host::{Answered, Host, Route};
+use crate::host::{self, Answered, Host, Route};
 use crate::inside::{self, Row};
 use crate::machine::{Machine, Step};
 use crate::template::{self, MORNING, Template};
@@ -15,8 +15,7 @@ use serde_json::{Value, json};
 use station::staff;
 use store::Edit;
 use store::simulated::PLAIN;
-use sync::engine::{Action, Event, Reply, Request};
-use sync::wire;
+use sync::engine::{Action, Event};
 
 /// Scenarios of 150 steps each.
 const SEEDS: &str = "40";
@@ -192,13 +191,9 @@ impl World {
                 Step::Do(Action::Finished(_)) => return,
                 other => panic!("laptop {laptop}: {other:?}"),
             };
-            let (route, bytes) = match &request {
-                Request::Hello(hello) => (Route::Hello, wire::encode(hello)),
-                Request::Push(push) => (Route::Push, wire::encode(push)),
-                Request::Pull(pull) => (Route::Pull, wire::encode(pull)),
-            };
+            let (route, bytes) = host::to_wire(&request).expect("packed");
             let lost = match route {
-                Route::Hello => false,
+                Route::Hello | Route::Log => false,
                 Route::Push => cut == "nothing",
                 Route::Pull => !cut.is_empty(),
             };
@@ -207,13 +202,9 @@ impl World {
                 return;
             }
             let authorization = machine.authorization.clone();
-            let answered = self.host.answer(
-                route,
-                &authorization,
-                &bytes.expect("packed"),
-                self.now,
-                None,
-            );
+            let answered = self
+                .host
+                .answer(route, &authorization, &bytes, self.now, None);
             let Ok(Answered::With(bytes, _)) = answered else {
                 panic!("laptop {laptop}: {answered:?}");
             };
@@ -225,11 +216,7 @@ impl World {
                 event = Event::Poke;
                 continue;
             }
-            event = Event::Reply(match route {
-                Route::Hello => Reply::Welcome(wire::decode(&bytes).expect("read")),
-                Route::Push => Reply::Pushed(wire::decode(&bytes).expect("read")),
-                Route::Pull => Reply::Pulled(wire::decode(&bytes).expect("read")),
-            });
+            event = Event::Reply(host::from_wire(route, &bytes).expect("read"));
         }
         panic!("laptop {laptop}: a round without an end");
     }

@@ -78,7 +78,11 @@ impl Template {
         let database = Database::create(&folder.path().join("station.db"), "simulated")?;
         let mut areas = Vec::new();
         for name in ["east", "west", "north"] {
-            areas.push(staff::add_area(&database, name, "village", MORNING)?);
+            let area = staff::Area {
+                name: Some(name),
+                ..staff::Area::default()
+            };
+            areas.push(staff::add_area(&database, &area, MORNING)?);
         }
         let mut users = Vec::new();
         for (name, role, held) in ACCOUNTS {

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::check;
 use crate::dice::Dice;
 use crate::faults::Faults;
-use crate::host::{Answered, Host, Route, told};
+use crate::host::{self, Answered, Host, Route, told};
 use crate::inside;
 use crate::ledger::{Ledger, Places};
 use crate::machine::{Machine, Step};
@@ -266,25 +266,20 @@ impl World {
     }
 
     fn send(&mut self, from: usize, request: &Request) -> Result<(), String> {
-        let (route, bytes, what) = match request {
-            Request::Hello(hello) => (Route::Hello, wire::encode(hello), "hello".to_owned()),
-            Request::Push(push) => (
-                Route::Push,
-                wire::encode(push),
-                format!(
-                    "push {} {}..{}",
-                    push.incarnation,
-                    push.after.counter,
-                    push.ops.len()
-                ),
-            ),
-            Request::Pull(pull) => (
-                Route::Pull,
-                wire::encode(pull),
-                format!("pull from {}", pull.cursor.head),
-            ),
+        let (route, bytes) = host::to_wire(request)?;
+        let what = match request {
+            Request::Hello(_) => "hello".to_owned(),
+            Request::Push(wire::Push {
+                incarnation,
+                after,
+                ops,
+                ..
+            }) => {
+                format!("push {incarnation} {}..{}", after.counter, ops.len())
+            }
+            Request::Log(log) => format!("log {}", log.entries.len()),
+            Request::Pull(pull) => format!("pull from {}", pull.cursor.head),
         };
-        let bytes = bytes.map_err(told)?;
         self.requests += 1;
         let request = self.requests;
         self.trace.add(self.tick, &format!("{from} sends {what}"));
@@ -663,21 +658,15 @@ fn garble(bytes: &mut Vec<u8>, dice: &mut Dice) {
 const UNKNOWN: &str = "inventions";
 
 fn unpacked(route: Route, bytes: &[u8], old: bool) -> Option<Reply> {
-    match route {
-        Route::Hello => wire::decode(bytes).ok().map(Reply::Welcome),
-        Route::Push => wire::decode(bytes).ok().map(Reply::Pushed),
-        Route::Pull => {
-            let mut pulled: Pulled = wire::decode(bytes).ok()?;
-            if let (Pulled::Page(page), true) = (&mut pulled, old) {
-                for row in page
-                    .rows
-                    .iter_mut()
-                    .filter(|row| row.kind == "consultations")
-                {
-                    UNKNOWN.clone_into(&mut row.kind);
-                }
-            }
-            Some(Reply::Pulled(pulled))
+    let mut reply = host::from_wire(route, bytes).ok()?;
+    if let (Reply::Pulled(Pulled::Page(page)), true) = (&mut reply, old) {
+        for row in page
+            .rows
+            .iter_mut()
+            .filter(|row| row.kind == "consultations")
+        {
+            UNKNOWN.clone_into(&mut row.kind);
         }
     }
+    Some(reply)
 }

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use crash_disk::{Fault, Image};
 use serde_json::json;
 use store::{Edit, Identity, Store, StoreError};
-use sync::engine::{Action, Event, Reply, Request};
-use sync::wire;
+use sync::engine::{Action, Event};
 
-use crate::host::{Answered, Host, Route, told};
+use crate::host::{self, Answered, Host, told};
 use crate::machine::{Machine, Step};
 use crate::template::{self, KEY, MORNING, Template};
 
@@ -164,24 +163,15 @@ pub(crate) fn finish_round(machine: &mut Machine, host: &mut Host, now: i64) -> 
             }
             other => return Err(format!("a round without faults ended in {other:?}")),
         };
-        let (route, bytes) = match &request {
-            Request::Hello(hello) => (Route::Hello, wire::encode(hello)),
-            Request::Push(push) => (Route::Push, wire::encode(push)),
-            Request::Pull(pull) => (Route::Pull, wire::encode(pull)),
-        };
+        let (route, bytes) = host::to_wire(&request)?;
         let authorization = machine.authorization.clone();
-        let bytes = bytes.map_err(told)?;
         let answered = host.answer(route, &authorization, &bytes, now, None)?;
         let Answered::With(bytes, _) = answered else {
             return Err(format!(
                 "a request without faults was answered {answered:?}"
             ));
         };
-        event = Event::Reply(match route {
-            Route::Hello => Reply::Welcome(wire::decode(&bytes).map_err(told)?),
-            Route::Push => Reply::Pushed(wire::decode(&bytes).map_err(told)?),
-            Route::Pull => Reply::Pulled(wire::decode(&bytes).map_err(told)?),
-        });
+        event = Event::Reply(host::from_wire(route, &bytes).map_err(told)?);
     }
     Err("a round without faults did not end".into())
 }

@@ -34,7 +34,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use identity::REGION;
-pub use staff::{ADMINISTRATOR, CHIEF, FIRST_AREA, FIRST_INSTRUCTOR, OFFICER};
+pub use staff::{ADMINISTRATOR, AUDITOR, CHIEF, FIRST_AREA, FIRST_INSTRUCTOR, OFFICER};
 
 /// One record as it was written; one JSON object per line is the file format.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -20,6 +20,8 @@ pub const OFFICER: &str = "陈警官";
 pub const CHIEF: &str = "周建平";
 /// Keeps accounts and devices; sees no persons.
 pub const ADMINISTRATOR: &str = "沈志明";
+/// The auditor of the demo.
+pub const AUDITOR: &str = "何平";
 
 /// An area with who works there.
 pub(super) struct Area {
@@ -86,6 +88,7 @@ pub(super) fn write(world: &mut World<'_>, size: Size) -> Staff {
     let areas: Vec<(String, String)> = (0..count).map(|n| write_area(world, at, n)).collect();
     let chief = account(world, at, CHIEF, "chief");
     account(world, at, ADMINISTRATOR, "administrator");
+    account(world, at, AUDITOR, "auditor");
     let officers: Vec<String> = (0..count.div_ceil(AREAS_PER_OFFICER))
         .map(|n| account(world, at, &officer_name(n), "officer"))
         .collect();
