@@ -81,6 +81,7 @@ pub enum Role {
     Officer,
     Chief,
     Administrator,
+    Auditor,
 }
 
 impl Role {
@@ -90,6 +91,7 @@ impl Role {
             Role::Officer => "officer",
             Role::Chief => "chief",
             Role::Administrator => "administrator",
+            Role::Auditor => "auditor",
         }
     }
 
@@ -100,6 +102,7 @@ impl Role {
             Role::Officer => synthetic::OFFICER,
             Role::Chief => synthetic::CHIEF,
             Role::Administrator => synthetic::ADMINISTRATOR,
+            Role::Auditor => synthetic::AUDITOR,
         }
     }
 }

@@ -69,7 +69,7 @@ pub fn init(debian: &Chroot) -> Result<String> {
             "周建平",
         ],
     )?;
-    station(debian, &["areas", "add", AREA])?;
+    station(debian, &["areas", "add", AREA, "--code", "330799001001"])?;
     let code = invite(debian, "王丽", "instructor")?;
     check_rights(debian)?;
     Ok(code)
