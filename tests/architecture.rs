@@ -6,26 +6,29 @@ use std::path::Path;
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
 /// Which crate of ours may depend on which, beside `dev-dependencies` on `testkit`.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("domain", &[]),
-    ("sync", &["domain"]),
+    ("audit", &[]),
+    ("sync", &["audit", "domain"]),
     ("wiped", &[]),
-    ("store", &["domain", "sync", "wiped"]),
+    ("store", &["audit", "domain", "sync", "wiped"]),
     ("reports", &[]),
-    ("app", &["domain", "reports", "store", "sync"]),
-    ("station", &["domain", "sync", "wiped"]),
+    ("app", &["audit", "domain", "reports", "store", "sync"]),
+    ("station", &["audit", "domain", "sync", "wiped"]),
     ("cli", &["app", "domain", "store"]),
     ("beatbook-app", &["app", "domain", "store"]),
     ("testkit", &["domain"]),
     ("crash-disk", &["wiped"]),
     (
         "simulator",
-        &["crash-disk", "domain", "station", "store", "sync"],
+        &["audit", "crash-disk", "domain", "station", "store", "sync"],
     ),
     ("xtask", &["domain", "testkit"]),
     (
         "tests",
-        &["app", "domain", "station", "store", "sync", "testkit"],
+        &[
+            "app", "audit", "domain", "station", "store", "sync", "testkit",
+        ],
     ),
 ];
 

@@ -10,9 +10,60 @@ use crate::{percentile, sync, timed};
 
 const CONTACTS: usize = 120_000;
 const AREAS: usize = 20;
+const BUILDINGS: usize = 2_000;
+const ROOMS: usize = 30_000;
 /// A day of each month, ms since 1970: 15 January 2025 in China, and thirty days on.
 const FIRST: i64 = 1_736_899_200_000;
 const MONTH: i64 = 30 * 86_400_000;
+
+/// As many people as contacts: two thirds still live there. They moved in over two years, nearly all declared it; every door is called at
+/// twice a year.
+fn residents(areas: &[String], user: &str, put: &mut impl FnMut(&str, usize, Value)) {
+    let name =
+        |kind: &str, number: usize| domain::ids::derived(&["report", kind, &number.to_string()]);
+    for (number, area) in (0..BUILDINGS).zip(areas.iter().cycle()) {
+        let address = json!({"number": number.to_string()});
+        put(
+            "buildings",
+            number,
+            json!({"area": area, "address": address}),
+        );
+    }
+    for number in 0..ROOMS {
+        let building = name("buildings", number % BUILDINGS);
+        let place = json!({"label": number.to_string()});
+        put(
+            "rooms",
+            number,
+            json!({"building": building, "place": place}),
+        );
+        for round in 0..4 {
+            let at = FIRST + ((number + round * 6) % 24) as i64 * MONTH;
+            let fields =
+                json!({"room": name("rooms", number), "result": "done", "at": at, "by": user});
+            put("visits", number * 4 + round, fields);
+        }
+    }
+    for (number, area) in (0..CONTACTS).zip(areas.iter().cycle()) {
+        let (person, room) = (name("people", number), name("rooms", number % ROOMS));
+        let household = json!({"code": if number.is_multiple_of(9) { "330782" } else { "341204" }});
+        let fields = json!({"area": area, "name": "李伟", "household": household});
+        put("people", number, fields);
+        let day = |at: i64| store::day_of(at).to_string();
+        let moved_in = FIRST + (number % 24) as i64 * MONTH;
+        let until = number.is_multiple_of(3).then(|| day(moved_in + 5 * MONTH));
+        let stay = json!({"person": person, "room": room, "since": day(moved_in), "until": until});
+        put("residences", number, stay);
+        if !number.is_multiple_of(10) {
+            let status = json!({"state": "accepted", "at": moved_in, "by": user});
+            let fields = json!({
+                "person": person, "residence": name("residences", number), "room": room, "type": "arrive",
+                "declared_on": day(moved_in + (number % 5) as i64 * 86_400_000), "status": status,
+            });
+            put("declarations", number, fields);
+        }
+    }
+}
 
 pub fn run() {
     let world = World::new();
@@ -55,9 +106,11 @@ pub fn run() {
             );
         }
     }
+    residents(&areas, &user, &mut put);
     station::load(world.station(), lines.as_bytes()).expect("loaded");
     let laptop = world.laptop(&world.chief);
-    let rows = "SELECT (SELECT count(*) FROM consultations) + (SELECT count(*) FROM disputes) + (SELECT count(*) FROM contacts)";
+    let rows = "SELECT (SELECT count(*) FROM consultations) + (SELECT count(*) FROM disputes) + (SELECT count(*) FROM contacts)
+                     + (SELECT count(*) FROM residences) + (SELECT count(*) FROM declarations) + (SELECT count(*) FROM visits)";
     let mut counting: Vec<_> = (0..20).map(|_| timed(|| laptop.count(rows)).1).collect();
     let period = "2026-10";
     let wanted = ReportWanted {

@@ -3,6 +3,7 @@
 //! Needs Xvfb, dbus-run-session and WebKitWebDriver (Debian: xvfb, dbus-daemon, webkit2gtk-driver) and the built program (`BEATBOOK_APP`).
 //! Screenshots and logs stay in `target/e2e` (`BEATBOOK_SCREENSHOTS`).
 
+mod access_log;
 mod backups;
 mod crash;
 mod driver;
@@ -11,6 +12,7 @@ mod guides;
 mod imports;
 mod keyboard;
 mod panels;
+mod passphrases;
 mod policy;
 mod processes;
 mod reports;

@@ -100,6 +100,7 @@ fn every_list(window: &Window) {
     window.wait_focus("consult-kinds");
     window.press("Q");
     window.press("Esc");
+    window.wait_gone("consult");
     window.press("?");
     window.wait("keys-help");
     settle(window, "keys");

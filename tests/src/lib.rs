@@ -215,7 +215,11 @@ impl World {
 
     /// Makes an area.
     pub fn area(&self, name: &str) -> String {
-        staff::add_area(&self.station().database, name, "village", self.now()).expect("an area")
+        let area = staff::Area {
+            name: Some(name),
+            ..staff::Area::default()
+        };
+        staff::add_area(&self.station().database, &area, self.now()).expect("an area")
     }
 
     /// Makes an account with areas.
@@ -467,6 +471,15 @@ impl Laptop {
                 Ok(connection.query_row(sql, [], |row| row.get(0))?)
             })
             .expect("counted")
+    }
+
+    /// Entries of the access log about records of this kind.
+    pub fn accesses(&self, kind: &str) -> Vec<audit::Entry> {
+        let entries = self.desk.store.read(store::log_entries).expect("the log");
+        let entries = entries
+            .iter()
+            .map(|bytes| audit::Entry::parse(bytes).expect("an entry"));
+        entries.filter(|entry| entry.kind == kind).collect()
     }
 
     /// Operations that wait.

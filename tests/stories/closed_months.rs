@@ -62,7 +62,7 @@ fn a_month_closed_by_the_chief_is_closed_on_every_laptop_and_what_was_still_on_t
     hers.sync();
     let there = report(&hers, &month);
     assert_eq!(consultations(&there), Some(1));
-    let corrections = there.closing.expect("closed").corrections;
+    let corrections = there.corrections;
     let correction = corrections.first().expect("one on the way");
     assert_eq!(
         (
@@ -97,11 +97,41 @@ fn the_first_of_two_closings_stands_and_the_second_is_told() {
     for laptop in [&hers, &his] {
         let report = report(laptop, &month);
         assert_eq!(consultations(&report), Some(0));
-        assert_eq!(report.closing.expect("closed").corrections.len(), 1);
+        assert_eq!(report.corrections.len(), 1);
     }
     let page = syncing::page(&his.desk, &LiveState::default()).expect("a page");
     assert!(
         !page.refused.is_empty(),
         "whose closing did not count is told"
     );
+}
+
+#[test]
+fn the_station_takes_no_closing_of_a_month_that_is_not_over_and_none_under_another_name() {
+    let world = World::new();
+    world.area("青岩刘村");
+    let chiefs = world.laptop(&world.chief);
+    let month = last_month(&chiefs);
+    // This laptop's clock is two months ahead.
+    let ahead = world
+        .laptop(&world.chief)
+        .with_clock_off_by(62 * 86_400_000);
+    let present = chiefs.desk.today().format("%Y-%m").to_string();
+    reports::close_month(&ahead.desk, &present).expect("closed, as its clock says");
+    ahead.sync();
+    let row = json!({"month": month, "counts": {"broadcast_reach.published": 0}, "by": world.chief, "at": 1});
+    let edit = store::Edit {
+        kind: "closed_months".into(),
+        id: None,
+        fields: tests::fields_of(row),
+        base: None,
+        scope: Some("station".into()),
+    };
+    chiefs.try_put(edit).expect("put");
+    chiefs.sync();
+    chiefs.sync();
+    assert_eq!(chiefs.count("SELECT count(*) FROM closed_months"), 0);
+    reports::close_month(&chiefs.desk, &month).expect("closed");
+    chiefs.sync();
+    assert_eq!(chiefs.count("SELECT count(*) FROM closed_months"), 1);
 }

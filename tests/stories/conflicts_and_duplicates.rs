@@ -254,7 +254,12 @@ fn a_conflict_over_a_document_number_is_masked_until_each_number_is_asked_for_wi
     };
     assert_eq!(reveal(card.other.side.as_ref()), NUMBER);
     assert_eq!(reveal(card.stands.side.as_ref()), "330799199002020025");
-    assert_eq!(village.hers.count("SELECT count(*) FROM audit"), 2);
+    assert_eq!(
+        village
+            .hers
+            .count("SELECT count(*) FROM log_entry WHERE act = 'consult' AND field <> 'page'"),
+        2
+    );
 }
 
 #[test]

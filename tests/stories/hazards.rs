@@ -216,7 +216,7 @@ fn a_program_too_old_to_read_still_hands_in_what_it_has() {
         match &mut request {
             Request::Hello(hello) => hello.protocol = 0,
             Request::Pull(pull) => pull.protocol = 0,
-            Request::Push(_) => {}
+            Request::Push(_) | Request::Log(_) => {}
         }
         event = match network.send(&request) {
             Ok(reply) => Event::Reply(reply),

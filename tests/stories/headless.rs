@@ -81,6 +81,18 @@ fn an_administrator_can_do_a_days_work_without_a_window() {
     assert_eq!(run(home, &["list", "people"]).as_array().unwrap().len(), 0);
     let imported = run(home, &["import", register, "--as", "people"]);
     assert_eq!(imported["left_out"], preview["left_out"]);
+    // A list without a fault needs no file of rows left out.
+    let sound = home.join("sound.csv");
+    std::fs::write(&sound, "村,幢,室\n青岩刘村,991,101\n").unwrap();
+    let (sound, folder) = (sound.to_string_lossy(), home.to_string_lossy());
+    let rooms = run(
+        home,
+        &["import", &sound, "--as", "rooms", "--left-out", &folder],
+    );
+    assert_eq!(
+        (&rooms["created"], &rooms["left_out_file"]),
+        (&1.into(), &serde_json::Value::Null)
+    );
     let people = run(
         home,
         &["list", "people", "--area", "青岩刘村", "--limit", "1000"],
@@ -203,4 +215,41 @@ fn a_wrong_passphrase_and_rubbish_get_a_code_and_a_sentence() {
     );
     std::fs::write(copy.path().join("store.db"), vec![7u8; 8192]).unwrap();
     assert_eq!(refused(copy.path(), &["status"]), "store_damaged");
+}
+
+#[test]
+fn a_passphrase_is_changed_and_wrong_ones_in_a_row_make_everybody_wait() {
+    const WANTED: &str = "cold stairs, warm soup";
+    let world = World::on_real_time();
+    let area = world.area("青岩刘村");
+    let user = world.user("王丽", Role::Instructor, &[&area]);
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path();
+    let (url, code) = (world.url(), world.invite(&user));
+    let enrol = ["enroll", "--station", url.as_str(), "--code", code.as_str()];
+    let with = |held: &str, arguments: &[&str]| {
+        let output = beatbook(home)
+            .env("BEATBOOK_PASSPHRASE", held)
+            .env("BEATBOOK_NEW_PASSPHRASE", WANTED)
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        answer(&output)["error"]["code"].as_str().map(str::to_owned)
+    };
+    // A guessable one does not use up the code.
+    let guessable = with("beatbook2026", &enrol);
+    assert_eq!(guessable.as_deref(), Some("passphrase_guessable"));
+    assert_eq!(with(PASSPHRASE, &enrol), None);
+    assert_eq!(with(PASSPHRASE, &["passphrase"]), None);
+    let old = with(PASSPHRASE, &["status"]);
+    assert_eq!(old.as_deref(), Some("wrong_passphrase"));
+    assert_eq!(with(WANTED, &["status"]), None);
+    for _ in 0..6 {
+        with(PASSPHRASE, &["status"]);
+    }
+    // The right one waits too: whoever sits there is not known yet.
+    assert_eq!(with(WANTED, &["status"]).as_deref(), Some("wait_seconds"));
+    std::fs::remove_file(home.join("attempts.json")).unwrap();
+    assert_eq!(with(WANTED, &["status"]), None);
+    assert!(!home.join("attempts.json").exists());
 }

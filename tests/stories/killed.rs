@@ -170,7 +170,11 @@ fn nothing_that_was_printed_as_saved_is_lost_when_either_side_is_killed() {
     let clock: station::Clock = Arc::new(|| SystemClock.now());
     let station = Station::init(&station_folder, "江东派出所", clock).unwrap();
     let now = station.now();
-    let area = staff::add_area(&station.database, "青岩刘村", "village", now).unwrap();
+    let area = staff::Area {
+        name: Some("青岩刘村"),
+        ..staff::Area::default()
+    };
+    let area = staff::add_area(&station.database, &area, now).unwrap();
     let mut users = Vec::new();
     for name in ["王丽", "李强"] {
         let user = staff::add_user(&station.database, name, Role::Instructor, now).unwrap();

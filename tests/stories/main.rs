@@ -1,5 +1,7 @@
 //! The whole program without its window: a station and laptops over real HTTPS.
 
+mod access_log;
+mod area_codes;
 mod areas_and_scopes;
 mod closed_months;
 mod conflicts_and_duplicates;
@@ -17,6 +19,8 @@ mod headless;
 mod import_reader;
 mod imports;
 mod imports_again;
+mod imports_taken_back;
+mod imports_that_mislead;
 mod killed;
 mod laptop_backups;
 mod live;
