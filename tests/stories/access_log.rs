@@ -5,10 +5,11 @@ use std::process::Command;
 
 use app::access_log::{self, AccessWanted};
 use app::records::{RevealForm, reveal};
-use audit::{Act, Check, Entry, Fault, LogFile, Report};
+use audit::{Act, Check, Entry, Fault, LogFile, Report, SignedHead};
 use domain::Role;
 use rusqlite::Connection;
 use serde_json::json;
+use store::StoreError;
 use tests::{Laptop, World, program};
 
 use crate::records::Village;
@@ -46,11 +47,7 @@ fn saved(village: &Village) -> LogFile {
 }
 
 fn checked(log: &LogFile) -> Report {
-    let mut check = Check::new(vec![]);
-    for entry in &log.entries {
-        check.take(entry);
-    }
-    check.finish(log.head.as_ref().expect("a head"), &log.about.key)
+    held_against(log, vec![])
 }
 
 fn device(laptop: &Laptop) -> String {
@@ -170,8 +167,10 @@ fn an_operator_who_takes_entries_away_is_found_by_the_laptop_that_remembers() {
     village.world.stop();
     forget_the_last(&village, 3);
     village.world.start();
-    look(&village.hers, &person);
-    village.hers.sync();
+    // Others fill the gap before anybody who remembers comes.
+    for _ in 0..5 {
+        saved(&village);
+    }
     look(&village.his, &person);
     village.his.sync();
     let broken = village.his.desk.store.read(store::broken_head).unwrap();
@@ -180,12 +179,69 @@ fn an_operator_who_takes_entries_away_is_found_by_the_laptop_that_remembers() {
     assert!(remembered.is_some());
     // The head that the laptop kept shows it to anybody.
     let log = saved(&village);
-    let mut check = Check::new(remembered.into_iter().chain(before.head).collect());
+    let report = held_against(&log, remembered.into_iter().chain(before.head).collect());
+    assert!(!report.findings.is_empty());
+}
+
+#[test]
+fn a_station_whose_log_is_shorter_than_a_laptop_remembers_goes_on_as_another_history() {
+    let (mut village, person) = lived_in(Village::of(World::in_a_file()));
+    let backup = village.world.backup("night");
+    // No record is edited meanwhile: nothing else shows that an older copy was put back.
+    look(&village.his, &person);
+    village.his.sync();
+    village.world.restore_by_hand(&backup);
+    village.hers.sync();
+    look(&village.his, &person);
+    village.his.sync();
+    let log = saved(&village);
+    let report = checked(&log);
+    assert_eq!((report.findings, report.histories), (vec![], 1));
+    assert_eq!(of(&log, &village.his, Act::Consult).len(), 2);
+    // Nobody is accused of what a backup explains, and what it took away is shown by the heads of before.
+    let broken = village.his.desk.store.read(store::broken_head).unwrap();
+    assert_eq!(broken, None);
+    let earlier = village.his.desk.store.read(store::earlier_heads).unwrap();
+    let report = held_against(&log, earlier);
+    let faults: Vec<Fault> = report.findings.iter().map(|found| found.fault).collect();
+    assert_eq!(faults, [Fault::PutBack]);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "damage reaches past the program")]
+fn a_log_that_the_station_refuses_keeps_nobody_from_reading() {
+    let (village, person) = village();
+    look(&village.his, &person);
+    village
+        .his
+        .desk
+        .store
+        .write(0, |write| {
+            Ok::<_, StoreError>(
+                write
+                    .connection()
+                    .execute("UPDATE log_entry SET entry = x'00'", [])?,
+            )
+        })
+        .expect("spoilt");
+    let other = json!({"phone": "+8613900000002"});
+    village.hers.change("people", &person, other);
+    village.hers.sync();
+    village.his.sync();
+    assert_eq!(
+        village.phone_on(&village.his, &person).as_deref(),
+        Some("+8613900000002")
+    );
+    let since = village.his.desk.store.read(store::log_refused_at).unwrap();
+    assert!(since > 0);
+}
+
+fn held_against(log: &LogFile, heads: Vec<SignedHead>) -> Report {
+    let mut check = Check::new(heads);
     for entry in &log.entries {
         check.take(entry);
     }
-    let report = check.finish(log.head.as_ref().unwrap(), &log.about.key);
-    assert!(!report.findings.is_empty());
+    check.finish(log.head.as_ref().expect("a head"), &log.about.key)
 }
 
 /// Takes the last entries out of the station's tables as if they had never been.
@@ -324,13 +380,15 @@ fn a_head_that_differs_is_a_finding() {
     let log = saved(&village);
     let mut head = log.head.clone().unwrap();
     head.head.root = audit::Hash::of(&[b"another"]);
-    let mut check = Check::new(vec![head]);
-    for entry in &log.entries {
-        check.take(entry);
-    }
-    let report = check.finish(log.head.as_ref().unwrap(), &log.about.key);
+    let report = held_against(&log, vec![head]);
     let faults: Vec<Fault> = report.findings.iter().map(|found| found.fault).collect();
-    assert_eq!(faults, [Fault::HeadDiffers]);
+    assert_eq!(faults, [Fault::ForeignHead]);
+    // Of the log itself it cannot be said away.
+    let mut bent = log.clone();
+    bent.head.as_mut().unwrap().head.root = audit::Hash::of(&[b"another"]);
+    let report = held_against(&bent, vec![]);
+    let faults: Vec<Fault> = report.findings.iter().map(|found| found.fault).collect();
+    assert_eq!(faults, [Fault::HeadDiffers, Fault::HeadNotSigned]);
 }
 
 /// An account of its own on a laptop of its own.

@@ -40,6 +40,12 @@ pub enum Fault {
     Shorter,
     /// A laptop has entries that the station acknowledged and that are not in the station's log.
     Missing,
+    /// A head that was seen names entries of a history that the station gave up: an older copy was put back, and the log says where.
+    PutBack,
+    /// A head is of a history that the log does not name.
+    OtherHistory,
+    /// A head that was given is not signed by the station, or is of another one: it proves nothing.
+    ForeignHead,
 }
 
 /// One thing that is wrong, and where.
@@ -93,8 +99,12 @@ struct Device {
 pub struct Check {
     frontier: Frontier,
     devices: BTreeMap<String, Device>,
-    /// Heads to hold against the log, by size.
+    /// Heads to hold against the log, the largest first.
     heads: Vec<SignedHead>,
+    /// Those that the log has grown to, and whether the root is theirs.
+    reached: Vec<(SignedHead, bool)>,
+    /// Where each history begins that the log tells of, and its name.
+    histories: Vec<(u64, i64)>,
     report: Report,
 }
 
@@ -107,6 +117,8 @@ impl Check {
             frontier: Frontier::default(),
             devices: BTreeMap::new(),
             heads,
+            reached: Vec::new(),
+            histories: Vec::new(),
             report: Report::default(),
         };
         check.compare_heads();
@@ -154,7 +166,11 @@ impl Check {
             self.devices.entry(device()).or_default().noted += 1;
             None
         } else {
-            self.report.histories += u64::from(is_bookkeeping(entry, kinds::HISTORY));
+            if is_bookkeeping(entry, kinds::HISTORY) {
+                self.report.histories += 1;
+                self.histories
+                    .push((place, entry.result.parse().unwrap_or_default()));
+            }
             None
         };
         if let Some(fault) = fault {
@@ -172,15 +188,71 @@ impl Check {
         if !last.is_by(key) {
             self.about_head(Fault::HeadNotSigned, last);
         }
+        if self
+            .histories
+            .last()
+            .is_some_and(|(_, name)| *name != last.head.epoch)
+        {
+            self.about_head(Fault::OtherHistory, last);
+        }
+        self.judge_heads(last, key);
         self.report()
     }
 
-    /// Ends the check of a log that came without a head.
-    pub fn report(mut self) -> Report {
-        let rest = std::mem::take(&mut self.heads);
-        for head in rest.iter().rev() {
-            self.about_head(Fault::Shorter, head);
+    /// What becomes of the heads that were seen elsewhere, now that all histories of the log are known.
+    fn judge_heads(&mut self, last: &SignedHead, key: &str) {
+        let reached = std::mem::take(&mut self.reached).into_iter();
+        let reached = reached.map(|(head, fits)| (head, Some(fits)));
+        let rest = std::mem::take(&mut self.heads).into_iter().rev();
+        for (head, fits) in reached.chain(rest.map(|head| (head, None))) {
+            let fault = if !head.is_by(key) || head.head.station != last.head.station {
+                Some(Fault::ForeignHead)
+            } else {
+                self.judge(&head.head, fits, last.head.epoch)
+            };
+            match fault {
+                None => self.report.heads_that_fit += 1,
+                Some(fault) => self.about_head(fault, &head),
+            }
         }
+    }
+
+    /// A head is to fit as long as its history lasted; `fits` is none if the log has fewer entries.
+    fn judge(&self, head: &TreeHead, fits: Option<bool>, epoch: i64) -> Option<Fault> {
+        let ends_at = match self.end_of(head.epoch, epoch) {
+            End::Open => None,
+            End::At(place) => Some(place),
+            End::Unknown => return Some(Fault::OtherHistory),
+        };
+        if ends_at.is_some_and(|place| head.size >= place) {
+            return Some(Fault::PutBack);
+        }
+        match fits {
+            None => Some(Fault::Shorter),
+            Some(false) => Some(Fault::HeadDiffers),
+            Some(true) => None,
+        }
+    }
+
+    /// Where a history ends in the log: at the entry that begins the next. The first has no entry that names it; nor has one that was
+    /// given up together with the entry that began it.
+    fn end_of(&self, name: i64, last: i64) -> End {
+        let Some((first, _)) = self.histories.first() else {
+            return if name == last {
+                End::Open
+            } else {
+                End::Unknown
+            };
+        };
+        let next = match self.histories.iter().position(|(_, known)| *known == name) {
+            None => return End::At(*first),
+            Some(index) => self.histories.get(index + 1),
+        };
+        next.map_or(End::Open, |(place, _)| End::At(*place))
+    }
+
+    /// Ends the check of a log that came without a head; nothing is said of the heads that were given.
+    pub fn report(mut self) -> Report {
         self.report.entries = self.frontier.size();
         self.report.root = self.frontier.root().to_string();
         let devices = std::mem::take(&mut self.devices);
@@ -222,11 +294,8 @@ impl Check {
                 return;
             };
             let TreeHead { size, root, .. } = signed.head;
-            if size == self.frontier.size() && root == self.frontier.root() {
-                self.report.heads_that_fit += 1;
-            } else {
-                self.about_head(Fault::HeadDiffers, &signed);
-            }
+            let fits = size == self.frontier.size() && root == self.frontier.root();
+            self.reached.push((signed, fits));
         }
     }
 
@@ -247,6 +316,16 @@ impl Check {
             head: None,
         });
     }
+}
+
+/// Where a history ends in the log.
+enum End {
+    /// It is the last.
+    Open,
+    /// At this entry, from 1.
+    At(u64),
+    /// The log does not tell of it.
+    Unknown,
 }
 
 impl Device {

@@ -41,6 +41,8 @@ pub struct About {
 struct End {
     head: Option<SignedHead>,
     acknowledged: Option<(i64, Hash)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<SignedHead>,
 }
 
 /// A log read from a file.
@@ -54,6 +56,8 @@ pub struct LogFile {
     pub head: Option<SignedHead>,
     /// Of a laptop's log, the last entry that the station acknowledged.
     pub acknowledged: Option<(i64, Hash)>,
+    /// Of a laptop's log, the last head it was told of each history of the station that has ended since.
+    pub earlier: Vec<SignedHead>,
 }
 
 /// Why a file could not be read.
@@ -103,10 +107,12 @@ impl<W: Write> Writer<W> {
         mut self,
         head: Option<&SignedHead>,
         acknowledged: Option<(i64, Hash)>,
+        earlier: &[SignedHead],
     ) -> io::Result<W> {
         let end = End {
             head: head.cloned(),
             acknowledged,
+            earlier: earlier.to_vec(),
         };
         serde_json::to_writer(&mut self.out, &end)?;
         self.out.write_all(b"\n")?;
@@ -151,6 +157,7 @@ pub fn read(mut from: impl BufRead) -> Result<LogFile, FileError> {
                 entries,
                 head: end.head,
                 acknowledged: end.acknowledged,
+                earlier: end.earlier,
             });
         }
         let bytes = BASE64.decode(line.as_bytes());

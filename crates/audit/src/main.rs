@@ -114,7 +114,9 @@ fn check_station(
     let Some(last) = &log.head else {
         bail!("{}", "the log has no head · 日志没有树头");
     };
-    seen.extend(laptops.iter().filter_map(|laptop| laptop.head.clone()));
+    for laptop in laptops {
+        seen.extend(laptop.head.iter().chain(&laptop.earlier).cloned());
+    }
     let mut check = Check::new(seen);
     for entry in &log.entries {
         check.take(entry);
@@ -122,5 +124,9 @@ fn check_station(
     for laptop in laptops {
         compare_with_laptop(&mut check, laptop);
     }
-    Ok(check.finish(last, key.unwrap_or(&log.about.key)))
+    let mut report = check.finish(last, key.unwrap_or(&log.about.key));
+    for laptop in laptops {
+        report.findings.extend(check_laptop(laptop).findings);
+    }
+    Ok(report)
 }

@@ -114,6 +114,7 @@ impl World {
             entries: self.log.iter().filter(own).cloned().collect(),
             head: self.heads.last().cloned(),
             acknowledged: Some((seq, hash)),
+            earlier: vec![],
         }
     }
 }
@@ -131,6 +132,10 @@ fn head_over(log: &[Vec<u8>], at: i64) -> SignedHead {
         root: frontier.root(),
         at,
     };
+    signed(head)
+}
+
+fn signed(head: TreeHead) -> SignedHead {
     let signature = HEXLOWER.encode(&key_of(STATION).sign(&head.message()).to_bytes());
     SignedHead { head, signature }
 }
@@ -342,6 +347,74 @@ fn an_entry_that_a_laptop_made_with_its_clock_set_back_is_found() {
     assert_eq!(faults, [Fault::Backdated]);
 }
 
+/// The last head of each history that a laptop was told of, and the log that another history was begun in after some entries were lost.
+fn put_back(names: bool) -> (World, Vec<SignedHead>) {
+    let mut world = World::new();
+    let seen = vec![world.heads[1].clone(), world.last_head().clone()];
+    let kept = world.heads[2].head.size as usize;
+    world.log.truncate(kept);
+    for bytes in &world.log {
+        let entry = Entry::parse(bytes).unwrap();
+        let Entry { seq, hlc, .. } = entry;
+        let hash = Hash::of(&[bytes]);
+        world.ends.insert(entry.device, Link { hash, seq, hlc });
+    }
+    if names {
+        world.append(STATION, |entry| {
+            entry.act = Act::Admin;
+            entry.kind = kinds::HISTORY.to_owned();
+            entry.result = "2".to_owned();
+        });
+    }
+    world.work(LAPTOPS[0], 3);
+    world.sign_head();
+    (world, seen)
+}
+
+/// The same head of another history.
+fn renamed(head: &SignedHead, epoch: i64) -> SignedHead {
+    let head = TreeHead {
+        epoch,
+        ..head.head.clone()
+    };
+    signed(head)
+}
+
+fn faults(report: Report) -> Vec<Fault> {
+    report.findings.iter().map(|found| found.fault).collect()
+}
+
+#[test]
+fn what_a_restored_copy_took_away_is_told_by_the_heads_of_the_history_before() {
+    let (world, seen) = put_back(true);
+    let last = renamed(world.last_head(), 2);
+    let report = check(&world.log, &seen, &last);
+    assert_eq!(report.heads_that_fit, 1);
+    assert_eq!(faults(report), [Fault::PutBack]);
+}
+
+#[test]
+fn another_name_for_the_history_excuses_nothing() {
+    let (world, seen) = put_back(false);
+    let last = renamed(world.last_head(), 2);
+    let found = faults(check(&world.log, &seen, &last));
+    assert_eq!(found, [Fault::OtherHistory, Fault::OtherHistory]);
+    // The log says that a history was begun, and the head is of another one.
+    let (world, _) = put_back(true);
+    let last = renamed(world.last_head(), 3);
+    assert_eq!(faults(check(&world.log, &[], &last)), [Fault::OtherHistory]);
+}
+
+#[test]
+fn a_head_that_the_station_did_not_sign_proves_nothing() {
+    let world = World::new();
+    let mut foreign = world.heads[1].clone();
+    foreign.signature = world.heads[0].signature.clone();
+    let report = check(&world.log, &[foreign], world.last_head());
+    assert_eq!(report.heads_that_fit, 0);
+    assert_eq!(faults(report), [Fault::ForeignHead]);
+}
+
 #[test]
 fn a_log_survives_its_file_and_a_torn_one_is_refused() {
     let world = World::new();
@@ -351,7 +424,8 @@ fn a_log_survives_its_file_and_a_torn_one_is_refused() {
         writer.entry(entry).unwrap();
     }
     let head = of_laptop.head.as_ref();
-    let bytes = writer.finish(head, of_laptop.acknowledged).unwrap();
+    let last = of_laptop.acknowledged;
+    let bytes = writer.finish(head, last, &of_laptop.earlier).unwrap();
     assert_eq!(crate::read(bytes.as_slice()).unwrap(), of_laptop);
     for length in 0..bytes.len() {
         assert!(crate::read(&bytes[..length]).is_err(), "{length}");

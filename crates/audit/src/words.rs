@@ -150,6 +150,18 @@ fn sentence(finding: &Finding, language: Language) -> String {
             "派出所已确认的记录不在日志中",
             "entries that the station had acknowledged are missing",
         ),
+        Fault::PutBack => language.of(
+            "此树头所载的记录已随旧副本的恢复而失去：请查恢复的原因和批准",
+            "entries that this head names were given up when an older copy was put back: ask who restored it, and why",
+        ),
+        Fault::OtherHistory => language.of(
+            "此树头属于日志中没有记载的另一段历史",
+            "this head is of a history that the log does not tell of",
+        ),
+        Fault::ForeignHead => language.of(
+            "此树头没有本派出所的签名，不能作为依据",
+            "this head is not signed by this station: it proves nothing",
+        ),
     };
     let mut parts = Vec::new();
     if let Some(place) = finding.entry {

@@ -10,7 +10,7 @@ use sync::wire::{Cursor, Digest, LogEnd, LogPush, Op, Page, Watermark};
 
 use crate::error::StoreError;
 use crate::key_file::random;
-use crate::laptop::{Round, acknowledged, ended, log_outgoing, read_cursor, take_logged};
+use crate::laptop::{Round, acknowledged, ended, log_outgoing, read_cursor, take_log_receipt};
 use crate::open::Store;
 use crate::state;
 use crate::write::Changed;
@@ -202,7 +202,7 @@ impl Store {
                 return Ok(());
             }
             if let Some(logged) = &receipt.logged {
-                take_logged(write.connection(), logged)?;
+                take_log_receipt(write.connection(), logged)?;
             }
             set_json(write.connection(), RECEIPT, receipt)
         })

@@ -30,7 +30,10 @@ pub use courier::{CourierRound, Handed, Position};
 pub use domain::dates::day_of;
 pub use error::StoreError;
 pub use key_file::{KdfCost, PASSPHRASE_CHARS};
-pub use laptop::{JOURNAL_MS, Round, acknowledged, broken_head, log_entries, remembered_head};
+pub use laptop::{
+    JOURNAL_MS, Round, acknowledged, broken_head, earlier_heads, log_entries, log_refused_at,
+    remembered_head,
+};
 pub use open::{Existing, Readers, Store, create, open, peek};
 pub use state::Identity;
 pub use write::{Changed, Edit, Write};

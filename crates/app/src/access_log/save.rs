@@ -37,6 +37,7 @@ pub(crate) fn held(desk: &Desk) -> Result<LogFile, AppError> {
             entries: store::log_entries(connection)?,
             head,
             acknowledged: store::acknowledged(connection)?,
+            earlier: store::earlier_heads(connection)?,
         })
     })
 }
@@ -66,7 +67,7 @@ pub fn save(desk: &Desk, file: &Path) -> Result<LogSaved, AppError> {
     let write = || {
         let mut file = Writer::new(BufWriter::new(out), &log.about)?;
         log.entries.iter().try_for_each(|entry| file.entry(entry))?;
-        let mut out = file.finish(log.head.as_ref(), log.acknowledged)?;
+        let mut out = file.finish(log.head.as_ref(), log.acknowledged, &log.earlier)?;
         out.flush()?;
         out.get_ref().sync_all()
     };

@@ -6,6 +6,7 @@ use super::Check;
 use crate::access_log;
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::saying;
 
 /// What is to be said of the log.
 pub(super) fn access_log(desk: &Desk) -> Result<Check, AppError> {
@@ -15,8 +16,21 @@ pub(super) fn access_log(desk: &Desk) -> Result<Check, AppError> {
         return Ok(Check::wrong(desk.say("doctor.log_changed", &[])));
     }
     let broken = desk.read(|connection| Ok(store::broken_head(connection)?))?;
-    Ok(match broken {
-        Some(_) => Check::wrong(desk.say("doctor.log_of_station_changed", &[])),
-        None => Check::sound(desk.say("doctor.log_whole", &[])),
-    })
+    if broken.is_some() {
+        return Ok(Check::wrong(desk.say("doctor.log_of_station_changed", &[])));
+    }
+    let refused = desk.read(|connection| Ok(store::log_refused_at(connection)?))?;
+    if refused > 0 {
+        let since = saying::moment(desk.language, refused, desk.now());
+        return Ok(Check::wrong(
+            desk.say("doctor.log_refused", &[("time", &since)]),
+        ));
+    }
+    Ok(Check::sound(match log.earlier.last() {
+        Some(ended) => {
+            let last = saying::moment(desk.language, ended.head.at, desk.now());
+            desk.say("doctor.log_whole_restored", &[("time", &last)])
+        }
+        None => desk.say("doctor.log_whole", &[]),
+    }))
 }

@@ -16,6 +16,12 @@ const HEAD: &str = "log_head";
 const ACKNOWLEDGED: &str = "log_acknowledged";
 /// A head that does not fit the one remembered: what to show whoever asks what happened.
 const BROKEN: &str = "log_broken";
+/// The last heads of histories of the station that have ended, one in a line.
+const EARLIER: &str = "log_heads_earlier";
+/// Most of them that are kept.
+const MOST_EARLIER: usize = 50;
+/// Since when the station refuses the log, ms.
+const REFUSED: &str = "log_refused_at";
 /// How often the station is asked for its head when there is nothing to hand in, ms: a day.
 const ASK_EVERY: i64 = 86_400_000;
 
@@ -33,6 +39,33 @@ pub fn remembered_head(connection: &Connection) -> Result<Option<SignedHead>, St
 /// If the store cannot be read.
 pub fn broken_head(connection: &Connection) -> Result<Option<SignedHead>, StoreError> {
     Ok(SignedHead::parse(&state::text(connection, BROKEN)?).ok())
+}
+
+/// The last head remembered of each history of the station that has ended: a restored station begins another.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn earlier_heads(connection: &Connection) -> Result<Vec<SignedHead>, StoreError> {
+    let text = state::text(connection, EARLIER)?;
+    Ok(text
+        .lines()
+        .filter_map(|line| SignedHead::parse(line).ok())
+        .collect())
+}
+
+/// Since when the station refuses this laptop's log, ms; 0 if it does not.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn log_refused_at(connection: &Connection) -> Result<i64, StoreError> {
+    state::number(connection, REFUSED)
+}
+
+pub(super) fn note_refused(connection: &Connection, now: i64) -> Result<(), StoreError> {
+    if log_refused_at(connection)? == 0 {
+        state::set(connection, REFUSED, &now.to_string())?;
+    }
+    Ok(())
 }
 
 /// The last entry that the station acknowledged.
@@ -85,12 +118,11 @@ pub(crate) fn outgoing(
         None => String::new(),
         Some((seq, hash)) => sign(connection, seq, &hash, at)?,
     };
-    let known = known.map(|known| (known.head.epoch, known.head.size));
     Ok(Some(LogPush {
         entries,
         oldest: after.is_none() && first_seq.is_some_and(|seq| seq > 1),
         signed,
-        known: known.unwrap_or_default(),
+        known,
     }))
 }
 
@@ -116,42 +148,85 @@ fn newest_known(connection: &Connection, ends: &[LogEnd]) -> Result<Option<i64>,
     Ok(newest)
 }
 
-/// Checks and remembers what the station says of its tree. A tree that does not begin with the one remembered is kept as a proof, and the
-/// one remembered stays.
-pub(crate) fn take(connection: &Connection, logged: &Logged) -> Result<(), StoreError> {
-    let (end, head, proof) = match logged {
-        Logged::Taken { end, head, proof } => (end, head, proof),
+/// Takes the station's word for entries that were handed in; of its tree nothing is learnt.
+pub(crate) fn take_receipt(connection: &Connection, logged: &Logged) -> Result<(), StoreError> {
+    state::set(connection, REFUSED, "0")?;
+    match logged {
         Logged::Again(ends) => {
             let known = newest_known(connection, ends)?;
             let end = ends.iter().find(|end| Some(end.seq) == known);
-            return acknowledge(connection, end);
+            acknowledge(connection, end)
         }
-    };
-    if let Some(end) = end {
-        acknowledge(connection, Some(end))?;
-        connection.execute(
-            "UPDATE log_entry SET handed_at = ?1 WHERE handed_at = 0 AND seq <= ?2",
-            [head.head.at.max(1), end.seq],
-        )?;
+        Logged::Taken { end: None, .. } => Ok(()),
+        Logged::Taken {
+            end: Some(end),
+            head,
+            ..
+        } => {
+            acknowledge(connection, Some(end))?;
+            connection.execute(
+                "UPDATE log_entry SET handed_at = ?1 WHERE handed_at = 0 AND seq <= ?2",
+                [head.head.at.max(1), end.seq],
+            )?;
+            Ok(())
+        }
     }
-    let Some(station) = courier::station_keys(connection)? else {
+}
+
+/// Takes the station's word, and checks and remembers what it says of its tree. The first tree that does not begin with the one
+/// remembered is kept as a proof, and the one remembered stays.
+pub(super) fn take(connection: &Connection, logged: &Logged) -> Result<(), StoreError> {
+    take_receipt(connection, logged)?;
+    let (Logged::Taken { head, proof, .. }, Some(station)) =
+        (logged, courier::station_keys(connection)?)
+    else {
         return Ok(());
-    };
-    let is_later = match remembered_head(connection)? {
-        // A restored station begins another history; its own log says so.
-        Some(known) if known.head.epoch == head.head.epoch => adds_only(
-            (known.head.size, known.head.root),
-            (head.head.size, head.head.root),
-            proof,
-        ),
-        _ => true,
     };
     // What the station did not sign proves nothing against it.
     if !head.is_by(&station.sign) {
         return Ok(());
     }
-    let key = if is_later { HEAD } else { BROKEN };
-    state::set(connection, key, &head.to_text())
+    let Some(known) = remembered_head(connection)? else {
+        return remember(connection, head);
+    };
+    if known.head.epoch != head.head.epoch {
+        return remember_history(connection, &known, head);
+    }
+    let is_later = adds_only(
+        (known.head.size, known.head.root),
+        (head.head.size, head.head.root),
+        proof,
+    );
+    if is_later {
+        return remember(connection, head);
+    }
+    match broken_head(connection)? {
+        Some(_) => Ok(()),
+        None => state::set(connection, BROKEN, &head.to_text()),
+    }
+}
+
+fn remember(connection: &Connection, head: &SignedHead) -> Result<(), StoreError> {
+    state::set(connection, HEAD, &head.to_text())
+}
+
+/// A restored station begins another history, and its own log says so: the last head of the one that ended is kept, for whoever checks.
+/// One that goes back to a history which had ended is held to what was known of that.
+fn remember_history(
+    connection: &Connection,
+    known: &SignedHead,
+    head: &SignedHead,
+) -> Result<(), StoreError> {
+    let mut earlier = earlier_heads(connection)?;
+    let before = earlier
+        .iter()
+        .position(|earlier| earlier.head.epoch == head.head.epoch);
+    let now = before.map_or_else(|| head.clone(), |index| earlier.remove(index));
+    earlier.push(known.clone());
+    let skipped = earlier.len().saturating_sub(MOST_EARLIER);
+    let lines: Vec<String> = earlier[skipped..].iter().map(SignedHead::to_text).collect();
+    state::set(connection, EARLIER, &lines.join("\n"))?;
+    remember(connection, &now)
 }
 
 fn acknowledge(connection: &Connection, end: Option<&LogEnd>) -> Result<(), StoreError> {
@@ -159,14 +234,15 @@ fn acknowledge(connection: &Connection, end: Option<&LogEnd>) -> Result<(), Stor
     state::set(connection, ACKNOWLEDGED, &said.unwrap_or_default())
 }
 
-/// Entries that the station has had for long are given up; the last one stays, for the chain. By the station's time alone: a clock that
-/// jumps here must not take away what a restored station will ask for.
+/// Entries that the station has had for long are given up, from the oldest on; the last one stays, for the chain. By the station's time
+/// alone: a clock that jumps here must not take away what a restored station will ask for.
 pub(super) fn give_up_older(connection: &Connection) -> Result<(), StoreError> {
     let head = remembered_head(connection)?;
     if let (Some((seq, _)), Some(head)) = (acknowledged(connection)?, head) {
         let before = head.head.at - JOURNAL_MS;
         connection.execute(
-            "DELETE FROM log_entry WHERE seq < ?1 AND handed_at > 0 AND handed_at < ?2",
+            "DELETE FROM log_entry WHERE seq < ?1
+             AND seq < coalesce((SELECT min(seq) FROM log_entry WHERE handed_at = 0 OR handed_at >= ?2), ?1)",
             [seq, before],
         )?;
     }

@@ -19,8 +19,10 @@ use sync::wire::{Cursor, Digest, LogEnd, LogPush, Logged, Op, Page, Watermark};
 use self::copies::drop_copy;
 use self::history::start_again;
 pub(crate) use self::history::{ended, read_cursor};
-pub use self::log::{acknowledged, broken_head, log_entries, remembered_head};
-pub(crate) use self::log::{outgoing as log_outgoing, take as take_logged};
+pub use self::log::{
+    acknowledged, broken_head, earlier_heads, log_entries, log_refused_at, remembered_head,
+};
+pub(crate) use self::log::{outgoing as log_outgoing, take_receipt as take_log_receipt};
 use self::outgoing::{read_outgoing, settle};
 use self::page::{take_cursor, take_page};
 use self::scopes::rows_in;
@@ -271,6 +273,11 @@ impl Laptop for Round<'_> {
 
     fn take_logged(&mut self, logged: &Logged) -> Result<(), StoreError> {
         self.write(|write| log::take(write.connection(), logged))
+    }
+
+    fn log_refused(&mut self) -> Result<(), StoreError> {
+        let now = self.now;
+        self.write(|write| log::note_refused(write.connection(), now))
     }
 
     fn take_courier_keys(&mut self, station: &PublicKeys) -> Result<(), StoreError> {
