@@ -111,8 +111,13 @@ fn go_through(
                         Event::Reply(reply)
                     }
                     Err(error) => {
+                        let is_refused = error.code != "station_unreachable";
                         failure = Some(error);
-                        Event::Failed
+                        if is_refused {
+                            Event::Refused
+                        } else {
+                            Event::Failed
+                        }
                     }
                 };
             }

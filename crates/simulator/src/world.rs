@@ -55,7 +55,7 @@ enum Cargo {
         route: Route,
         bytes: Vec<u8>,
     },
-    NoAnswer {
+    Refusal {
         to: usize,
         request: u64,
     },
@@ -344,7 +344,7 @@ impl World {
                         },
                         what,
                     ),
-                    Answered::Refused(why) => (Cargo::NoAnswer { to: from, request }, why),
+                    Answered::Refused(why) => (Cargo::Refusal { to: from, request }, why),
                     Answered::Crashed => {
                         self.trace.add(self.tick, "the station crashed");
                         return Ok(());
@@ -374,7 +374,7 @@ impl World {
                 };
                 self.event(to, event)
             }
-            Cargo::NoAnswer { to, request } => {
+            Cargo::Refusal { to, request } => {
                 if self.machines[to]
                     .asked
                     .is_none_or(|(asked, _)| asked != request)
@@ -382,7 +382,7 @@ impl World {
                     return Ok(());
                 }
                 self.machines[to].asked = None;
-                self.event(to, Event::Failed)
+                self.event(to, Event::Refused)
             }
         }
     }
@@ -488,6 +488,7 @@ impl World {
             self.disaster("laptop restored", |world| {
                 world.machines[number].go_back(which).map_err(told)
             })?;
+            self.ledger.excuse(number);
         }
         if self.faults.twins && self.machines.len() < 8 && self.dice.in_thousand(8) {
             let twin = self.machines[number]
@@ -511,9 +512,13 @@ impl World {
             let which = self.dice.below(backups);
             let by_hand = self.faults.restored_by_hand
                 && (!self.faults.station_restored || self.dice.in_thousand(500));
-            self.disaster("station restored", |world| {
+            let gone = self.disaster("station restored", |world| {
                 world.host.restore(which, by_hand).map_err(told)
             })?;
+            // What it forgot lies in the journals of those who made it, unless their laptops were themselves put back.
+            if let Some(first) = self.ledger.unexcused(&gone) {
+                return Err(format!("in no journal: {}", self.ledger.tell(first)));
+            }
         }
         Ok(())
     }
@@ -523,7 +528,7 @@ impl World {
         &mut self,
         name: &str,
         happen: impl FnOnce(&mut World) -> Result<(), String>,
-    ) -> Result<(), String> {
+    ) -> Result<Vec<usize>, String> {
         let before = self.missing(true)?;
         if let Some(first) = before.first() {
             return Err(format!("lost: {}", self.ledger.tell(*first)));
@@ -533,7 +538,7 @@ impl World {
         self.ledger.let_go(&gone);
         self.trace
             .add(self.tick, &format!("{name}, {} gone with it", gone.len()));
-        Ok(())
+        Ok(gone)
     }
 
     /// Edits to be found neither on the station nor, with `everywhere`, on any laptop; without it, laptops that are shut out count still.

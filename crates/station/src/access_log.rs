@@ -42,6 +42,13 @@ pub fn take(
     now: i64,
 ) -> Result<Logged, StationError> {
     database.write(|tx| {
+        let ours = push.known.as_ref().map(|known| &known.head);
+        let ours = ours.filter(|_| is_ours(push, keys));
+        if let Some(known) = ours
+            && is_put_back(tx, known)?
+        {
+            tx.next_epoch()?;
+        }
         let mut log = Log::open(tx, now)?;
         let mut end = None;
         if !push.entries.is_empty() {
@@ -51,11 +58,10 @@ pub fn take(
             }
         }
         let head = log.head()?;
-        let (epoch, size) = push.known;
-        let proof = if epoch == head.epoch && size < head.size {
-            audit::consistency(tx, size, head.size)?
-        } else {
-            vec![]
+        let known = ours.filter(|known| known.epoch == head.epoch);
+        let proof = match known.map(|known| known.size) {
+            Some(size) if size < head.size => audit::consistency(tx, size, head.size)?,
+            _ => vec![],
         };
         Ok(Logged::Taken {
             end,
@@ -63,6 +69,17 @@ pub fn take(
             proof,
         })
     })
+}
+
+/// Whether this station signed the head that the laptop remembers.
+fn is_ours(push: &LogPush, keys: &SecretKeys) -> bool {
+    let known = push.known.as_ref();
+    known.is_some_and(|known| known.is_by(&keys.public().sign))
+}
+
+/// Whether this history had more entries once: an older copy of everything lies here, and nobody has said so. It goes on as another.
+fn is_put_back(tx: &Tx<'_>, known: &TreeHead) -> Result<bool, StationError> {
+    Ok(tx.head()?.epoch == known.epoch && tx.log_size()? < known.size)
 }
 
 /// The station's tree as it is now, signed.
@@ -110,7 +127,7 @@ pub fn save<W: Write>(station: &Station, out: W) -> Result<(SignedHead, W), Stat
                 return Err(StationError::Damaged("access log".into()));
             }
         }
-        let out = file.finish(Some(&head), None)?;
+        let out = file.finish(Some(&head), None, &[])?;
         Ok((head, out))
     })
 }

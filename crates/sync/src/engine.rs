@@ -75,6 +75,10 @@ pub trait Laptop {
     fn take_logged(&mut self, _logged: &Logged) -> Result<(), Self::Error> {
         Ok(())
     }
+    /// The station refused what [`Laptop::log_outgoing`] gave: whoever looks after the laptop is to be told.
+    fn log_refused(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
     /// Remembers the station's public keys for courier files.
     fn take_courier_keys(&mut self, _station: &PublicKeys) -> Result<(), Self::Error> {
         Ok(())
@@ -118,6 +122,8 @@ pub enum Event {
     Reply(Reply),
     /// The request got no answer.
     Failed,
+    /// The station is there and would not take the request.
+    Refused,
 }
 
 /// What to do.
@@ -231,6 +237,7 @@ impl Engine {
             }
             Event::Tick => self.start_if_due(now, laptop),
             Event::Failed => Ok(self.give_up(now)),
+            Event::Refused => self.on_refused(now, laptop),
             Event::Reply(reply) => self.on_reply(reply, now, laptop),
         };
         if result.is_err() {
@@ -272,6 +279,17 @@ impl Engine {
         self.next_at = now + self.retry;
         self.retry = (self.retry * 2).min(INTERVAL);
         Action::Wait(self.next_at)
+    }
+
+    /// A log that the station does not take, whatever is wrong with it, must not keep anybody from reading.
+    fn on_refused<L: Laptop>(&mut self, now: i64, laptop: &mut L) -> Result<Action, L::Error> {
+        match std::mem::replace(&mut self.state, State::Idle) {
+            State::Logging { cursor, .. } => {
+                laptop.log_refused()?;
+                Ok(self.begin_to_read(cursor))
+            }
+            _ => Ok(self.give_up(now)),
+        }
     }
 
     /// The station's history or watermark is not what was believed: begin the round anew, but not for ever.

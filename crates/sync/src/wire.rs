@@ -163,8 +163,8 @@ pub struct LogPush {
     pub oldest: bool,
     /// Where the chain ends after these, with the laptop's signature ([`audit::Tip::with_signature`]); empty without entries.
     pub signed: String,
-    /// History and size of the head of the station's tree that the laptop remembers; 0 if it has none.
-    pub known: (i64, u64),
+    /// The head of the station's tree that the laptop remembers.
+    pub known: Option<SignedHead>,
 }
 
 /// Most entries of the access log in one message.

@@ -37,7 +37,7 @@ pub fn page(desk: &Desk, id: &str) -> Result<PersonPage, AppError> {
 
 /// Opening a person is an access (Directive (EU) 2016/680, art. 25); a page that is drawn anew is the same one.
 fn note_opened(desk: &Desk, id: &str) -> Result<(), AppError> {
-    let since = desk.now() - ONE_LOOK_MS;
+    let now = desk.now();
     let noted = desk.read(|connection| {
         let Some(object) = store::access_tag(connection, id)? else {
             return Ok(false);
@@ -46,9 +46,9 @@ fn note_opened(desk: &Desk, id: &str) -> Result<(), AppError> {
         let offset = store::state::number(connection, "clock_offset")?;
         Ok(connection
             .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM log_entry WHERE object = ?1 AND at > ?2 AND user = ?3 AND field = 'page') AS noted",
+                "SELECT EXISTS (SELECT 1 FROM log_entry WHERE object = ?1 AND at > ?2 AND at <= ?4 AND user = ?3 AND field = 'page') AS noted",
             )?
-            .query_row((object, since + offset, &desk.user), |row| row.get("noted"))?)
+            .query_row((object, now + offset - ONE_LOOK_MS, &desk.user, now + offset), |row| row.get("noted"))?)
     })?;
     if noted {
         return Ok(());

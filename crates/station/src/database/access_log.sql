@@ -14,7 +14,7 @@ CREATE TABLE log_entry (
     PRIMARY KEY (station, place)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX log_entry_hash ON log_entry (station, hash);
-CREATE INDEX log_entry_object ON log_entry (station, object, at);
+CREATE INDEX log_entry_object ON log_entry (station, object, kind, place);
 CREATE INDEX log_entry_account ON log_entry (station, account, at);
 CREATE INDEX log_entry_at ON log_entry (station, at);
 CREATE TABLE log_node (
