@@ -15,6 +15,10 @@ struct Edit {
     /// Edits whose texts the author had on the screen, or made on the same laptop before.
     seen: Vec<usize>,
     deletes: bool,
+    /// The laptop that made it.
+    by: usize,
+    /// That laptop was put back to an older copy of itself since: its journal need not hold it.
+    excused: bool,
     /// No copy of it is left anywhere, through a disaster that destroys copies.
     gone: bool,
 }
@@ -66,6 +70,8 @@ impl Ledger {
             row: row.to_owned(),
             seen: known,
             deletes: field == DELETED,
+            by: laptop,
+            excused: false,
             gone: false,
         });
         self.by_text.insert(text, number);
@@ -122,6 +128,21 @@ impl Ledger {
         for number in numbers {
             self.edits[*number].gone = true;
         }
+    }
+
+    /// A laptop was put back to an older copy of itself: of what it made so far its journal may hold nothing.
+    pub fn excuse(&mut self, laptop: usize) {
+        for edit in self.edits.iter_mut().filter(|edit| edit.by == laptop) {
+            edit.excused = true;
+        }
+    }
+
+    /// The first of these that the journal of the laptop that made it ought to hold.
+    pub fn unexcused(&self, numbers: &[usize]) -> Option<usize> {
+        let numbers = numbers.iter().copied();
+        numbers
+            .into_iter()
+            .find(|number| !self.edits[*number].excused)
     }
 
     /// An edit in words.
