@@ -112,7 +112,7 @@ fn rpm_in(folder: &Path, version: &str) -> PathBuf {
 
 fn build(project: &Project, profile: Profile) -> Result<()> {
     let build = project.cargo(&["build", "--bins", "--features", WINDOW_FEATURES]);
-    let build = build.args(["-p", "station", "-p", "cli", "-p", WINDOW]);
+    let build = build.args(["-p", "station", "-p", "audit", "-p", "cli", "-p", WINDOW]);
     let build = match profile {
         Profile::Dev => build,
         Profile::Release => build.arg("--release"),

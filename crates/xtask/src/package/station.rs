@@ -55,6 +55,15 @@ fn station(debian: &Chroot, arguments: &[&str]) -> Result<String> {
     debian.run(PROGRAM, arguments)
 }
 
+/// The program that checks the access log comes along, and finds it whole.
+fn check_log(debian: &Chroot) -> Result<()> {
+    let file = "/tmp/access.log.json";
+    debian.run("rm", &["-f", file])?;
+    station(debian, &["log", "save", file])?;
+    debian.run("beatbook-audit", &["verify", file])?;
+    Ok(())
+}
+
 /// Makes a station with one area and an instructor, as root; returns the instructor's code.
 pub fn init(debian: &Chroot) -> Result<String> {
     station(
@@ -163,6 +172,7 @@ impl Drop for Serving {
 pub fn check_sound(debian: &Chroot, serving: &Serving) -> Result<()> {
     let listen = serving.address.trim_start_matches("https://");
     station(debian, &["doctor", "--listen", listen])?;
+    check_log(debian)?;
     check_rights(debian)
 }
 
