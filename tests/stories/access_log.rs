@@ -208,7 +208,6 @@ fn a_station_whose_log_is_shorter_than_a_laptop_remembers_goes_on_as_another_his
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "damage reaches past the program")]
 fn a_log_that_the_station_refuses_keeps_nobody_from_reading() {
     let (village, person) = village();
     look(&village.his, &person);
