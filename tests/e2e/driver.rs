@@ -180,9 +180,39 @@ impl Window {
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Clicks a test id.
+    /// Clicks a test id as a person does: once it has come to rest and can be clicked, and again if it moved away from under the mouse.
     pub fn click(&self, id: &str) {
-        self.wait(id);
+        const TRIES: usize = 4;
+        for _ in 0..TRIES {
+            self.wait(id);
+            self.rest(id);
+            self.click_once(id);
+            if self.script("return window.hit !== false", json!([])) == true {
+                return;
+            }
+        }
+    }
+
+    /// Waits until a test id stays where it is for some frames and is not disabled; then listens to whether it is hit. One that stays
+    /// disabled is clicked all the same: nothing must come of it.
+    fn rest(&self, id: &str) {
+        let start = Instant::now();
+        let mut before = Value::Null;
+        loop {
+            let script = "const e = document.querySelector(arguments[0]), r = e?.getBoundingClientRect();
+                if (e) { window.hit = false; e.addEventListener('click', () => (window.hit = true), { capture: true, once: true }); }
+                return [e && !e.disabled, r?.x, r?.y, r?.width, r?.height]";
+            let now = self.script(script, json!([css(id)]));
+            let ready = now[0] == true && now == before;
+            if ready || start.elapsed() > Duration::from_secs(2) {
+                return;
+            }
+            before = now;
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn click_once(&self, id: &str) {
         let found = self.ask(
             Method::POST,
             "element",
