@@ -3,14 +3,12 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::thread;
 
-use data_encoding::BASE64;
 use domain::Role;
-use reqwest::blocking::Client;
 use sync::limits::TEXT_LIMIT;
 use sync::wire::{self, Hello, PROTOCOL, WIRE_LIMIT, Welcome};
+use tests::raw::Signed;
 use tests::{World, decoders};
 
 struct Server {
@@ -51,26 +49,6 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
-}
-
-fn client(identity: &store::Identity) -> Client {
-    let mut roots = rustls::RootCertStore::empty();
-    let root = BASE64
-        .decode(identity.station_ca.as_bytes())
-        .expect("a root");
-    roots.add(root.into()).expect("a root");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .expect("TLS 1.3")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Client::builder()
-        .tls_backend_preconfigured(config)
-        .no_proxy()
-        .timeout(None)
-        .build()
-        .expect("a client")
 }
 
 fn compressed(bytes: &[u8]) -> Vec<u8> {
@@ -135,19 +113,12 @@ fn fifty_bombs_at_once_are_refused_within_256_mib_and_the_station_serves_on() {
     let area = world.area("青岩刘村");
     let user = world.user("王丽", Role::Instructor, &[&area]);
     let laptop = world.laptop(&user);
-    let identity = laptop.desk.store.read(store::state::identity).unwrap();
+    let by = Signed::by(&laptop);
     world.stop();
     let server = Server::over(&world);
-    let client = client(&identity);
-    let bearer = ["Bearer ", &identity.device, ".", &identity.token].concat();
-    let post = |route: &str, bearer: Option<&str>, body: Vec<u8>| {
-        let mut request = client
-            .post([&server.url, "/v1/", route].concat())
-            .body(body);
-        if let Some(bearer) = bearer {
-            request = request.header("authorization", bearer);
-        }
-        request.send()
+    let signed = |route: &str, number: u8, body: Vec<u8>| {
+        let header = by.header(route, &body, laptop.desk.now(), number);
+        by.post(&server.url, route, Some(&header), body)
     };
     let deep = compressed("[".repeat(1 << 20).as_bytes());
     let kinds = [
@@ -160,20 +131,19 @@ fn fifty_bombs_at_once_are_refused_within_256_mib_and_the_station_serves_on() {
     thread::scope(|scope| {
         for number in 0..50 {
             let (route, body) = &kinds[number % kinds.len()];
-            let (post, bearer) = (&post, &bearer);
+            let signed = &signed;
             scope.spawn(move || {
-                let reply = post(route, Some(bearer), body.clone()).expect("an answer");
+                let reply = signed(route, number as u8, body.clone()).expect("an answer");
                 assert_eq!(reply.status().as_u16(), 400, "{route}");
             });
         }
     });
     // Who has proved nothing is refused before the body is read, as is what is too large by its own word.
-    for (bearer, size, status) in [
-        (None, WIRE_LIMIT, 401),
-        (Some(bearer.as_str()), WIRE_LIMIT + 1, 413),
-    ] {
+    let unsigned = by.post(&server.url, "push", None, vec![0; WIRE_LIMIT]);
+    let too_large = signed("push", 50, vec![0; WIRE_LIMIT + 1]);
+    for (reply, status) in [(unsigned, 401), (too_large, 413)] {
         // A connection that is closed while the body is still being sent is a refusal too.
-        if let Ok(reply) = post("push", bearer, vec![0; size]) {
+        if let Ok(reply) = reply {
             assert_eq!(reply.status().as_u16(), status);
         }
     }
@@ -185,7 +155,7 @@ fn fifty_bombs_at_once_are_refused_within_256_mib_and_the_station_serves_on() {
         failures: None,
         courier: None,
     };
-    let reply = post("hello", Some(&bearer), wire::encode(&hello).unwrap()).unwrap();
+    let reply = signed("hello", 51, wire::encode(&hello).unwrap()).unwrap();
     assert_eq!(reply.status().as_u16(), 200);
     let welcome: Welcome = wire::decode(&reply.bytes().unwrap()).unwrap();
     assert_eq!(welcome.epoch, 1);

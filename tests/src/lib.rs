@@ -1,6 +1,7 @@
 //! A station and laptops over real HTTPS on port 0, for the stories and the benchmarks. Time is passed in; nothing else is pretended.
 
 pub mod decoders;
+pub mod raw;
 mod server;
 
 use std::net::{SocketAddr, TcpListener};
@@ -167,7 +168,7 @@ impl World {
     }
 
     /// Stops serving and closes the station.
-    fn close(&mut self) {
+    pub fn close(&mut self) {
         self.stop();
         // Handlers under way hold the station for a moment longer.
         let mut station = self.station.take();
@@ -293,6 +294,13 @@ impl World {
 
     /// Enrols a new laptop of an account by a code made before.
     pub fn enrol_by(&self, code: &str) -> Laptop {
+        let laptop = self.ask_by(code);
+        self.confirm(&laptop);
+        laptop
+    }
+
+    /// Enrols a new laptop by a code made before; nobody has confirmed it yet.
+    pub fn ask_by(&self, code: &str) -> Laptop {
         let folder = tempfile::tempdir().expect("a folder");
         let form = EnrolForm {
             station_url: self.url(),
@@ -303,6 +311,17 @@ impl World {
         let store =
             app::session::enrol(folder.path(), &form, "test", KdfCost::FLOOR).expect("enrolled");
         Laptop::over(folder, store, self.time.clone())
+    }
+
+    /// Confirms a laptop as whoever sits at the server.
+    pub fn confirm(&self, laptop: &Laptop) {
+        let device = laptop
+            .desk
+            .store
+            .read(store::state::identity)
+            .expect("an identity")
+            .device;
+        staff::confirm(&self.station().database, &device, "", self.now()).expect("confirmed");
     }
 
     /// Time now, ms.

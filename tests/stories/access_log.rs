@@ -360,8 +360,7 @@ fn an_entry_that_the_laptop_did_not_sign_is_refused() {
     let (village, person) = village();
     look(&village.his, &person);
     look(&village.his, &person);
-    let identity = village.his.desk.store.read(store::state::identity).unwrap();
-    let network = app::network::Network::new(&identity).unwrap();
+    let network = app::network::Network::of(&village.his.desk).unwrap();
     let now = village.his.desk.now();
     let mut round = village.his.desk.store.round(now);
     let mut push = sync::engine::Laptop::log_outgoing(&mut round, &[], now)

@@ -69,7 +69,7 @@ fn an_enrolled_laptop_talks_to_nobody_with_another_certificate() {
     let laptop = ours.laptop(&user);
     let mut identity = laptop.desk.store.read(store::state::identity).unwrap();
     identity.station_url = foreign.url();
-    let network = app::network::Network::new(&identity).unwrap();
+    let network = app::network::Network::over(&laptop.desk, &identity).unwrap();
     let hello = sync::wire::Hello {
         protocol: 1,
         app_version: "x".into(),

@@ -39,13 +39,7 @@ fn a_push_whose_reply_was_lost_is_not_taken_twice() {
     village
         .hers
         .change("people", &person, json!({"phone": "+8613900000001"}));
-    let identity = village
-        .hers
-        .desk
-        .store
-        .read(store::state::identity)
-        .unwrap();
-    let network = app::network::Network::new(&identity).unwrap();
+    let network = app::network::Network::of(&village.hers.desk).unwrap();
     let now = village.hers.desk.now();
     let mut engine = Engine::new("test");
     let mut event = Event::Poke;

@@ -199,13 +199,7 @@ fn a_program_too_old_to_read_still_hands_in_what_it_has() {
     village
         .hers
         .change("people", &person, json!({"phone": "+8613900000001"}));
-    let identity = village
-        .hers
-        .desk
-        .store
-        .read(store::state::identity)
-        .unwrap();
-    let network = app::network::Network::new(&identity).unwrap();
+    let network = app::network::Network::of(&village.hers.desk).unwrap();
     let now = village.hers.desk.now();
     let (mut engine, mut event, mut refused) = (Engine::new("0.0.1"), Event::Poke, None);
     while refused.is_none() {

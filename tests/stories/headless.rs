@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use domain::Role;
 use serde_json::{Value, json};
-use tests::{PASSPHRASE, World};
+use tests::{PASSPHRASE, World, program};
 
 /// The binary built beside these tests.
 fn beatbook(home: &Path) -> Command {
@@ -59,6 +59,18 @@ fn put(home: &Path, kind: &str, input: &Value) -> Value {
     answer(&child.wait_with_output().expect("it ends"))
 }
 
+/// At the server's console, by the digits that the laptop shows.
+fn confirm(world: &World, digits: &Value) {
+    let digits = digits.as_str().expect("digits").replace(' ', "");
+    let said = Command::new(program("beatbook-station"))
+        .arg("--data")
+        .arg(world.station_folder())
+        .args(["confirm", &digits])
+        .output()
+        .expect("it runs");
+    assert!(said.status.success(), "{said:?}");
+}
+
 #[test]
 fn an_administrator_can_do_a_days_work_without_a_window() {
     let world = World::on_real_time();
@@ -70,6 +82,8 @@ fn an_administrator_can_do_a_days_work_without_a_window() {
     let (url, code) = (world.url(), world.invite(&user));
     let me = run(home, &["enroll", "--station", &url, "--code", &code]);
     assert_eq!(me["role"], "instructor");
+    assert_eq!(refused(home, &["sync"]), "station_not_confirmed");
+    confirm(&world, &me["check_digits"]);
     assert_eq!(
         refused(home, &["enroll", "--station", &url, "--code", &code]),
         "store_exists"

@@ -15,7 +15,7 @@ use app::clock::{Clock, SystemClock};
 use app::session::EnrolForm;
 use domain::Role;
 use serde_json::{Value, json};
-use station::{Station, staff};
+use station::{Database, Station, staff};
 use store::KdfCost;
 use tests::PASSPHRASE;
 
@@ -200,7 +200,12 @@ fn nothing_that_was_printed_as_saved_is_lost_when_either_side_is_killed() {
             fingerprint: Some(fingerprint.clone()),
             passphrase: PASSPHRASE.to_owned(),
         };
-        drop(app::session::enrol(&home, &form, "test", KdfCost::FLOOR).unwrap());
+        let store = app::session::enrol(&home, &form, "test", KdfCost::FLOOR).unwrap();
+        let device = store.read(store::state::identity).unwrap().device;
+        drop(store);
+        let records = Database::open(&station_folder.join("station.db")).unwrap();
+        staff::confirm(&records, &device, "", now).unwrap();
+        drop(records);
         synced(&home);
         homes.push(home);
     }

@@ -26,6 +26,7 @@ mod laptop_backups;
 mod live;
 mod records;
 mod refused_edits;
+mod requests;
 mod station_backups;
 mod store_files;
 mod sync_health;

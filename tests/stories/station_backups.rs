@@ -60,9 +60,24 @@ fn a_station_is_copied_while_it_serves_under_writes_and_put_back_whole() {
     let (done, said) = station(&folder, &["invite", &user]);
     assert!(done, "{said}");
     let mut words = said.split_whitespace().skip_while(|word| *word != "code");
-    let other = world.enrol_by(words.nth(1).expect("a code"));
+    let other = world.ask_by(words.nth(1).expect("a code"));
+    let digits = app::session::check_digits(&other.desk).unwrap();
+    let (done, said) = station(&folder, &["confirm", &digits]);
+    assert!(done, "{said}");
     other.sync();
     assert_eq!(other.count("SELECT count(*) FROM people"), saved);
+    // By its name it is put out of service again, unless several bear it.
+    let (done, _) = station(&folder, &["revoke", "test"]);
+    assert!(!done);
+    let device = other
+        .desk
+        .store
+        .read(store::state::identity)
+        .unwrap()
+        .device;
+    let (done, said) = station(&folder, &["revoke", &device]);
+    assert!(done, "{said}");
+    assert_eq!(other.try_sync().unwrap_err().code, "station_refused");
 }
 
 #[test]

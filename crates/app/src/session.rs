@@ -127,6 +127,15 @@ pub fn enrol(
     Ok(store)
 }
 
+/// Six digits that this laptop shows while it waits to be confirmed, and that the chief sees beside it.
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn check_digits(desk: &Desk) -> Result<String, AppError> {
+    let (keys, _) = desk.store.courier_keys(desk.now())?;
+    Ok(sync::request::check_digits(&keys.public().sign))
+}
+
 /// Opens the store with its passphrase at `now`, ms since 1970. After wrong ones in a row it has to be waited.
 ///
 /// # Errors

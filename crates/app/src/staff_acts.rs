@@ -80,7 +80,7 @@ pub fn act(desk: &Desk, act: &StationAct) -> Result<StationActDone, AppError> {
         return Err(AppError::at("area_code_impossible", "code").in_language(desk.language));
     }
     let identity = desk.read(|connection| Ok(store::state::identity(connection)?))?;
-    let network = Network::new(&identity)?;
+    let network = Network::of(desk)?;
     let answer: Answer = network.post("act", act).map_err(|error| {
         match error.code.as_str() {
             "station_refused" => AppError::new("not_allowed"),

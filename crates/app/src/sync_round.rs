@@ -34,11 +34,7 @@ pub fn run_once(desk: &Desk) -> Result<Round, AppError> {
 }
 
 fn network_of(desk: &Desk) -> Result<Network, AppError> {
-    let identity = desk
-        .store
-        .read(store::state::identity)
-        .map_err(AppError::from)?;
-    let network = Network::new(&identity)?;
+    let network = Network::of(desk)?;
     let servers = desk
         .store
         .read(|connection| store::state::text(connection, SERVERS))?;

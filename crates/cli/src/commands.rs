@@ -39,9 +39,15 @@ pub fn enroll(
     let store = session::enrol(home, &form, "beatbook", KdfCost::NORMAL)?;
     let desk = session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))?;
     let me = session::me(&desk)?;
+    let digits = session::check_digits(&desk)?;
+    let mut value = as_value(&me);
+    value["check_digits"] = json!(digits);
     Ok(Answer::of(
-        desk.say("done.enrolled", &[("name", &me.name)]),
-        as_value(&me),
+        desk.say(
+            "done.enrolled",
+            &[("name", &me.name), ("digits", &digits)],
+        ),
+        value,
     ))
 }
 

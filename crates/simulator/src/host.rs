@@ -154,7 +154,7 @@ impl Host {
     pub fn answer(
         &mut self,
         route: Route,
-        authorization: &str,
+        device: &str,
         body: &[u8],
         now: i64,
         crash: Option<usize>,
@@ -168,7 +168,7 @@ impl Host {
             }
             None => None,
         };
-        let answered = self.work(route, authorization, body, now)?;
+        let answered = self.work(route, device, body, now)?;
         if fired.is_some_and(|fired| fired.load(std::sync::atomic::Ordering::Relaxed)) {
             self.reopen().map_err(told)?;
             return Ok(Answered::Crashed);
@@ -187,12 +187,12 @@ impl Host {
     fn work(
         &mut self,
         route: Route,
-        authorization: &str,
+        device: &str,
         body: &[u8],
         now: i64,
     ) -> Result<Result<(Vec<u8>, String), StationError>, String> {
         let database = self.database.as_ref().expect("the station is open");
-        let caller = match staff::caller(database, authorization) {
+        let caller = match staff::caller(database, device) {
             Ok(caller) => caller,
             Err(error) => return Ok(Err(error)),
         };

@@ -34,8 +34,6 @@ pub struct Machine {
     key: [u8; 32],
     /// Account.
     pub user: usize,
-    /// What proves it to the station.
-    pub authorization: String,
     /// Its device.
     pub device: String,
     /// Its clock minus the true time, ms.
@@ -86,7 +84,6 @@ impl Machine {
     ) -> Result<Machine, StoreError> {
         Ok(Machine {
             user,
-            authorization: format!("Bearer {}.{}", identity.device, identity.token),
             device: identity.device.clone(),
             clock: 0,
             old: false,
@@ -206,7 +203,6 @@ impl Machine {
             key: self.key,
             home,
             engine: Engine::new("simulated"),
-            authorization: self.authorization.clone(),
             device: self.device.clone(),
             asked: None,
             form: None,

@@ -201,10 +201,8 @@ impl World {
                 machine.step(Event::Failed, self.now, None).expect("a step");
                 return;
             }
-            let authorization = machine.authorization.clone();
-            let answered = self
-                .host
-                .answer(route, &authorization, &bytes, self.now, None);
+            let device = machine.device.clone();
+            let answered = self.host.answer(route, &device, &bytes, self.now, None);
             let Ok(Answered::With(bytes, _)) = answered else {
                 panic!("laptop {laptop}: {answered:?}");
             };

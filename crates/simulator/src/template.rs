@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use domain::Role;
-use serde_json::json;
 use station::{Database, staff};
 use store::Identity;
 use store::simulated::PLAIN;
+use sync::courier::SecretKeys;
 use sync::invite::{self, Claim, Enrol, Enrolled, Side};
 use tempfile::TempDir;
 
@@ -94,18 +94,20 @@ impl Template {
         }
         let mut laptops = Vec::new();
         for (number, account) in LAPTOPS.into_iter().enumerate() {
-            let enrolled = enrol(&database, &users[account])?;
+            let keys = SecretKeys::from_random(&[number as u8 + 1; 64]);
+            let enrolled = enrol(&database, &users[account], &keys)?;
+            staff::confirm(&database, &enrolled.device, "", MORNING)?;
             let identity = Identity {
                 user: enrolled.user,
                 user_name: enrolled.user_name,
                 role: enrolled.role,
                 device: enrolled.device,
-                token: enrolled.token,
                 ..Identity::default()
             };
             for key in [KEY, PLAIN] {
                 let file = folder.path().join(file_name(number, key));
                 store::simulated::make(&file, key, &identity)?;
+                give_keys(&file, key, &keys)?;
             }
             laptops.push((account, identity));
         }
@@ -143,24 +145,37 @@ fn file_name(number: usize, key: [u8; 32]) -> String {
     format!("{kind}-{number}.db")
 }
 
-fn enrol(database: &Database, user: &str) -> anyhow::Result<Enrolled> {
+/// As its enrolment leaves it.
+fn give_keys(file: &Path, key: [u8; 32], keys: &SecretKeys) -> anyhow::Result<()> {
+    let home = scratch()?;
+    let inside = home.path().join("store.db");
+    fs::copy(file, &inside)?;
+    let store = store::simulated::open(home.path(), key)?;
+    store.set_courier_keys(0, keys, Some(&crate::host::courier_keys()))?;
+    // The last connection folds the log in.
+    drop(store);
+    Ok(fs::copy(inside, file).map(|_| ())?)
+}
+
+fn enrol(database: &Database, user: &str, keys: &SecretKeys) -> anyhow::Result<Enrolled> {
     const FINGERPRINT: &str = "simulated";
     let invitation = staff::invite(database, user, MORNING)?;
     let key = invite::key(&invitation.code);
     let nonce = "00";
+    let public = keys.public();
     let claim = Claim {
         side: Side::Laptop,
         fingerprint: FINGERPRINT,
         nonce,
-        courier: None,
+        courier: Some(&public),
     };
-    // As JSON: what later versions add to the request is optional.
-    let request: Enrol = serde_json::from_value(json!({
-        "nonce": nonce,
-        "proof": invite::proof(&key, &claim),
-        "laptop": "simulated",
-        "app_version": "simulated",
-    }))?;
+    let request = Enrol {
+        nonce: nonce.to_owned(),
+        proof: invite::proof(&key, &claim),
+        laptop: "simulated".to_owned(),
+        app_version: "simulated".to_owned(),
+        courier: Some(public.clone()),
+    };
     let keys = crate::host::courier_keys();
     Ok(staff::enrol(
         database,

@@ -330,10 +330,8 @@ impl World {
             } => {
                 let crash = (self.faults.crashes && self.dice.in_thousand(30))
                     .then(|| some_steps(&mut self.dice));
-                let authorization = self.machines[from].authorization.clone();
-                let answered = self
-                    .host
-                    .answer(route, &authorization, &bytes, self.now, crash)?;
+                let device = self.machines[from].device.clone();
+                let answered = self.host.answer(route, &device, &bytes, self.now, crash)?;
                 let (cargo, what) = match answered {
                     Answered::With(bytes, what) => (
                         Cargo::ToLaptop {
@@ -577,9 +575,9 @@ impl World {
         }
         // The station may have been restored to before a laptop was shut out.
         for number in 0..self.machines.len() {
-            let authorization = &self.machines[number].authorization;
-            let known = staff::caller(self.host.database(), authorization)
-                .is_ok_and(|caller| !caller.revoked);
+            let device = &self.machines[number].device;
+            let known =
+                staff::caller(self.host.database(), device).is_ok_and(|caller| !caller.revoked);
             if known && self.machines[number].revoked && self.host.backups() == 0 {
                 return Err(format!("laptop {number} was shut out and is let in"));
             }

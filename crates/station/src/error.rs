@@ -42,6 +42,12 @@ pub enum StationError {
     /// The machine's clock is behind the data.
     #[error("the clock of this machine is behind its own data; set the clock, then start again")]
     ClockBehind,
+    /// A request that is good, at a wrong time; this is the station's, ms.
+    #[error("the time of the request is wrong")]
+    WrongTime(i64),
+    /// A laptop that no second person has confirmed yet.
+    #[error("the laptop is not confirmed yet")]
+    NotConfirmed,
     /// Not known, or not this user's business.
     #[error("not found")]
     NotFound,

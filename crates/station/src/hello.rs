@@ -29,10 +29,6 @@ pub fn hello(
         // Assignments begin and end with days, not with edits.
         staff::refresh_scopes(tx, &caller.user, staff::day_of(now))?;
         note_contact(tx, caller, hello, now)?;
-        if let Some(theirs) = &hello.courier {
-            tx.set_courier_keys(&caller.device, theirs)?;
-            access_log::note_key(tx, &caller.device, &theirs.sign, now)?;
-        }
         Ok(Welcome {
             protocol: PROTOCOL,
             epoch: tx.head()?.epoch,

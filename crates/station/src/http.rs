@@ -6,12 +6,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::invite::Enrol;
+use sync::request::{Proof, TIME_HEADER};
 use sync::wire::{
     self, Hello, LogFind, LogPush, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome,
 };
@@ -20,7 +21,7 @@ use crate::error::StationError;
 use crate::gate::{Cost, Gate};
 use crate::staff::{self, Caller};
 use crate::station::Station;
-use crate::{access_log, hello, pull, push};
+use crate::{access_log, hello, pull, push, requests};
 
 /// Largest body of an enrolment, in bytes: nobody has proved anything yet.
 const ENROL_LIMIT: usize = 16 << 10;
@@ -64,6 +65,7 @@ async fn enrol(State(served): Shared, request: Request) -> Response {
     let how = How {
         limit: ENROL_LIMIT,
         cost: Cost::Fixed,
+        proof: None,
     };
     answer(
         served,
@@ -150,20 +152,24 @@ async fn answer_pull(State(served): Shared, request: Request) -> Response {
 async fn wait_for_news(State(served): Shared, request: Request) -> Response {
     let mut changes = served.station.database.watch();
     let until = tokio::time::Instant::now() + Duration::from_millis(WAIT_MS);
-    let headers = request.headers().clone();
+    let sent = sender(served.station.clone(), head_of(&request));
+    let (device, proof) = match sent.await {
+        Ok((caller, proof)) => (caller.device, proof),
+        Err(refused) => return refused,
+    };
     // A few fixed fields: nothing that needs a share of memory for as long as it waits.
     let wait: Wait = match axum::body::to_bytes(request.into_body(), ENROL_LIMIT).await {
         Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Ok(body) => match wire::decode(&body) {
-            Err(_) => return StatusCode::BAD_REQUEST.into_response(),
-            Ok(wait) => wait,
+            Ok(wait) if proof.covers(&body) => wait,
+            _ => return StatusCode::BAD_REQUEST.into_response(),
         },
     };
     loop {
         changes.borrow_and_update();
-        let (station, headers, wait) = (served.station.clone(), headers.clone(), wait.clone());
+        let (station, device, wait) = (served.station.clone(), device.clone(), wait.clone());
         let looked = tokio::task::spawn_blocking(move || {
-            let caller = staff::caller(&station.database, bearer(&headers))?;
+            let caller = staff::caller(&station.database, &device)?;
             pull::has_news(&station.database, &caller, &wait)
         });
         let news = match looked.await {
@@ -193,11 +199,11 @@ async fn do_act(State(served): Shared, request: Request) -> Response {
     .await
 }
 
-/// How large a request may be and what it may cost.
-#[derive(Clone, Copy)]
+/// How large a request may be, what it may cost, and which body was signed.
 struct How {
     limit: usize,
     cost: Cost,
+    proof: Option<Proof>,
 }
 
 /// Authenticates before a byte of the body is read, then answers.
@@ -211,17 +217,37 @@ where
     Q: DeserializeOwned + Send + 'static,
     A: Serialize + Send + 'static,
 {
-    let (station, headers) = (served.station.clone(), request.headers().clone());
-    let caller =
-        tokio::task::spawn_blocking(move || staff::caller(&station.database, bearer(&headers)));
+    let sent = sender(served.station.clone(), head_of(&request));
+    let (caller, proof) = match sent.await {
+        Ok(found) => found,
+        Err(refused) => return refused,
+    };
     let how = How {
         limit: WIRE_LIMIT,
         cost,
+        proof: Some(proof),
     };
-    match caller.await {
-        Ok(Ok(caller)) => answer(served, caller, how, request, work).await,
-        Ok(Err(error)) => refuse(&error),
-        Err(error) => stopped(&error),
+    answer(served, caller, how, request, work).await
+}
+
+/// What a request says of itself before its body, and where it goes.
+fn head_of(request: &Request) -> (String, String) {
+    let header = request.headers().get(header::AUTHORIZATION);
+    let header = header.and_then(|value| value.to_str().ok());
+    let path = request.uri().path();
+    (header.unwrap_or_default().to_owned(), path.to_owned())
+}
+
+/// Who sends a request, told from its head alone.
+async fn sender(
+    station: Arc<Station>,
+    (header, path): (String, String),
+) -> Result<(Caller, Proof), Response> {
+    let found = tokio::task::spawn_blocking(move || requests::sender(&station, &header, &path));
+    match found.await {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(error)) => Err(refuse(&error)),
+        Err(error) => Err(stopped(&error)),
     }
 }
 
@@ -253,6 +279,9 @@ where
         Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
+    if how.proof.is_some_and(|proof| !proof.covers(&body)) {
+        return refuse(&StationError::BadRequest("not the body that was signed"));
+    }
     let Some(room) = served.gate.work(body.len(), how.cost).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
@@ -290,25 +319,23 @@ fn stopped(error: &tokio::task::JoinError) -> Response {
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-fn bearer(headers: &HeaderMap) -> &str {
-    headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-}
-
 fn refuse(error: &StationError) -> Response {
     let status = match error {
-        StationError::NotAuthorised => StatusCode::UNAUTHORIZED,
+        StationError::NotAuthorised | StationError::WrongTime(_) => StatusCode::UNAUTHORIZED,
+        StationError::NotConfirmed => StatusCode::FORBIDDEN,
         StationError::NotFound => StatusCode::NOT_FOUND,
         StationError::BadRequest(_) | StationError::Refused(_) => StatusCode::BAD_REQUEST,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    // A laptop being enrolled asks without a token first, to see the certificate.
+    // A laptop being enrolled asks without a proof first, to see the certificate.
     if status.is_server_error() {
         tracing::error!(%error, status = status.as_u16(), "failed");
     } else {
         tracing::info!(%error, status = status.as_u16(), "refused");
+    }
+    // A laptop whose clock is wrong asks again by this one.
+    if let StationError::WrongTime(now) = error {
+        return (status, [(TIME_HEADER, now.to_string())]).into_response();
     }
     status.into_response()
 }

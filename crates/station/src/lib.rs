@@ -19,6 +19,7 @@ mod place;
 mod planted;
 mod pull;
 mod push;
+mod requests;
 mod scopes;
 mod secret;
 pub mod staff;

@@ -83,6 +83,11 @@ enum Command {
         /// Name or id of the account.
         user: String,
     },
+    /// Confirm a new laptop, which shows six digits: from then on it is served. Chiefs do it in their window.
+    Confirm {
+        /// The digits it shows, or its id.
+        laptop: String,
+    },
     /// Put a laptop out of service: at once, for every further request.
     Revoke {
         /// Name or id of the laptop.
@@ -263,6 +268,14 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
             let station = Station::open(folder, clock())?;
             let id = staff::find_user(&station.database, &user)?;
             print_invitation(&station, &user, &id)
+        }
+        Command::Confirm { laptop } => {
+            let station = Station::open(folder, clock())?;
+            let id = staff::find_waiting(&station.database, &laptop)
+                .with_context(|| format!("no laptop waits with the digits {laptop}"))?;
+            staff::confirm(&station.database, &id, "", station.now())?;
+            println!("{id} is confirmed");
+            Ok(())
         }
         Command::Revoke { laptop, stolen } => {
             let station = Station::open(folder, clock())?;

@@ -1,7 +1,6 @@
 //! Secrets the station makes.
 
 use data_encoding::HEXLOWER;
-use sha2::{Digest, Sha256};
 
 use crate::error::StationError;
 
@@ -25,17 +24,4 @@ pub fn random<const N: usize>() -> Result<[u8; N], StationError> {
 /// If the operating system gives no randomness.
 pub fn token() -> Result<String, StationError> {
     Ok(HEXLOWER.encode(&random::<16>()?))
-}
-
-/// A laptop's token of 256 random bits.
-///
-/// # Errors
-/// If the operating system gives no randomness.
-pub fn device_token() -> Result<String, StationError> {
-    Ok(HEXLOWER.encode(&random::<32>()?))
-}
-
-/// What is stored of a token: its SHA-256. A token is random, so it needs no slow hash.
-pub fn token_hash(token: &str) -> String {
-    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
 }

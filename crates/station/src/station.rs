@@ -13,6 +13,7 @@ use sync::courier::SecretKeys;
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
+use crate::requests::Requests;
 use crate::{courier, high_water, http, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
@@ -40,6 +41,8 @@ pub struct Station {
     pub servers: Vec<String>,
     /// Keys under which it takes and signs courier files.
     pub(crate) courier: SecretKeys,
+    /// Requests that have come to this server.
+    pub(crate) requests: Requests,
     folder: PathBuf,
     clock: Clock,
 }
@@ -107,6 +110,7 @@ impl Station {
             fingerprint: tls::fingerprint(folder)?,
             servers: vec![],
             courier: courier::keys(folder)?,
+            requests: Requests::begin(clock()),
             folder: folder.to_owned(),
             clock,
         })

@@ -19,8 +19,6 @@ pub struct Identity {
     pub station_url: String,
     /// The station's root certificate, DER in base64.
     pub station_ca: String,
-    /// What proves this laptop to the station.
-    pub token: String,
 }
 
 /// The text under a key, empty when there is none.
@@ -54,14 +52,13 @@ pub fn set(connection: &Connection, key: &str, value: &str) -> Result<(), StoreE
     Ok(())
 }
 
-const IDENTITY: [&str; 7] = [
+const IDENTITY: [&str; 6] = [
     "user",
     "user_name",
     "role",
     "device",
     "station_url",
     "station_ca",
-    "token",
 ];
 
 /// Who this laptop is.
@@ -76,7 +73,6 @@ pub fn identity(connection: &Connection) -> Result<Identity, StoreError> {
         device: text(connection, IDENTITY[3])?,
         station_url: text(connection, IDENTITY[4])?,
         station_ca: text(connection, IDENTITY[5])?,
-        token: text(connection, IDENTITY[6])?,
     })
 }
 
@@ -91,7 +87,6 @@ pub(crate) fn write_identity(
         &identity.device,
         &identity.station_url,
         &identity.station_ca,
-        &identity.token,
     ];
     for (key, value) in IDENTITY.iter().zip(values) {
         set(connection, key, value)?;

@@ -35,8 +35,6 @@ pub struct Enrolled {
     pub proof: String,
     /// Id of the laptop.
     pub device: String,
-    /// What proves this laptop from now on.
-    pub token: String,
     /// Account.
     pub user: String,
     /// Its name.

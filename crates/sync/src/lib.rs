@@ -10,6 +10,7 @@ pub mod invite;
 pub mod limits;
 pub mod merge;
 pub mod plant;
+pub mod request;
 pub mod wire;
 
 pub use wire::{Base, Op};

@@ -73,16 +73,16 @@ pub fn find(desk: &Desk, wanted: &AccessWanted) -> Result<AccessPage, AppError> 
 
 fn found(desk: &Desk, wanted: &AccessWanted) -> Result<AccessPage, AppError> {
     let asked = asked(desk, wanted)?;
-    let identity = desk.read(|connection| Ok(store::state::identity(connection)?))?;
-    let found: LogFound = Network::new(&identity)?
-        .post("log/find", &asked)
-        .map_err(|error| match error.code.as_str() {
-            "station_refused" => AppError::new("not_allowed"),
-            "station_unreadable" if asked.object.is_some() => {
-                AppError::at("access_reference", "reference")
-            }
-            _ => error,
-        })?;
+    let found: LogFound =
+        Network::of(desk)?
+            .post("log/find", &asked)
+            .map_err(|error| match error.code.as_str() {
+                "station_refused" => AppError::new("not_allowed"),
+                "station_unreadable" if asked.object.is_some() => {
+                    AppError::at("access_reference", "reference")
+                }
+                _ => error,
+            })?;
     let next = found.entries.last().filter(|_| found.more);
     let next = next.map(|(place, _)| number(*place));
     let lines = desk.read(|connection| {

@@ -86,7 +86,6 @@ pub fn enrol(invitation: &Invitation) -> Result<Admitted, AppError> {
         device: enrolled.device,
         station_url: url,
         station_ca: BASE64.encode(&root),
-        token: enrolled.token,
     };
     Ok(Admitted {
         identity,

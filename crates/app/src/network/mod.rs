@@ -3,23 +3,26 @@
 mod client;
 mod enrolment;
 mod servers;
+mod signer;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use data_encoding::BASE64;
 use reqwest::blocking::Client;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::engine::{Reply, Request};
+use sync::request::TIME_HEADER;
 use sync::wire::{self, Pull, Pulled, WAIT_MS, Wait, Waited};
 
 use self::client::{apart, client, tls13, unreachable};
 pub use self::enrolment::{Admitted, Invitation, enrol};
 pub use self::servers::Servers;
+use self::signer::Signer;
+use crate::desk::Desk;
 use crate::error::AppError;
 
 /// The way to one station.
@@ -28,7 +31,7 @@ pub struct Network {
     client: Client,
     config: ClientConfig,
     servers: Arc<Servers>,
-    bearer: String,
+    signer: Arc<Signer>,
     ahead: Arc<Mutex<Option<Ahead>>>,
 }
 
@@ -40,10 +43,18 @@ impl Network {
     ///
     /// # Errors
     /// `station_foreign` if the stored root is not one.
-    pub fn new(identity: &store::Identity) -> Result<Network, AppError> {
-        let root = BASE64
-            .decode(identity.station_ca.as_bytes())
-            .map_err(|_| AppError::new("station_foreign"))?;
+    pub fn of(desk: &Desk) -> Result<Network, AppError> {
+        let identity = desk.store.read(store::state::identity)?;
+        Network::over(desk, &identity)
+    }
+
+    /// The way to the station that this identity names.
+    ///
+    /// # Errors
+    /// As [`Network::of`].
+    pub fn over(desk: &Desk, identity: &store::Identity) -> Result<Network, AppError> {
+        let root = signer::root_of(identity)?;
+        let signer = Arc::new(Signer::of(desk, identity, &root)?);
         let mut roots = RootCertStore::empty();
         roots
             .add(CertificateDer::from(root))
@@ -56,8 +67,8 @@ impl Network {
             client: client(config.clone())?,
             config,
             servers: Arc::new(Servers::new(vec![identity.station_url.clone()])),
+            signer,
             ahead: Arc::default(),
-            bearer: ["Bearer ", &identity.device, ".", &identity.token].concat(),
         })
     }
 
@@ -80,7 +91,7 @@ impl Network {
         Ok(Listener {
             client: client.build().map_err(|error| unreachable(&error))?,
             servers: self.servers.clone(),
-            bearer: self.bearer.clone(),
+            signer: self.signer.clone(),
         })
     }
 
@@ -131,13 +142,8 @@ impl Network {
         name: &str,
         message: &Q,
     ) -> Result<A, AppError> {
-        post(
-            &self.client,
-            &self.servers.first(),
-            name,
-            Some(&self.bearer),
-            message,
-        )
+        let url = self.servers.first();
+        post(&self.client, &url, name, Some(&self.signer), message)
     }
 
     /// Posts one message of a sync round to whichever server answers. It may be repeated: the station knows what it has taken.
@@ -148,7 +154,7 @@ impl Network {
     ) -> Result<A, AppError> {
         let mut failure = AppError::new("station_unreachable");
         for (index, url) in self.servers.in_turn() {
-            match post(&self.client, &url, name, Some(&self.bearer), message) {
+            match post(&self.client, &url, name, Some(&self.signer), message) {
                 Err(error) if error.code == "station_unreachable" => failure = error,
                 decided => {
                     self.servers.answered(index);
@@ -160,29 +166,31 @@ impl Network {
     }
 }
 
+fn path(name: &str) -> String {
+    ["/v1/", name].concat()
+}
+
 fn route(url: &str, name: &str) -> String {
-    [url.trim_end_matches('/'), "/v1/", name].concat()
+    [url.trim_end_matches('/'), &path(name)].concat()
 }
 
 fn post<Q: Serialize, A: DeserializeOwned>(
     client: &Client,
     url: &str,
     name: &str,
-    bearer: Option<&str>,
+    signer: Option<&Signer>,
     message: &Q,
 ) -> Result<A, AppError> {
     let body = wire::encode(message).map_err(|_| AppError::new("station_unreadable"))?;
-    let mut request = client.post(route(url, name)).body(body);
-    if let Some(bearer) = bearer {
-        request = request.header("authorization", bearer);
+    let mut answer = send(client, url, name, signer, &body)?;
+    // The laptop's clock is wrong, or the server has just begun: once more by the station's time.
+    if let (401, Some(time), Some(signer)) = (answer.status, answer.time, signer) {
+        signer.learn_time(time);
+        answer = send(client, url, name, Some(signer), &body)?;
     }
-    let answer = apart(|| {
-        let response = request.send()?;
-        Ok((response.status().as_u16(), response.bytes()?))
-    });
-    let (status, bytes) = answer.map_err(|error| unreachable(&error))?;
-    match status {
+    match answer.status {
         200 => {}
+        403 => return Err(AppError::new("station_not_confirmed")),
         401 => return Err(AppError::new("station_refused")),
         404 => return Err(AppError::new("not_found")),
         400 => return Err(AppError::new("station_unreadable")),
@@ -191,7 +199,41 @@ fn post<Q: Serialize, A: DeserializeOwned>(
             return Err(AppError::new("station_failed"));
         }
     }
-    wire::decode(&bytes).map_err(|_| AppError::new("station_unreadable"))
+    wire::decode(&answer.bytes).map_err(|_| AppError::new("station_unreadable"))
+}
+
+/// What came back from the station.
+struct Answered {
+    status: u16,
+    /// The station's time, ms, if it refused a request for its time alone.
+    time: Option<i64>,
+    bytes: Vec<u8>,
+}
+
+fn send(
+    client: &Client,
+    url: &str,
+    name: &str,
+    signer: Option<&Signer>,
+    body: &[u8],
+) -> Result<Answered, AppError> {
+    let mut request = client.post(route(url, name)).body(body.to_owned());
+    if let Some(signer) = signer {
+        request = request.header("authorization", signer.header(&path(name), body)?);
+    }
+    let answer = apart(|| {
+        let response = request.send()?;
+        Ok(Answered {
+            status: response.status().as_u16(),
+            time: time_of(response.headers()),
+            bytes: response.bytes()?.to_vec(),
+        })
+    });
+    answer.map_err(|error| unreachable(&error))
+}
+
+fn time_of(headers: &reqwest::header::HeaderMap) -> Option<i64> {
+    headers.get(TIME_HEADER)?.to_str().ok()?.parse().ok()
 }
 
 /// Waits at the station for news, on an asynchronous runtime, so that it can be called off at once.
@@ -199,7 +241,7 @@ fn post<Q: Serialize, A: DeserializeOwned>(
 pub struct Listener {
     client: reqwest::Client,
     servers: Arc<Servers>,
-    bearer: String,
+    signer: Arc<Signer>,
 }
 
 impl Listener {
@@ -212,9 +254,12 @@ impl Listener {
         let request = self
             .client
             .post(route(&self.servers.first(), "wait"))
-            .header("authorization", &self.bearer)
+            .header("authorization", self.signer.header(&path("wait"), &body)?)
             .body(body);
         let response = request.send().await.map_err(|error| unreachable(&error))?;
+        if let Some(time) = time_of(response.headers()) {
+            self.signer.learn_time(time);
+        }
         if !response.status().is_success() {
             return Err(AppError::new("station_failed"));
         }

@@ -24,7 +24,7 @@ impl Laptops {
         let mut statement = connection.prepare_cached(
             "SELECT coalesce(nullif(l.name, ''), u.name, '') AS name,
                     l.seen_at >= :since AND l.waiting = 0 AS here
-             FROM laptops AS l LEFT JOIN users AS u ON u.id = l.user WHERE l.revoked_at = 0 ORDER BY name",
+             FROM laptops AS l LEFT JOIN users AS u ON u.id = l.user WHERE l.revoked_at = 0 AND l.confirmed_at > 0 ORDER BY name",
         )?;
         let mut rows = statement.query(named_params! {":since": now - IN_WITHIN})?;
         let mut laptops = Laptops::default();

@@ -42,6 +42,13 @@ pub struct Laptop {
     /// When admitted, ms since 1970.
     #[specta(type = Option<i32>)]
     pub enrolled_at: Option<i64>,
+    /// When a second person confirmed it, ms since 1970; none while it waits.
+    #[specta(type = Option<i32>)]
+    pub confirmed_at: Option<i64>,
+    /// Six digits that it shows while it waits.
+    pub check_digits: String,
+    /// Whether it is one's own, which somebody else confirms.
+    pub own: bool,
     /// When shut out, ms since 1970.
     #[specta(type = Option<i32>)]
     pub revoked_at: Option<i64>,

@@ -27,7 +27,10 @@ pub fn page(desk: &Desk) -> Result<StationPage, AppError> {
     let today = desk.today();
     desk.read(|connection| {
         let laptops = laptops(connection, desk)?;
-        let admitted = || laptops.iter().filter(|laptop| laptop.revoked_at.is_none());
+        let admitted = || {
+            let served = |laptop: &&Laptop| laptop.revoked_at.is_none() && laptop.confirmed_at.is_some();
+            laptops.iter().filter(served)
+        };
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Ok(StationPage {
             areas: areas(connection)?,
@@ -70,6 +73,9 @@ fn laptops(connection: &Connection, desk: &Desk) -> Result<Vec<Laptop>, AppError
             name: row.get("name")?,
             user: row.get("user_name")?,
             enrolled_at: row.stamp("enrolled_at")?,
+            confirmed_at: row.stamp("confirmed_at")?,
+            check_digits: row.get("check_digits")?,
+            own: row.get::<_, String>("user")? == desk.user,
             revoked_at: row.stamp("revoked_at")?,
             is_in: seen && waiting == 0,
             seen_at,

@@ -6,10 +6,13 @@ use store::state as facts;
 use super::{LiveState, Progress, SyncState};
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::saying;
+use crate::{saying, session};
 
 /// Codes after which something typed may not be on the disk.
 const NOT_STORED: [&str; 3] = ["disk_full", "store_failed", "store_damaged"];
+
+/// Nobody at the station has confirmed this laptop yet.
+const NOT_CONFIRMED: &str = "station_not_confirmed";
 
 /// What is stored, what waits, when the last round ended, in one sentence.
 ///
@@ -81,8 +84,14 @@ fn sentence(desk: &Desk, state: &SyncState, last_error: Option<&str>) -> String 
 /// What only a person can put right; that the station cannot be reached is no trouble.
 fn trouble(desk: &Desk, state: &SyncState, last_error: Option<&str>) -> Option<String> {
     let code = last_error.filter(|_| state.stored)?;
-    crate::words::find(desk.language, &["syncing.trouble.", code].concat(), &[])
+    let digits = match code {
+        NOT_CONFIRMED => session::check_digits(desk).ok()?,
+        _ => String::new(),
+    };
+    let key = ["syncing.trouble.", code].concat();
+    crate::words::find(desk.language, &key, &[("digits", &digits)])
 }
+
 
 fn progress(desk: &Desk, state: &SyncState) -> String {
     match (&state.progress, state.last_sync_at) {

@@ -164,8 +164,8 @@ pub(crate) fn finish_round(machine: &mut Machine, host: &mut Host, now: i64) -> 
             other => return Err(format!("a round without faults ended in {other:?}")),
         };
         let (route, bytes) = host::to_wire(&request)?;
-        let authorization = machine.authorization.clone();
-        let answered = host.answer(route, &authorization, &bytes, now, None)?;
+        let device = machine.device.clone();
+        let answered = host.answer(route, &device, &bytes, now, None)?;
         let Answered::With(bytes, _) = answered else {
             return Err(format!(
                 "a request without faults was answered {answered:?}"

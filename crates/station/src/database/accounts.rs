@@ -16,6 +16,12 @@ pub struct Device {
     pub revoked_at: i64,
     /// When it last said hello, ms, to within some minutes.
     pub seen_at: i64,
+    /// Its public key, Ed25519, hexadecimal.
+    pub key: String,
+    /// When a second person confirmed it, ms; 0 while it waits for that.
+    pub confirmed_at: i64,
+    /// When it was said to be in foreign hands, ms; 0 if it is not.
+    pub stolen_at: i64,
 }
 
 /// An open invitation.
@@ -52,19 +58,35 @@ pub struct Parked {
 }
 
 impl Tx<'_> {
-    /// The laptop of this id whose token has this hash.
-    pub fn device(&self, id: &str, token_hash: &str) -> Result<Option<Device>, StationError> {
+    /// The laptop of this id.
+    pub fn device(&self, id: &str) -> Result<Option<Device>, StationError> {
         self.query_one(
-            "SELECT account, revoked_at, seen_at FROM device WHERE station = ?1 AND id = ?2 AND token_hash = ?3",
-            &[id.into(), token_hash.into()],
+            "SELECT d.account, d.revoked_at, d.seen_at, c.sign, coalesce(a.confirmed_at, 0), coalesce(a.stolen_at, 0) FROM device d
+             JOIN courier c ON c.station = d.station AND c.device = d.id
+             LEFT JOIN admission a ON a.station = d.station AND a.device = d.id
+             WHERE d.station = ?1 AND d.id = ?2",
+            &[id.into()],
             |record| {
                 Ok(Device {
                     account: record.string(0)?,
                     revoked_at: record.int(1)?,
                     seen_at: record.int(2)?,
+                    key: record.string(3)?,
+                    confirmed_at: record.int(4)?,
+                    stolen_at: record.int(5)?,
                 })
             },
         )
+    }
+
+    /// A second person confirms a laptop.
+    pub fn confirm(&self, device: &str, by: &str, now: i64) -> Result<(), StationError> {
+        self.execute(
+            "INSERT INTO admission (station, device, confirmed_at, confirmed_by, stolen_at) VALUES (?1, ?2, ?3, ?4, 0)
+             ON CONFLICT (station, device) DO UPDATE SET confirmed_at = excluded.confirmed_at, confirmed_by = excluded.confirmed_by",
+            &[device.into(), now.into(), by.into()],
+        )?;
+        Ok(())
     }
 
     /// When a laptop last said hello, ms.
@@ -78,16 +100,10 @@ impl Tx<'_> {
     }
 
     /// Admits a laptop.
-    pub fn add_device(
-        &self,
-        id: &str,
-        account: &str,
-        token_hash: &str,
-        now: i64,
-    ) -> Result<(), StationError> {
+    pub fn add_device(&self, id: &str, account: &str, now: i64) -> Result<(), StationError> {
         self.execute(
-            "INSERT INTO device (station, id, account, token_hash, revoked_at, seen_at) VALUES (?1, ?2, ?3, ?4, 0, ?5)",
-            &[id.into(), account.into(), token_hash.into(), now.into()],
+            "INSERT INTO device (station, id, account, revoked_at, seen_at) VALUES (?1, ?2, ?3, 0, ?4)",
+            &[id.into(), account.into(), now.into()],
         )?;
         Ok(())
     }
@@ -101,13 +117,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Revokes a laptop; whether there is such a one. A stolen one loses its token too.
+    /// Revokes a laptop; whether there is such a one. One in foreign hands is shut out for good.
     pub fn revoke(&self, device: &str, stolen: bool, now: i64) -> Result<bool, StationError> {
-        let sql = if stolen {
-            "UPDATE device SET revoked_at = ?3, token_hash = '' WHERE station = ?1 AND id = ?2"
-        } else {
-            "UPDATE device SET revoked_at = ?3 WHERE station = ?1 AND id = ?2"
-        };
+        if stolen {
+            self.execute(
+                "INSERT INTO admission (station, device, confirmed_at, confirmed_by, stolen_at) VALUES (?1, ?2, 0, '', ?3)
+                 ON CONFLICT (station, device) DO UPDATE SET stolen_at = excluded.stolen_at",
+                &[device.into(), now.into()],
+            )?;
+        }
+        let sql = "UPDATE device SET revoked_at = ?3 WHERE station = ?1 AND id = ?2";
         Ok(self.execute(sql, &[device.into(), now.into()])? > 0)
     }
 

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
 
 pub use access_log::LogWanted;
-pub use accounts::Invitation;
+pub use accounts::{Device, Invitation};
 pub(crate) use batch::own_version;
 pub use batch::{Batch, Filed, Held};
 pub use courier::CourierLaptop;
@@ -206,6 +206,23 @@ impl Database {
         match &self.engine {
             Engine::Sqlite(sqlite) => sqlite.read(work),
             Engine::Postgres(postgres) => postgres.read(work),
+        }
+    }
+
+    /// Whether no other server of this station has taken a request with this nonce, made at `at`; what is older than `before` (both ms) is
+    /// forgotten. A file has one server only, which remembers by itself.
+    ///
+    /// # Errors
+    /// What PostgreSQL says.
+    pub fn is_first_request(
+        &self,
+        nonce: &str,
+        at: i64,
+        before: i64,
+    ) -> Result<bool, StationError> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(true),
+            Engine::Postgres(postgres) => postgres.is_first_request(nonce, at, before),
         }
     }
 

@@ -177,6 +177,29 @@ impl Postgres {
         Ok(output)
     }
 
+    /// See [`super::Database::is_first_request`]. It waits for no writer.
+    pub fn is_first_request(
+        &self,
+        nonce: &str,
+        at: i64,
+        before: i64,
+    ) -> Result<bool, StationError> {
+        let mut connection = self.pool.get()?;
+        let client = &mut connection.client;
+        let inserted = client.execute(
+            "INSERT INTO request (station, nonce, at) VALUES ($1, $2, $3) ON CONFLICT (station, nonce) DO NOTHING",
+            &[&self.station, &nonce, &at],
+        )?;
+        // Not at each request: they are few and small.
+        if nonce.starts_with("00") {
+            client.execute(
+                "DELETE FROM request WHERE station = $1 AND at < $2",
+                &[&self.station, &before],
+            )?;
+        }
+        Ok(inserted > 0)
+    }
+
     /// Reads one snapshot.
     pub fn read<T>(
         &self,

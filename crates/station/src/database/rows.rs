@@ -11,6 +11,7 @@ use super::sql::{Column, Record};
 use super::tx::Tx;
 use super::versions;
 use crate::error::StationError;
+use crate::scopes::STATION;
 
 /// One entry of a feed: a row that is in the scope, or one that left it.
 #[derive(Debug)]
@@ -87,10 +88,15 @@ impl Tx<'_> {
 
     /// All rows of a kind that everybody has, of which a station has few; deleted ones are left out.
     pub fn rows_for_all(&self, kind: &str) -> Result<Vec<(String, Fields)>, StationError> {
+        self.rows_in(STATION, kind)
+    }
+
+    /// All rows of a kind in a scope; deleted ones are left out.
+    pub fn rows_in(&self, scope: &str, kind: &str) -> Result<Vec<(String, Fields)>, StationError> {
         let found = self.query(
             "SELECT r.id, r.body FROM feed f JOIN record r ON r.station = f.station AND r.id = f.record
-             WHERE f.station = ?1 AND f.scope = 'station' AND r.kind = ?2",
-            &[kind.into()],
+             WHERE f.station = ?1 AND f.scope = ?3 AND r.kind = ?2",
+            &[kind.into(), scope.into()],
             |record| {
                 let fields: Fields = serde_json::from_str(record.text(1)?)?;
                 Ok((record.string(0)?, fields))

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use crate::error::StationError;
 
 /// Steps in order; append-only.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("schema.sql"),
     include_str!("duplicates.sql"),
     include_str!("courier.sql"),
     include_str!("copies.sql"),
     include_str!("access_log.sql"),
+    include_str!("requests.sql"),
 ];
 
 /// The newest shape this program knows.
@@ -64,7 +65,7 @@ impl Table {
 
 /// All tables, read from the text that makes them.
 pub fn tables() -> Vec<Table> {
-    STEPS
+    let mut tables: Vec<Table> = STEPS
         .iter()
         .flat_map(|step| step.split("CREATE TABLE ").skip(1))
         .filter_map(|text| {
@@ -87,7 +88,18 @@ pub fn tables() -> Vec<Table> {
             }
             Some(table)
         })
-        .collect()
+        .collect();
+    for dropped in STEPS.iter().flat_map(|step| step.lines()) {
+        let names = dropped
+            .strip_prefix("ALTER TABLE ")
+            .and_then(|rest| rest.trim_end_matches(';').split_once(" DROP COLUMN "));
+        for table in &mut tables {
+            table
+                .columns
+                .retain(|(column, _)| names != Some((table.name, column)));
+        }
+    }
+    tables
 }
 
 #[cfg(test)]

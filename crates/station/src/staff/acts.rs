@@ -22,7 +22,7 @@ const INVITATION_MS: i64 = 10 * 60 * 1_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Act {
-    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop` or `close_user`.
+    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `confirm_laptop`, `revoke_laptop` or `close_user`.
     pub act: String,
     /// Name of a new area or account.
     pub name: Option<String>,
@@ -154,6 +154,9 @@ pub fn act(
             id: act.user.clone(),
             invitation: Some(invite(database, &need(&act.user, "user")?, now)?),
         }),
+        "confirm_laptop" => {
+            confirm(database, &need(&act.laptop, "laptop")?, &caller.user, now).map(made)
+        }
         "revoke_laptop" => revoke(database, &need(&act.laptop, "laptop")?, act.stolen, now),
         "close_user" => {
             let user = need(&act.user, "user")?;
@@ -244,6 +247,39 @@ pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMad
         tx.add_invitation(&invitation, expires_at, now)
     })?;
     Ok(InvitationMade { code, expires_at })
+}
+
+/// Confirms that a new laptop is whose it says: from now on it is served. `by` is an account other than the laptop's own, or nobody: whoever
+/// sits at the server.
+///
+/// # Errors
+/// [`StationError::NotFound`] if there is no such laptop; [`StationError::NotAuthorised`] for one's own.
+pub fn confirm(
+    database: &Database,
+    laptop: &str,
+    by: &str,
+    now: i64,
+) -> Result<String, StationError> {
+    database.write(|tx| {
+        let device = tx.device(laptop)?.ok_or(StationError::NotFound)?;
+        if device.account == by {
+            return Err(StationError::NotAuthorised);
+        }
+        if by.is_empty() {
+            let own = Own {
+                act: audit::Act::Admin,
+                account: "",
+                kind: "station",
+                object: laptop,
+                field: "confirm_laptop",
+                result: "",
+            };
+            access_log::note(tx, &own, now)?;
+        }
+        tx.confirm(laptop, by, now)?;
+        write_row_in(tx, "laptops", laptop, json!({"confirmed_at": now}), now)
+    })?;
+    Ok(laptop.to_owned())
 }
 
 /// Puts a laptop out of service. One that was returned may still hand in what it has, for a chief to look at; from a stolen one nothing is

@@ -4,13 +4,13 @@ use data_encoding::HEXLOWER;
 use serde_json::json;
 use sync::courier::PublicKeys;
 use sync::invite::{self, Claim, Enrol, Enrolled, Side};
+use sync::request;
 
 use super::acts::write_row_in;
 use super::{active_role, day_of, refresh_scopes};
 use crate::access_log;
 use crate::database::{Database, Invitation, Tx};
 use crate::error::StationError;
-use crate::secret;
 
 /// Wrong proofs after which all open invitations end.
 const TRIES: i64 = 5;
@@ -38,25 +38,24 @@ pub fn enrol(
         let user = invitation.account;
         let held = tx.row(&user)?.ok_or(StationError::NotAuthorised)?;
         let role = active_role(tx, &user)?.ok_or(StationError::NotAuthorised)?;
-        let (device, token) = (sync::ids::fresh(), secret::device_token()?);
-        tx.add_device(&device, &user, &secret::token_hash(&token), now)?;
+        // Without a key of its own it could prove nothing afterwards.
+        let theirs = request.courier.as_ref();
+        let theirs = theirs.ok_or(StationError::BadRequest("laptop has said no key"))?;
+        let device = sync::ids::fresh();
+        tx.add_device(&device, &user, now)?;
         let values = json!({
             "user": user,
             "name": request.laptop.chars().take(60).collect::<String>(),
             "enrolled_at": now,
             "seen_at": now,
             "app_version": request.app_version.chars().take(40).collect::<String>(),
+            "check_digits": request::check_digits(&theirs.sign),
         });
         write_row_in(tx, "laptops", &device, values, now)?;
         refresh_scopes(tx, &user, day_of(now))?;
-        let courier = match &request.courier {
-            Some(theirs) => {
-                tx.set_courier_keys(&device, theirs)?;
-                access_log::note_key(tx, &device, &theirs.sign, now)?;
-                Some(keys.clone())
-            }
-            None => None,
-        };
+        tx.set_courier_keys(&device, theirs)?;
+        access_log::note_key(tx, &device, &theirs.sign, now)?;
+        let courier = Some(keys.clone());
         let claim = Claim {
             side: Side::Station,
             fingerprint,
@@ -66,7 +65,6 @@ pub fn enrol(
         Ok(Some(Enrolled {
             proof: invite::proof(&key, &claim),
             device,
-            token,
             user,
             user_name: held.text("name").unwrap_or_default().to_owned(),
             role: role.as_str().to_owned(),

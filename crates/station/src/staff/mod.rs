@@ -12,14 +12,13 @@ pub use domain::dates::day_of;
 use domain::fields::{self, Fields};
 
 pub(crate) use acts::write_row_in;
-pub use acts::{Act, ActDone, InvitationMade, act, add_user, assign, invite, revoke};
+pub use acts::{Act, ActDone, InvitationMade, act, add_user, assign, confirm, invite, revoke};
 pub use areas::{Area, add_area, change_area};
 pub use enrol::enrol;
 
-use crate::database::{Database, Filed, Tx};
+use crate::database::{Database, Device, Filed, Tx};
 use crate::error::StationError;
 use crate::scopes::{ADMINS, CHIEFS, STATION, area, user};
-use crate::secret;
 
 /// A laptop that proved who it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,34 +47,37 @@ impl Caller {
     }
 }
 
-/// Who sends a request: `authorization` is `Bearer DEVICE.TOKEN`.
-///
-/// Account and laptop are looked up anew at each request, so a revoked laptop is known at its next one.
+/// Who a laptop calls for. Account and laptop are looked up anew at each request, so a revoked laptop is known at its next one.
 ///
 /// # Errors
-/// [`StationError::NotAuthorised`], without saying which part was wrong.
-pub fn caller(database: &Database, authorization: &str) -> Result<Caller, StationError> {
-    let (device, token) = authorization
-        .strip_prefix("Bearer ")
-        .and_then(|bearer| bearer.split_once('.'))
-        .ok_or(StationError::NotAuthorised)?;
+/// [`StationError::NotAuthorised`] for one that is unknown, in foreign hands, or of a closed account; [`StationError::NotConfirmed`]
+/// before a second person has confirmed it.
+pub fn caller(database: &Database, device: &str) -> Result<Caller, StationError> {
     database.read(|tx| {
-        let found = tx.device(device, &secret::token_hash(token))?;
-        let found = found.ok_or(StationError::NotAuthorised)?;
-        let revoked = found.revoked_at != 0;
-        let user = found.account;
-        // What a closed account left on its laptop may still be handed in.
-        let role = match active_role(tx, &user)? {
-            Some(role) => role,
-            None if revoked => Role::Instructor,
-            None => return Err(StationError::NotAuthorised),
-        };
-        Ok(Caller {
-            device: device.to_owned(),
-            user,
-            role,
-            revoked,
-        })
+        let found = tx.device(device)?.ok_or(StationError::NotAuthorised)?;
+        caller_in(tx, device, &found)
+    })
+}
+
+pub(crate) fn caller_in(tx: &Tx<'_>, device: &str, found: &Device) -> Result<Caller, StationError> {
+    let revoked = found.revoked_at != 0;
+    if found.stolen_at != 0 {
+        return Err(StationError::NotAuthorised);
+    }
+    if found.confirmed_at == 0 {
+        return Err(StationError::NotConfirmed);
+    }
+    // What a closed account left on its laptop may still be handed in.
+    let role = match active_role(tx, &found.account)? {
+        Some(role) => role,
+        None if revoked => Role::Instructor,
+        None => return Err(StationError::NotAuthorised),
+    };
+    Ok(Caller {
+        device: device.to_owned(),
+        user: found.account.clone(),
+        role,
+        revoked,
     })
 }
 
@@ -174,7 +176,7 @@ fn is_current(assignment: &Fields, today: NaiveDate) -> bool {
 /// # Errors
 /// [`StationError::NotFound`] if there is none; [`StationError::BadRequest`] if several have the name.
 pub fn find_user(database: &Database, name_or_id: &str) -> Result<String, StationError> {
-    find(database, "users", name_or_id)
+    find(database, (STATION, "users"), name_or_id)
 }
 
 /// Id of the area with this name or id.
@@ -182,7 +184,7 @@ pub fn find_user(database: &Database, name_or_id: &str) -> Result<String, Statio
 /// # Errors
 /// As [`find_user`].
 pub fn find_area(database: &Database, name_or_id: &str) -> Result<String, StationError> {
-    find(database, "areas", name_or_id)
+    find(database, (STATION, "areas"), name_or_id)
 }
 
 /// Id of the laptop with this name or id.
@@ -190,13 +192,37 @@ pub fn find_area(database: &Database, name_or_id: &str) -> Result<String, Statio
 /// # Errors
 /// As [`find_user`].
 pub fn find_laptop(database: &Database, name_or_id: &str) -> Result<String, StationError> {
-    find(database, "laptops", name_or_id)
+    find(database, (CHIEFS, "laptops"), name_or_id)
 }
 
-fn find(database: &Database, kind: &str, name_or_id: &str) -> Result<String, StationError> {
+/// Id of the laptop that waits to be confirmed and shows these digits, or has this id.
+///
+/// # Errors
+/// [`StationError::NotFound`] if there is none, or more than one.
+pub fn find_waiting(database: &Database, digits_or_id: &str) -> Result<String, StationError> {
+    let plain = |text: &str| text.replace(' ', "");
+    database.read(|tx| {
+        let rows = tx.rows_in(CHIEFS, "laptops")?.into_iter();
+        let mut waiting = rows.filter(|(id, row)| {
+            let digits = fields::text(row, "check_digits").unwrap_or_default();
+            let fits = id == digits_or_id || plain(digits) == plain(digits_or_id);
+            fits && fields::int(row, "confirmed_at").unwrap_or(0) == 0
+        });
+        match (waiting.next(), waiting.next()) {
+            (Some((id, _)), None) => Ok(id),
+            _ => Err(StationError::NotFound),
+        }
+    })
+}
+
+fn find(
+    database: &Database,
+    (scope, kind): (&str, &str),
+    name_or_id: &str,
+) -> Result<String, StationError> {
     database.read(|tx| {
         let mut found = tx
-            .rows_for_all(kind)?
+            .rows_in(scope, kind)?
             .into_iter()
             .filter(|(id, row)| id == name_or_id || fields::text(row, "name") == Some(name_or_id));
         match (found.next(), found.next()) {

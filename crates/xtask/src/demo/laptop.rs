@@ -38,14 +38,17 @@ impl<'a> Laptop<'a> {
             .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
     }
 
-    /// Makes it the laptop of the invited account.
-    pub fn enrol(&self, station: &str, invitation: &Invitation) -> Result<()> {
-        Ok(self
+    /// Makes it the laptop of the invited account; returns the digits by which it is confirmed.
+    pub fn enrol(&self, station: &str, invitation: &Invitation) -> Result<String> {
+        let said = self
             .command()
-            .args(["enroll", "--station", station])
+            .args(["--json", "enroll", "--station", station])
             .args(["--code", &invitation.code])
             .args(["--fingerprint", &invitation.fingerprint])
-            .run()?)
+            .read()?;
+        let said: serde_json::Value = serde_json::from_str(&said)?;
+        let digits = said["check_digits"].as_str();
+        Ok(digits.context("the laptop showed no digits")?.to_owned())
     }
 
     /// Brings it to the state of the station.

@@ -191,7 +191,8 @@ fn make<'a>(
             Station::serve(project, profile, data, station::ANY_ADDRESS)
         })?;
         steps.run("enrol the laptop", || {
-            laptop.enrol(&station.address, &station.invite(options.role.user())?)
+            let invitation = station.invite(options.role.user())?;
+            station.confirm(&laptop.enrol(&station.address, &invitation)?)
         })?;
         station
     };

@@ -124,6 +124,12 @@ impl<'a> Station<'a> {
         self.address.trim_start_matches("https://")
     }
 
+    /// Confirms the laptop that shows these digits.
+    pub fn confirm(&self, digits: &str) -> Result<()> {
+        let command = command(self.project, self.profile, &self.data);
+        Ok(command.args(["confirm", digits]).run()?)
+    }
+
     /// Asks for an invitation for an account.
     pub fn invite(&self, user: &str) -> Result<Invitation> {
         let printed = command(self.project, self.profile, &self.data)

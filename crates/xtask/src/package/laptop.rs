@@ -82,7 +82,12 @@ impl<'d> Laptop<'d> {
             user: String::new(),
             made: Vec::new(),
         };
-        laptop.run(&["enroll", "--station", station, "--code", code])?;
+        let said = laptop.ask(&["enroll", "--station", station, "--code", code])?;
+        let digits = said["check_digits"].as_str();
+        debian.run(
+            "beatbook-station",
+            &["confirm", digits.context("the laptop showed no digits")?],
+        )?;
         laptop.sync()?;
         let status = laptop.ask(&["status"])?;
         let area = status["user"]["areas"][0]["id"].as_str();

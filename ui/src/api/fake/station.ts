@@ -5,9 +5,9 @@ import { areas, base, batches, broadcasts, buildings, declarations, newId, peopl
 type Changed = (...kinds: string[]) => void;
 const HOUR = 3_600_000;
 const laptops = [
-  { id: "l-1", name: "王丽-ThinkPad", user: "王丽", enrolled_at: Date.now() - 2000 * HOUR, revoked_at: null as number | null, seen_at: Date.now() - HOUR, app_version: "0.1.0", waiting: 0, clock: null, failures: 0, copies_at: null as number | null, is_in: true, other_version: false },
-  { id: "l-2", name: "林海燕-华为", user: "林海燕", enrolled_at: Date.now() - 900 * HOUR, revoked_at: null as number | null, seen_at: Date.now() - 30 * HOUR, app_version: "0.1.0", waiting: 12, clock: "时钟快 15 分钟" as string | null, failures: 3, copies_at: Date.now() - HOUR as number | null, is_in: false, other_version: false },
-  { id: "l-3", name: "高明-联想", user: "高明", enrolled_at: Date.now() - 4000 * HOUR, revoked_at: Date.now() - 500 * HOUR, seen_at: Date.now() - 700 * HOUR, app_version: "0.0.9", waiting: 0, clock: null, failures: 0, copies_at: null as number | null, is_in: false, other_version: true },
+  { id: "l-1", name: "王丽-ThinkPad", user: "王丽", own: false, check_digits: "204 118", confirmed_at: (Date.now() - 1999 * HOUR) as number | null, enrolled_at: Date.now() - 2000 * HOUR, revoked_at: null as number | null, seen_at: Date.now() - HOUR, app_version: "0.1.0", waiting: 0, clock: null, failures: 0, copies_at: null as number | null, is_in: true, other_version: false },
+  { id: "l-2", name: "林海燕-华为", user: "林海燕", own: false, check_digits: "871 530", confirmed_at: null as number | null, enrolled_at: Date.now() - 900 * HOUR, revoked_at: null as number | null, seen_at: Date.now() - 30 * HOUR, app_version: "0.1.0", waiting: 12, clock: "时钟快 15 分钟" as string | null, failures: 3, copies_at: Date.now() - HOUR as number | null, is_in: false, other_version: false },
+  { id: "l-3", name: "高明-联想", user: "高明", own: false, check_digits: "552 907", confirmed_at: (Date.now() - 3999 * HOUR) as number | null, enrolled_at: Date.now() - 4000 * HOUR, revoked_at: Date.now() - 500 * HOUR, seen_at: Date.now() - 700 * HOUR, app_version: "0.0.9", waiting: 0, clock: null, failures: 0, copies_at: null as number | null, is_in: false, other_version: true },
 ]; // prettier-ignore
 
 function row(b: (typeof broadcasts)[number]): BroadcastRow {

@@ -38,7 +38,7 @@ export function Laptops({ station }: { station: StationPage }) {
                 <td>{l.seen_at ? <Time of={l.seen_at} /> : <span className="quiet">—</span>}</td>
                 <td className="number tabular">{l.waiting}</td>
                 <td className="tabular">{l.app_version}</td>
-                <td>{l.revoked_at ? null : <Health laptop={l} />}</td>
+                <td>{l.revoked_at ? null : l.confirmed_at === null ? <Waiting laptop={l} /> : <Health laptop={l} />}</td>
                 <td className="row-acts">
                   {l.revoked_at ? (
                     <span className="tone-late">
@@ -46,6 +46,16 @@ export function Laptops({ station }: { station: StationPage }) {
                     </span>
                   ) : may("manage_accounts") || may("manage_station") ? (
                     <>
+                      {l.confirmed_at === null && !l.own && may("manage_station") ? (
+                        <>
+                          <Sure
+                            label={words("station.confirm")}
+                            question={words("station.confirm_sure", { digits: l.check_digits, user: l.user })}
+                            onSure={() => act(stationAct("confirm_laptop", { laptop: l.id }))}
+                            testid={`confirm-${l.name}`}
+                          />{" "}
+                        </>
+                      ) : null}
                       <Sure
                         label={words("station.revoke")}
                         question={words("station.revoke_sure")}
@@ -67,6 +77,16 @@ export function Laptops({ station }: { station: StationPage }) {
         </table>
       ) : null}
     </section>
+  );
+}
+
+/** That a new laptop waits for a second person, who compares the digits it shows. */
+function Waiting({ laptop: l }: { laptop: Laptop }) {
+  const words = useWords();
+  return (
+    <span className="tone-late" data-testid={`waits-${l.name}`}>
+      ! {words(l.own ? "station.waits_own" : "station.waits", { digits: l.check_digits })}
+    </span>
   );
 }
 
