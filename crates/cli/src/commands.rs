@@ -43,10 +43,7 @@ pub fn enroll(
     let mut value = as_value(&me);
     value["check_digits"] = json!(digits);
     Ok(Answer::of(
-        desk.say(
-            "done.enrolled",
-            &[("name", &me.name), ("digits", &digits)],
-        ),
+        desk.say("done.enrolled", &[("name", &me.name), ("digits", &digits)]),
         value,
     ))
 }

@@ -28,7 +28,8 @@ pub fn page(desk: &Desk) -> Result<StationPage, AppError> {
     desk.read(|connection| {
         let laptops = laptops(connection, desk)?;
         let admitted = || {
-            let served = |laptop: &&Laptop| laptop.revoked_at.is_none() && laptop.confirmed_at.is_some();
+            let served =
+                |laptop: &&Laptop| laptop.revoked_at.is_none() && laptop.confirmed_at.is_some();
             laptops.iter().filter(served)
         };
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);

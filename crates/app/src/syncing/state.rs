@@ -92,7 +92,6 @@ fn trouble(desk: &Desk, state: &SyncState, last_error: Option<&str>) -> Option<S
     crate::words::find(desk.language, &key, &[("digits", &digits)])
 }
 
-
 fn progress(desk: &Desk, state: &SyncState) -> String {
     match (&state.progress, state.last_sync_at) {
         (Some(progress), _) => desk.say(

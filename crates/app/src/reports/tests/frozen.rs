@@ -8,7 +8,8 @@ fn asked(test: &TestDesk, period: &str) -> Report {
 
 fn laptop(test: &TestDesk, name: &str, seen: i64, waiting: i64) {
     let id = ["01900000-0000-7000-8000-0000000000", name].concat();
-    let fields = json!({"user": USER, "name": name, "seen_at": seen, "waiting": waiting});
+    let fields =
+        json!({"user": USER, "name": name, "seen_at": seen, "waiting": waiting, "confirmed_at": 1});
     test.receive("laptops", &id, &["station"], &fields);
 }
 

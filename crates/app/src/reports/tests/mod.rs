@@ -238,7 +238,7 @@ fn laptops_are_in_when_seen_within_a_day_and_revoked_ones_do_not_count() {
         ("d3", NOW - 90_000_000, 0),
         ("d4", NOW, NOW),
     ] {
-        let fields = json!({"user": USER, "name": end, "seen_at": seen, "revoked_at": revoked});
+        let fields = json!({"user": USER, "name": end, "seen_at": seen, "revoked_at": revoked, "confirmed_at": 1});
         let id = ["01900000-0000-7000-8000-0000000000", end].concat();
         test.receive("laptops", &id, &["station"], &fields);
     }
