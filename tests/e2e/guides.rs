@@ -19,10 +19,10 @@ fn enter(window: &Window) {
     window.wait("nav-rooms");
 }
 
-/// Opens the first of the things whose test ids begin so.
+/// Opens the first of the tiles whose test ids begin so.
 fn open_first(window: &Window, begins: &str) {
     window.wait_until(begins, || {
-        let script = "const found = document.querySelector(`[data-testid^='${arguments[0]}']`); found?.click(); return !!found";
+        let script = "const found = document.querySelector(`.tile[data-testid^='${arguments[0]}']`); found?.click(); return !!found";
         window.script(script, serde_json::json!([begins])) == true
     });
 }
@@ -38,7 +38,7 @@ fn of_the_instructor(home: &Path, language: &str, code: &str) {
         open_first(&window, "area-");
     }
     window.wait("buildings-page");
-    open_first(&window, "building-");
+    open_first(&window, "building-A");
     window.wait("room-title");
     window.press("Down");
     window.wait("register-open");
