@@ -11,6 +11,7 @@ mod family;
 mod guides;
 mod imports;
 mod keyboard;
+mod new_laptop;
 mod panels;
 mod passphrases;
 mod policy;

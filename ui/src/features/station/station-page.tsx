@@ -55,6 +55,7 @@ function Waiting({ station: s }: { station: Station }) {
   const words = useWords();
   const [, go] = useLocation();
   if (useMe()?.role === "administrator") return null;
+  const laptops = s.laptops.filter((l) => l.confirmed_at === null && l.revoked_at === null && !l.own).length;
   return (
     <p className="waiting">
       {s.declarations_waiting > 0 ? (
@@ -67,7 +68,10 @@ function Waiting({ station: s }: { station: Station }) {
           {words("station.broadcasts_waiting", { count: s.broadcasts_waiting })}
         </button>
       ) : null}
-      {s.declarations_waiting + s.broadcasts_waiting === 0 ? <span className="quiet">{words("station.nothing_waiting")}</span> : null}
+      {laptops > 0 ? <span data-testid="laptops-waiting">{words("station.laptops_waiting", { count: laptops })}</span> : null}
+      {s.declarations_waiting + s.broadcasts_waiting + laptops === 0 ? (
+        <span className="quiet">{words("station.nothing_waiting")}</span>
+      ) : null}
     </p>
   );
 }
