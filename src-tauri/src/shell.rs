@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use app::backup::{self, FoundBackup};
 use app::clock::{Clock as _, SystemClock};
 use app::importing::{ImportPreview, Prepared, Progress};
+use app::lease;
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
 use app::syncing::{self, LiveState};
@@ -173,6 +174,7 @@ impl Shell {
             let _ = handle.emit("changed", ChangedEvent { kinds });
         });
         let mut desk = session::desk(store, Arc::new(SystemClock), self.language(), tell.clone())?;
+        lease::check_may_open(&desk)?;
         let (handle, for_live) = (self.handle.clone(), desk.clone());
         let sync = SyncLoop::start(desk.clone(), move |live| {
             if let Ok(state) = syncing::state(&for_live, live) {

@@ -11,6 +11,7 @@ mod family;
 mod guides;
 mod imports;
 mod keyboard;
+mod lease;
 mod new_laptop;
 mod panels;
 mod passphrases;

@@ -402,6 +402,17 @@ impl Laptop {
         self
     }
 
+    /// Makes it forget how long it may be used without contact, as a program would that never knew.
+    #[must_use]
+    pub fn without_lease(self) -> Laptop {
+        let forget = |write: &mut store::Write<'_>| {
+            store::state::set(write.connection(), "lease", "")?;
+            Ok::<_, StoreError>(())
+        };
+        self.desk.store.write(0, forget).expect("forgotten");
+        self
+    }
+
     /// Copies its folder as it is, as a backup program or a thief would.
     pub fn copy(&self) -> TempDir {
         let copy = tempfile::tempdir().expect("a folder");

@@ -115,7 +115,8 @@ fn the_station_takes_no_closing_of_a_month_that_is_not_over_and_none_under_anoth
     // This laptop's clock is two months ahead.
     let ahead = world
         .laptop(&world.chief)
-        .with_clock_off_by(62 * 86_400_000);
+        .with_clock_off_by(62 * 86_400_000)
+        .without_lease();
     let present = chiefs.desk.today().format("%Y-%m").to_string();
     reports::close_month(&ahead.desk, &present).expect("closed, as its clock says");
     ahead.sync();

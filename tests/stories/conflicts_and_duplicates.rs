@@ -419,6 +419,7 @@ fn undoing_a_merge_restores_both_records_exactly_at_once_and_later() {
     sync_all(&[&village.hers, &village.his]);
     // Weeks later, on the other laptop.
     village.world.clock.advance(20 * 86_400_000);
+    sync_all(&[&village.hers, &village.his]);
     let merged = duplicates::page(&village.hers.desk)
         .expect("as the story goes")
         .merged;

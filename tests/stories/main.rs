@@ -23,6 +23,7 @@ mod imports_taken_back;
 mod imports_that_mislead;
 mod killed;
 mod laptop_backups;
+mod lease;
 mod live;
 mod records;
 mod refused_edits;

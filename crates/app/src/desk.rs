@@ -10,6 +10,7 @@ use store::{Changed, Store, Write};
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::imports::apart::Reader;
+use crate::lease;
 use crate::words::{self, Language};
 
 /// What every operation works on.
@@ -71,7 +72,7 @@ impl Desk {
     /// (`done.…` in `assets/locales`).
     ///
     /// # Errors
-    /// What `work` returns, in the user's language; nothing is written then.
+    /// What `work` returns, and what [`crate::lease`] refuses, in the user's language; nothing is written then.
     pub fn write(
         &self,
         sentence: &str,
@@ -81,6 +82,7 @@ impl Desk {
         let (id, changed) = self
             .store
             .write(self.clock.now(), |write| {
+                lease::check_may_write(write.connection(), self.clock.now())?;
                 let row = work(write)?;
                 undo = write.undo().map(str::to_owned);
                 Ok(row)

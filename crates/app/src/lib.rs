@@ -20,6 +20,7 @@ pub mod duplicates;
 mod error;
 pub mod importing;
 pub mod imports;
+pub mod lease;
 mod listening;
 pub mod listing;
 pub mod memory;

@@ -11,6 +11,7 @@ use sync::wire::Wait;
 
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::lease::{self, Came};
 use crate::listening::{Listening, listen};
 use crate::network::Network;
 use crate::syncing::LiveState;
@@ -47,6 +48,16 @@ const SERVERS: &str = "servers";
 
 fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
+}
+
+/// What the station says of itself and of this laptop at the beginning of a round.
+fn learn(desk: &Desk, network: &Network, reply: &Reply) -> Result<(), AppError> {
+    if let Reply::Welcome(welcome) = reply
+        && let Some(lease) = &welcome.lease
+    {
+        lease::renew(desk, lease, Came::Live)?;
+    }
+    learn_servers(desk, network, reply)
 }
 
 /// Remembers the station's servers, so that another is asked if one does not answer.
@@ -103,7 +114,7 @@ fn go_through(
                 progress(engine.round());
                 event = match network.send(&request) {
                     Ok(reply) => {
-                        learn_servers(desk, network, &reply)?;
+                        learn(desk, network, &reply)?;
                         Event::Reply(reply)
                     }
                     Err(error) => {

@@ -257,10 +257,24 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
             let input = commands::input()?;
             commands::put(&open(&home, language)?, &kind, &input)
         }
+        // What takes unsent work along is there in any case.
+        command @ (Command::Sync
+        | Command::Courier(_)
+        | Command::Backup { .. }
+        | Command::Log(_)) => {
+            let desk = open_anyhow(&home, language)?;
+            match command {
+                Command::Sync => commands::sync(&desk),
+                Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
+                Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
+                Command::Backup { file } => commands::backup(&desk, &file),
+                Command::Log(Log::Save { file }) => commands::save_log(&desk, &file),
+                _ => Err(AppError::new("unexpected")),
+            }
+        }
         command => {
             let desk = open(&home, language)?;
             match command {
-                Command::Sync => commands::sync(&desk),
                 Command::Status => commands::status(&desk),
                 Command::Import {
                     file,
@@ -300,11 +314,11 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                 Command::Passphrase => {
                     commands::change_passphrase(&desk, &passphrase()?, &wanted()?)
                 }
-                Command::Log(Log::Save { file }) => commands::save_log(&desk, &file),
-                Command::Backup { file } => commands::backup(&desk, &file),
-                Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
-                Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
-                Command::Enroll { .. }
+                Command::Sync
+                | Command::Courier(_)
+                | Command::Backup { .. }
+                | Command::Log(_)
+                | Command::Enroll { .. }
                 | Command::Doctor
                 | Command::Restore { .. }
                 | Command::Put { .. } => Err(AppError::new("unexpected")),
@@ -314,6 +328,13 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
 }
 
 fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
+    let desk = open_anyhow(home, language)?;
+    app::lease::check_may_open(&desk)?;
+    Ok(desk)
+}
+
+/// Also a laptop that has not reached its station for too long.
+fn open_anyhow(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
     let store = session::unlock(home, &passphrase()?, SystemClock.now())?;
     session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))
 }

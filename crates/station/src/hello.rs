@@ -37,6 +37,7 @@ pub fn hello(
             servers: vec![],
             courier: hello.courier.as_ref().map(|_| keys.clone()),
             log: Some(access_log::state(tx, &caller.device, now)?),
+            lease: None,
         })
     })
 }

@@ -94,8 +94,13 @@ async fn say_hello(State(served): Shared, request: Request) -> Response {
         |station, caller, request: Hello, now| {
             let keys = station.courier.public();
             let welcome = hello::hello(&station.database, caller, &request, &keys, now)?;
+            let lease = caller
+                .in_service()
+                .ok()
+                .map(|caller| station.lease(&caller.device, now));
             Ok(Welcome {
                 servers: station.servers.clone(),
+                lease,
                 ..welcome
             })
         },

@@ -15,6 +15,7 @@ use domain::Role;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use station::{Clock, Station, Surroundings, owner, staff};
+use sync::lease::Terms;
 
 use courier_command as courier;
 
@@ -87,6 +88,15 @@ enum Command {
     Confirm {
         /// The digits it shows, or its id.
         laptop: String,
+    },
+    /// Set how long laptops may be used without reaching the station. Restart it afterwards; each laptop hears of it at its next contact.
+    Lease {
+        /// Days after which a laptop is read-only, 1 to 30.
+        #[arg(long)]
+        read_only: u8,
+        /// Days after which it is locked until it reaches the station, up to 30.
+        #[arg(long)]
+        locked: u8,
     },
     /// Put a laptop out of service: at once, for every further request.
     Revoke {
@@ -275,6 +285,17 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
                 .with_context(|| format!("no laptop waits with the digits {laptop}"))?;
             staff::confirm(&station.database, &id, "", station.now())?;
             println!("{id} is confirmed");
+            Ok(())
+        }
+        Command::Lease { read_only, locked } => {
+            let terms = Terms::of(read_only, locked).context(
+                "use 1 to 30 days, and lock laptops no earlier than they become read-only",
+            )?;
+            Station::open(folder, clock())?;
+            Station::set_terms(folder, terms)?;
+            println!(
+                "read-only after {read_only} days without contact, locked after {locked}; restart the station"
+            );
             Ok(())
         }
         Command::Revoke { laptop, stolen } => {

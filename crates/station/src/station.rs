@@ -9,6 +9,7 @@ use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use sync::courier::SecretKeys;
+use sync::lease::{Lease, Terms};
 
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
@@ -21,6 +22,9 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// No clock that is right shows less: 2026-11-01, ms.
 const BUILT_MS: i64 = 1_793_491_200_000;
+
+/// File that says after how many days without contact laptops are read-only, and locked.
+const TERMS: &str = "lease";
 
 /// File that says when the last backup was made, ms since 1970.
 pub(crate) const LAST_BACKUP: &str = "last-backup";
@@ -41,6 +45,8 @@ pub struct Station {
     pub servers: Vec<String>,
     /// Keys under which it takes and signs courier files.
     pub(crate) courier: SecretKeys,
+    /// How long laptops may be used without contact.
+    pub terms: Terms,
     /// Requests that have come to this server.
     pub(crate) requests: Requests,
     folder: PathBuf,
@@ -110,6 +116,7 @@ impl Station {
             fingerprint: tls::fingerprint(folder)?,
             servers: vec![],
             courier: courier::keys(folder)?,
+            terms: terms(folder)?,
             requests: Requests::begin(clock()),
             folder: folder.to_owned(),
             clock,
@@ -216,6 +223,20 @@ impl Station {
         Ok(aside)
     }
 
+    /// Sets how long laptops may be used without contact; each hears of it at its next one.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn set_terms(folder: &Path, terms: Terms) -> Result<(), StationError> {
+        let text = format!("{} {}\n", terms.read_only_after, terms.locked_after);
+        Ok(fs::write(folder.join(TERMS), text)?)
+    }
+
+    /// A laptop's lease from `now`, ms, on.
+    pub(crate) fn lease(&self, device: &str, now: i64) -> Lease {
+        Lease::sign(&self.courier, device, self.terms, now)
+    }
+
     /// The key under which the station signs the head of its access log and its courier files, hexadecimal.
     pub fn public_key(&self) -> String {
         self.courier.public().sign
@@ -240,6 +261,21 @@ impl Station {
         names.dedup();
         Ok(names)
     }
+}
+
+/// What was set, or the usual.
+fn terms(folder: &Path) -> Result<Terms, StationError> {
+    let path = folder.join(TERMS);
+    if !path.exists() {
+        return Ok(Terms::default());
+    }
+    let text = fs::read_to_string(path)?;
+    let mut days = text.split_whitespace().map(|days| days.parse().ok());
+    let terms = match (days.next().flatten(), days.next().flatten()) {
+        (Some(read_only), Some(locked)) => Terms::of(read_only, locked),
+        _ => None,
+    };
+    terms.ok_or(StationError::Damaged("lease terms".into()))
 }
 
 /// Makes the folder if there is none. Nobody but its owner reads it; one that holds other things already is left as it is.

@@ -7,6 +7,7 @@ pub mod courier;
 pub mod engine;
 pub mod ids;
 pub mod invite;
+pub mod lease;
 pub mod limits;
 pub mod merge;
 pub mod plant;

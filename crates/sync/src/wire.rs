@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::courier::PublicKeys;
+use crate::lease::Lease;
 use crate::limits;
 pub use crate::limits::{DECODED_LIMIT, WIRE_LIMIT};
 
@@ -133,6 +134,9 @@ pub struct Welcome {
     /// What the station has of this laptop's access log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub log: Option<LogState>,
+    /// How long the laptop may be used without the next contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lease: Option<Lease>,
 }
 
 /// What the station has of a laptop's access log.

@@ -69,14 +69,24 @@ fn scale(project: &Project, taken: &Path, to: &Path) -> Result<()> {
         if path.extension().is_none_or(|found| found != "png") {
             continue;
         }
-        let small = to.join(path.file_name().context("a picture without a name")?);
-        cmd!(shell, "convert {path} -resize {WIDTH} +dither -colors {COLOURS} -define png:compression-level=9 PNG8:{small}")
+        let name = path.file_name().context("a picture without a name")?;
+        let (small, part) = (to.join(name), part_of(&name.to_string_lossy()));
+        cmd!(shell, "convert {path} -crop {part} +repage -resize {WIDTH} +dither -colors {COLOURS} -define png:compression-level=9 PNG8:{small}")
             .quiet()
             .run()?;
         count += 1;
     }
     ensure!(count > 0, "no picture was taken");
     Ok(())
+}
+
+/// The part of a window that a picture shows, points of the screen: what the text speaks of, large enough to be read.
+fn part_of(picture: &str) -> &'static str {
+    match picture {
+        _ if picture.contains("enrol") => "620x700+373+20",
+        _ if picture.contains("today") => "1366x768+0+0",
+        _ => "1198x640+168+44",
+    }
 }
 
 /// Each guide is its text after the common form, and the pictures of its language.

@@ -4,1099 +4,1071 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-  /**  Where the program stands. */
-  sessionState: () => __TAURI_INVOKE<SessionState>("session_state"),
-  /**  Enrols this laptop. */
-  sessionEnrol: (form: EnrolForm) => __TAURI_INVOKE<Me>("session_enrol", { form }),
-  /**  Unlocks the store. */
-  sessionUnlock: (passphrase: string) => __TAURI_INVOKE<Me>("session_unlock", { passphrase }),
-  /**  Changes the passphrase. */
-  sessionPassphrase: (form: PassphraseForm) => __TAURI_INVOKE<Done>("session_passphrase", { form }),
-  /**  Locks it. */
-  sessionLock: () => __TAURI_INVOKE<null>("session_lock"),
-  /**  Changes the language. */
-  setLanguage: (language: string) => __TAURI_INVOKE<null>("set_language", { language }),
-  /**  Work for me, per screen. */
-  navCounts: (area: string | null) => __TAURI_INVOKE<NavCounts>("nav_counts", { area }),
-  /**  The walk of the day. */
-  todayGet: (area: string | null) => __TAURI_INVOKE<Today>("today_get", { area }),
-  /**  Areas on this laptop. */
-  areasList: () => __TAURI_INVOKE<AreaRow[]>("areas_list"),
-  /**  Buildings of an area. */
-  buildingsList: (area: string) => __TAURI_INVOKE<BuildingRow[]>("buildings_list", { area }),
-  /**  A building as a grid of rooms. */
-  buildingGrid: (building: string) => __TAURI_INVOKE<Grid>("building_grid", { building }),
-  /**  Everything at one door. */
-  roomPage: (room: string) => __TAURI_INVOKE<RoomPage>("room_page", { room }),
-  /**  A new building with its rooms. */
-  buildingCreate: (form: BuildingForm) => __TAURI_INVOKE<Done>("building_create", { form }),
-  /**  One more room. */
-  roomCreate: (form: RoomForm) => __TAURI_INVOKE<Done>("room_create", { form }),
-  /**  A call at a door. */
-  visitRecord: (form: VisitForm) => __TAURI_INVOKE<Done>("visit_record", { form }),
-  /**  Somebody has left. */
-  residenceLeave: (form: LeaveForm) => __TAURI_INVOKE<Done>("residence_leave", { form }),
-  /**  One page of people. */
-  peopleList: (query: PeopleQuery) => __TAURI_INVOKE<Page<PersonRow>>("people_list", { query }),
-  /**  A person with their timeline. */
-  personPage: (id: string) => __TAURI_INVOKE<PersonPage>("person_page", { id }),
-  /**  What a form in progress says. */
-  personCheck: (form: RegisterForm) => __TAURI_INVOKE<PersonCheck>("person_check", { form }),
-  /**  Person, stay and declaration in one action. */
-  personRegister: (form: RegisterForm) => __TAURI_INVOKE<Done>("person_register", { form }),
-  /**  A record as a form opens it. */
-  recordGet: (kind: string, id: string) => __TAURI_INVOKE<RecordView>("record_get", { kind, id }),
-  /**  Makes or changes a record. */
-  recordPut: (form: RecordForm) => __TAURI_INVOKE<Done>("record_put", { form }),
-  /**  A number unmasked, with its purpose on record. */
-  recordReveal: (form: RevealForm) => __TAURI_INVOKE<string>("record_reveal", { form }),
-  /**  One page of declarations. */
-  declarationsList: (query: DeclarationQuery) => __TAURI_INVOKE<Page<DeclarationRow>>("declarations_list", { query }),
-  /**  An instructor proposes. */
-  declarationPropose: (form: ProposeForm) => __TAURI_INVOKE<Done>("declaration_propose", { form }),
-  /**  An officer decides. */
-  declarationDecide: (form: DecideForm) => __TAURI_INVOKE<Done>("declaration_decide", { form }),
-  /**  One page of contacts. */
-  contactsList: (query: ContactQuery) => __TAURI_INVOKE<Page<ContactRow>>("contacts_list", { query }),
-  /**  Contacts that may reach somebody registered. */
-  contactMatches: (area: string | null) => __TAURI_INVOKE<ContactMatches>("contact_matches", { area }),
-  /**  Joins contacts with the persons they reach. */
-  contactMatchesConfirm: (pairs: ContactPerson[]) => __TAURI_INVOKE<Done>("contact_matches_confirm", { pairs }),
-  /**  Does not suggest these persons for these contacts again. */
-  contactMatchesTurnDown: (pairs: ContactPerson[]) => __TAURI_INVOKE<Done>("contact_matches_turn_down", { pairs }),
-  /**  One page of consultations. */
-  consultationsList: (query: ConsultationQuery) => __TAURI_INVOKE<Page<ConsultationRow>>("consultations_list", { query }),
-  /**  Logs a consultation. */
-  consultationLog: (form: ConsultationForm) => __TAURI_INVOKE<Done>("consultation_log", { form }),
-  /**  One page of disputes. */
-  disputesList: (query: DisputeQuery) => __TAURI_INVOKE<Page<DisputeRow>>("disputes_list", { query }),
-  /**  A dispute with its parties. */
-  disputePage: (id: string) => __TAURI_INVOKE<DisputePage>("dispute_page", { id }),
-  /**  Opens a dispute. */
-  disputeOpen: (form: DisputeForm) => __TAURI_INVOKE<Done>("dispute_open", { form }),
-  /**  Records how it stands or ended. */
-  disputeClose: (form: DisputeCloseForm) => __TAURI_INVOKE<Done>("dispute_close", { form }),
-  /**  One page of broadcasts. */
-  broadcastsList: (offset: number, limit: number) => __TAURI_INVOKE<Page<BroadcastRow>>("broadcasts_list", { offset, limit }),
-  /**  A broadcast and whom it reached. */
-  broadcastPage: (id: string) => __TAURI_INVOKE<BroadcastPage>("broadcast_page", { id }),
-  /**  What the wording desk says. */
-  broadcastCheck: (title: string, text: string) => __TAURI_INVOKE<Finding[]>("broadcast_check", { title, text }),
-  /**  Writes a broadcast. */
-  broadcastWrite: (form: BroadcastForm) => __TAURI_INVOKE<Done>("broadcast_write", { form }),
-  /**  Approves, returns or withdraws one. */
-  broadcastDecide: (form: BroadcastDecideForm) => __TAURI_INVOKE<Done>("broadcast_decide", { form }),
-  /**  Confirms one. */
-  broadcastOk: (id: string) => __TAURI_INVOKE<Done>("broadcast_ok", { id }),
-  /**  Marks where one was passed on. */
-  broadcastPass: (form: PassForm) => __TAURI_INVOKE<Done>("broadcast_pass", { form }),
-  /**  Users, areas, laptops. */
-  stationPage: () => __TAURI_INVOKE<StationPage>("station_page"),
-  /**  An act of running the station. */
-  stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
-  /**  What stands in the station's access log. */
-  accessFind: (wanted: AccessWanted) => __TAURI_INVOKE<AccessPage>("access_find", { wanted }),
-  /**  The figures of a period. */
-  report: (wanted: ReportWanted) => __TAURI_INVOKE<Report>("report", { wanted }),
-  /**  Where a report can be saved. */
-  reportPlaces: () => __TAURI_INVOKE<Place[]>("report_places"),
-  /**  The records behind a figure. */
-  reportRows: (query: ReportRowsQuery) => __TAURI_INVOKE<ReportRow[]>("report_rows", { query }),
-  /**  Closes a month. */
-  reportClose: (month: string) => __TAURI_INVOKE<Done>("report_close", { month }),
-  /**  Enters a month's total of police incidents. */
-  reportTotal: (form: TotalForm) => __TAURI_INVOKE<Done>("report_total", { form }),
-  /**  Saves the report of a period in one of the places. */
-  reportSave: (wanted: ReportWanted, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { wanted, format, place }),
-  /**  Forms of the station's own. */
-  reportForms: () => __TAURI_INVOKE<string[]>("report_forms"),
-  /**  Fills a form and saves it in one of the places. */
-  reportForm: (wanted: ReportWanted, form: string, place: string) => __TAURI_INVOKE<Saved>("report_form", { wanted, form, place }),
-  /**  Saves a form to begin with. */
-  reportSample: (place: string) => __TAURI_INVOKE<Saved>("report_sample", { place }),
-  /**  Finds everything. */
-  search: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("search", { text, limit }),
-  /**  The status line. */
-  syncState: () => __TAURI_INVOKE<SyncState>("sync_state"),
-  /**  What waits and what was not accepted. */
-  syncPage: () => __TAURI_INVOKE<SyncPage>("sync_page"),
-  /**  Asks for a round. */
-  syncNow: () => __TAURI_INVOKE<null>("sync_now"),
-  /**  Open conflicts. */
-  conflictsList: () => __TAURI_INVOKE<ConflictCard[]>("conflicts_list"),
-  /**  What waits for a decision about these records. */
-  marksOf: (rows: string[]) => __TAURI_INVOKE<Mark[]>("marks_of", { rows }),
-  /**  Settles a conflict. */
-  conflictSettle: (form: SettleForm) => __TAURI_INVOKE<Done>("conflict_settle", { form }),
-  /**  An action that was not accepted, for correcting. */
-  refusedOpen: (refused: string) => __TAURI_INVOKE<ResendPage>("refused_open", { refused }),
-  /**  Sends it again, corrected. */
-  refusedResend: (form: ResendForm) => __TAURI_INVOKE<Done>("refused_resend", { form }),
-  /**  Gives it up. */
-  refusedDrop: (refused: string) => __TAURI_INVOKE<Done>("refused_drop", { refused }),
-  /**  Records that may be one person. */
-  duplicatesPage: () => __TAURI_INVOKE<DuplicatesPage>("duplicates_page"),
-  /**  Merges two records. */
-  duplicateMerge: (form: MergeForm) => __TAURI_INVOKE<Done>("duplicate_merge", { form }),
-  /**  Two people, not one. */
-  duplicateDistinct: (id: string) => __TAURI_INVOKE<Done>("duplicate_distinct", { id }),
-  /**  Takes a merge apart. */
-  duplicateUnmerge: (id: string) => __TAURI_INVOKE<Done>("duplicate_unmerge", { id }),
-  /**  What was handed to a courier, what was taken, and where a file can be written to. */
-  courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
-  /**  Writes a file for the station into one of the places that `courier_state` named. */
-  courierSave: (place: string) => __TAURI_INVOKE<CourierWritten>("courier_save", { place }),
-  /**  Reads a file of the station. */
-  courierRead: (base64: string) => __TAURI_INVOKE<CourierRead>("courier_read", { base64 }),
-  /**  When the last backup was made, and where the next can be written to. */
-  backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
-  /**  Writes a backup into one of the places that `backup_state` named. */
-  backupSave: (place: string) => __TAURI_INVOKE<BackupMade>("backup_save", { place }),
-  /**  Backups that lie in places now; asked before there is a store. */
-  backupsFound: () => __TAURI_INVOKE<FoundBackup[]>("backups_found"),
-  /**  Puts one of them back where there is no store. */
-  backupRestore: (id: string, passphrase: string) => __TAURI_INVOKE<string>("backup_restore", { id, passphrase }),
-  /**  Keeps a form as it is typed. */
-  draftSave: (draft: Draft) => __TAURI_INVOKE<null>("draft_save", { draft }),
-  /**  The kept form. */
-  draftGet: (key: string) => __TAURI_INVOKE<Draft | null>("draft_get", { key }),
-  /**  Forgets a kept form. */
-  draftDrop: (key: string) => __TAURI_INVOKE<null>("draft_drop", { key }),
-  /**  Takes an action back. */
-  undo: (token: string) => __TAURI_INVOKE<Done>("undo", { token }),
-  /**  Opens a file and says what taking it in would do. */
-  importOpen: (form: ImportOpen) => __TAURI_INVOKE<ImportPreview>("import_open", { form }),
-  /**  Reads the columns of an opened file as somebody says. */
-  importMap: (id: string, columns: ImportMapped[]) => __TAURI_INVOKE<ImportPreview>("import_map", { id, columns }),
-  /**  Calls off what is under way with a file; nothing of it stays. */
-  importCancel: () => __TAURI_INVOKE<null>("import_cancel"),
-  /**  Saves the rows left out in one of the places that `report_places` names; leaves an entry in the access log. */
-  importLeftOutSave: (id: string, place: string) => __TAURI_INVOKE<Saved>("import_left_out_save", { id, place }),
-  /**  Takes an opened file in, once. */
-  importCommit: (id: string, choice: ImportChoice) => __TAURI_INVOKE<ImportResult>("import_commit", { id, choice }),
-  /**  Takes an import back. */
-  importUndo: (batch: string) => __TAURI_INVOKE<Done>("import_undo", { batch }),
-  /**  Past imports. */
-  importsList: () => __TAURI_INVOKE<ImportBatch[]>("imports_list"),
-  /**  The first screen is painted: told on standard output, for whoever measures or waits. */
-  windowPainted: () => __TAURI_INVOKE<null>("window_painted"),
+	/**  Where the program stands. */
+	sessionState: () => __TAURI_INVOKE<SessionState>("session_state"),
+	/**  Enrols this laptop. */
+	sessionEnrol: (form: EnrolForm) => __TAURI_INVOKE<Me>("session_enrol", { form }),
+	/**  Unlocks the store. */
+	sessionUnlock: (passphrase: string) => __TAURI_INVOKE<Me>("session_unlock", { passphrase }),
+	/**  Changes the passphrase. */
+	sessionPassphrase: (form: PassphraseForm) => __TAURI_INVOKE<Done>("session_passphrase", { form }),
+	/**  Locks it. */
+	sessionLock: () => __TAURI_INVOKE<null>("session_lock"),
+	/**  Changes the language. */
+	setLanguage: (language: string) => __TAURI_INVOKE<null>("set_language", { language }),
+	/**  Work for me, per screen. */
+	navCounts: (area: string | null) => __TAURI_INVOKE<NavCounts>("nav_counts", { area }),
+	/**  The walk of the day. */
+	todayGet: (area: string | null) => __TAURI_INVOKE<Today>("today_get", { area }),
+	/**  Areas on this laptop. */
+	areasList: () => __TAURI_INVOKE<AreaRow[]>("areas_list"),
+	/**  Buildings of an area. */
+	buildingsList: (area: string) => __TAURI_INVOKE<BuildingRow[]>("buildings_list", { area }),
+	/**  A building as a grid of rooms. */
+	buildingGrid: (building: string) => __TAURI_INVOKE<Grid>("building_grid", { building }),
+	/**  Everything at one door. */
+	roomPage: (room: string) => __TAURI_INVOKE<RoomPage>("room_page", { room }),
+	/**  A new building with its rooms. */
+	buildingCreate: (form: BuildingForm) => __TAURI_INVOKE<Done>("building_create", { form }),
+	/**  One more room. */
+	roomCreate: (form: RoomForm) => __TAURI_INVOKE<Done>("room_create", { form }),
+	/**  A call at a door. */
+	visitRecord: (form: VisitForm) => __TAURI_INVOKE<Done>("visit_record", { form }),
+	/**  Somebody has left. */
+	residenceLeave: (form: LeaveForm) => __TAURI_INVOKE<Done>("residence_leave", { form }),
+	/**  One page of people. */
+	peopleList: (query: PeopleQuery) => __TAURI_INVOKE<Page<PersonRow>>("people_list", { query }),
+	/**  A person with their timeline. */
+	personPage: (id: string) => __TAURI_INVOKE<PersonPage>("person_page", { id }),
+	/**  What a form in progress says. */
+	personCheck: (form: RegisterForm) => __TAURI_INVOKE<PersonCheck>("person_check", { form }),
+	/**  Person, stay and declaration in one action. */
+	personRegister: (form: RegisterForm) => __TAURI_INVOKE<Done>("person_register", { form }),
+	/**  A record as a form opens it. */
+	recordGet: (kind: string, id: string) => __TAURI_INVOKE<RecordView>("record_get", { kind, id }),
+	/**  Makes or changes a record. */
+	recordPut: (form: RecordForm) => __TAURI_INVOKE<Done>("record_put", { form }),
+	/**  A number unmasked, with its purpose on record. */
+	recordReveal: (form: RevealForm) => __TAURI_INVOKE<string>("record_reveal", { form }),
+	/**  One page of declarations. */
+	declarationsList: (query: DeclarationQuery) => __TAURI_INVOKE<Page<DeclarationRow>>("declarations_list", { query }),
+	/**  An instructor proposes. */
+	declarationPropose: (form: ProposeForm) => __TAURI_INVOKE<Done>("declaration_propose", { form }),
+	/**  An officer decides. */
+	declarationDecide: (form: DecideForm) => __TAURI_INVOKE<Done>("declaration_decide", { form }),
+	/**  One page of contacts. */
+	contactsList: (query: ContactQuery) => __TAURI_INVOKE<Page<ContactRow>>("contacts_list", { query }),
+	/**  Contacts that may reach somebody registered. */
+	contactMatches: (area: string | null) => __TAURI_INVOKE<ContactMatches>("contact_matches", { area }),
+	/**  Joins contacts with the persons they reach. */
+	contactMatchesConfirm: (pairs: ContactPerson[]) => __TAURI_INVOKE<Done>("contact_matches_confirm", { pairs }),
+	/**  Does not suggest these persons for these contacts again. */
+	contactMatchesTurnDown: (pairs: ContactPerson[]) => __TAURI_INVOKE<Done>("contact_matches_turn_down", { pairs }),
+	/**  One page of consultations. */
+	consultationsList: (query: ConsultationQuery) => __TAURI_INVOKE<Page<ConsultationRow>>("consultations_list", { query }),
+	/**  Logs a consultation. */
+	consultationLog: (form: ConsultationForm) => __TAURI_INVOKE<Done>("consultation_log", { form }),
+	/**  One page of disputes. */
+	disputesList: (query: DisputeQuery) => __TAURI_INVOKE<Page<DisputeRow>>("disputes_list", { query }),
+	/**  A dispute with its parties. */
+	disputePage: (id: string) => __TAURI_INVOKE<DisputePage>("dispute_page", { id }),
+	/**  Opens a dispute. */
+	disputeOpen: (form: DisputeForm) => __TAURI_INVOKE<Done>("dispute_open", { form }),
+	/**  Records how it stands or ended. */
+	disputeClose: (form: DisputeCloseForm) => __TAURI_INVOKE<Done>("dispute_close", { form }),
+	/**  One page of broadcasts. */
+	broadcastsList: (offset: number, limit: number) => __TAURI_INVOKE<Page<BroadcastRow>>("broadcasts_list", { offset, limit }),
+	/**  A broadcast and whom it reached. */
+	broadcastPage: (id: string) => __TAURI_INVOKE<BroadcastPage>("broadcast_page", { id }),
+	/**  What the wording desk says. */
+	broadcastCheck: (title: string, text: string) => __TAURI_INVOKE<Finding[]>("broadcast_check", { title, text }),
+	/**  Writes a broadcast. */
+	broadcastWrite: (form: BroadcastForm) => __TAURI_INVOKE<Done>("broadcast_write", { form }),
+	/**  Approves, returns or withdraws one. */
+	broadcastDecide: (form: BroadcastDecideForm) => __TAURI_INVOKE<Done>("broadcast_decide", { form }),
+	/**  Confirms one. */
+	broadcastOk: (id: string) => __TAURI_INVOKE<Done>("broadcast_ok", { id }),
+	/**  Marks where one was passed on. */
+	broadcastPass: (form: PassForm) => __TAURI_INVOKE<Done>("broadcast_pass", { form }),
+	/**  Users, areas, laptops. */
+	stationPage: () => __TAURI_INVOKE<StationPage>("station_page"),
+	/**  An act of running the station. */
+	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
+	/**  What stands in the station's access log. */
+	accessFind: (wanted: AccessWanted) => __TAURI_INVOKE<AccessPage>("access_find", { wanted }),
+	/**  The figures of a period. */
+	report: (wanted: ReportWanted) => __TAURI_INVOKE<Report>("report", { wanted }),
+	/**  Where a report can be saved. */
+	reportPlaces: () => __TAURI_INVOKE<Place[]>("report_places"),
+	/**  The records behind a figure. */
+	reportRows: (query: ReportRowsQuery) => __TAURI_INVOKE<ReportRow[]>("report_rows", { query }),
+	/**  Closes a month. */
+	reportClose: (month: string) => __TAURI_INVOKE<Done>("report_close", { month }),
+	/**  Enters a month's total of police incidents. */
+	reportTotal: (form: TotalForm) => __TAURI_INVOKE<Done>("report_total", { form }),
+	/**  Saves the report of a period in one of the places. */
+	reportSave: (wanted: ReportWanted, format: Format, place: string) => __TAURI_INVOKE<Saved>("report_save", { wanted, format, place }),
+	/**  Forms of the station's own. */
+	reportForms: () => __TAURI_INVOKE<string[]>("report_forms"),
+	/**  Fills a form and saves it in one of the places. */
+	reportForm: (wanted: ReportWanted, form: string, place: string) => __TAURI_INVOKE<Saved>("report_form", { wanted, form, place }),
+	/**  Saves a form to begin with. */
+	reportSample: (place: string) => __TAURI_INVOKE<Saved>("report_sample", { place }),
+	/**  Finds everything. */
+	search: (text: string, limit: number) => __TAURI_INVOKE<Hit[]>("search", { text, limit }),
+	/**  The status line. */
+	syncState: () => __TAURI_INVOKE<SyncState>("sync_state"),
+	/**  What waits and what was not accepted. */
+	syncPage: () => __TAURI_INVOKE<SyncPage>("sync_page"),
+	/**  Asks for a round. */
+	syncNow: () => __TAURI_INVOKE<null>("sync_now"),
+	/**  Open conflicts. */
+	conflictsList: () => __TAURI_INVOKE<ConflictCard[]>("conflicts_list"),
+	/**  What waits for a decision about these records. */
+	marksOf: (rows: string[]) => __TAURI_INVOKE<Mark[]>("marks_of", { rows }),
+	/**  Settles a conflict. */
+	conflictSettle: (form: SettleForm) => __TAURI_INVOKE<Done>("conflict_settle", { form }),
+	/**  An action that was not accepted, for correcting. */
+	refusedOpen: (refused: string) => __TAURI_INVOKE<ResendPage>("refused_open", { refused }),
+	/**  Sends it again, corrected. */
+	refusedResend: (form: ResendForm) => __TAURI_INVOKE<Done>("refused_resend", { form }),
+	/**  Gives it up. */
+	refusedDrop: (refused: string) => __TAURI_INVOKE<Done>("refused_drop", { refused }),
+	/**  Records that may be one person. */
+	duplicatesPage: () => __TAURI_INVOKE<DuplicatesPage>("duplicates_page"),
+	/**  Merges two records. */
+	duplicateMerge: (form: MergeForm) => __TAURI_INVOKE<Done>("duplicate_merge", { form }),
+	/**  Two people, not one. */
+	duplicateDistinct: (id: string) => __TAURI_INVOKE<Done>("duplicate_distinct", { id }),
+	/**  Takes a merge apart. */
+	duplicateUnmerge: (id: string) => __TAURI_INVOKE<Done>("duplicate_unmerge", { id }),
+	/**  What was handed to a courier, what was taken, and where a file can be written to. */
+	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
+	/**  Writes a file for the station into one of the places that `courier_state` named. */
+	courierSave: (place: string) => __TAURI_INVOKE<CourierWritten>("courier_save", { place }),
+	/**  Reads a file of the station. */
+	courierRead: (base64: string) => __TAURI_INVOKE<CourierRead>("courier_read", { base64 }),
+	/**  When the last backup was made, and where the next can be written to. */
+	backupState: () => __TAURI_INVOKE<BackupState>("backup_state"),
+	/**  Writes a backup into one of the places that `backup_state` named. */
+	backupSave: (place: string) => __TAURI_INVOKE<BackupMade>("backup_save", { place }),
+	/**  Backups that lie in places now; asked before there is a store. */
+	backupsFound: () => __TAURI_INVOKE<FoundBackup[]>("backups_found"),
+	/**  Puts one of them back where there is no store. */
+	backupRestore: (id: string, passphrase: string) => __TAURI_INVOKE<string>("backup_restore", { id, passphrase }),
+	/**  Keeps a form as it is typed. */
+	draftSave: (draft: Draft) => __TAURI_INVOKE<null>("draft_save", { draft }),
+	/**  The kept form. */
+	draftGet: (key: string) => __TAURI_INVOKE<Draft | null>("draft_get", { key }),
+	/**  Forgets a kept form. */
+	draftDrop: (key: string) => __TAURI_INVOKE<null>("draft_drop", { key }),
+	/**  Takes an action back. */
+	undo: (token: string) => __TAURI_INVOKE<Done>("undo", { token }),
+	/**  Opens a file and says what taking it in would do. */
+	importOpen: (form: ImportOpen) => __TAURI_INVOKE<ImportPreview>("import_open", { form }),
+	/**  Reads the columns of an opened file as somebody says. */
+	importMap: (id: string, columns: ImportMapped[]) => __TAURI_INVOKE<ImportPreview>("import_map", { id, columns }),
+	/**  Calls off what is under way with a file; nothing of it stays. */
+	importCancel: () => __TAURI_INVOKE<null>("import_cancel"),
+	/**  Saves the rows left out in one of the places that `report_places` names; leaves an entry in the access log. */
+	importLeftOutSave: (id: string, place: string) => __TAURI_INVOKE<Saved>("import_left_out_save", { id, place }),
+	/**  Takes an opened file in, once. */
+	importCommit: (id: string, choice: ImportChoice) => __TAURI_INVOKE<ImportResult>("import_commit", { id, choice }),
+	/**  Takes an import back. */
+	importUndo: (batch: string) => __TAURI_INVOKE<Done>("import_undo", { batch }),
+	/**  Past imports. */
+	importsList: () => __TAURI_INVOKE<ImportBatch[]>("imports_list"),
+	/**  The first screen is painted: told on standard output, for whoever measures or waits. */
+	windowPainted: () => __TAURI_INVOKE<null>("window_painted"),
 };
 
 /* Types */
 /**  One access. */
 export type AccessLine = {
-  /**  Place in the station's log, from 1. */
-  place: number;
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Who, by name; none if it was the station itself. */
-  user: string | null;
-  /**  On which laptop; none if at the station. */
-  laptop: string | null;
-  /**  What was done: code of `access_act`. */
-  act: string;
-  /**  To what, in words. */
-  what: string;
-  /**  Why, in words. */
-  purpose: string | null;
-  /**  Reference of the record; none if it was no record. */
-  reference: string | null;
+	/**  Place in the station's log, from 1. */
+	place: number,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Who, by name; none if it was the station itself. */
+	user: string | null,
+	/**  On which laptop; none if at the station. */
+	laptop: string | null,
+	/**  What was done: code of `access_act`. */
+	act: string,
+	/**  To what, in words. */
+	what: string,
+	/**  Why, in words. */
+	purpose: string | null,
+	/**  Reference of the record; none if it was no record. */
+	reference: string | null,
 };
 
 /**  A page of the log, newest first. */
 export type AccessPage = {
-  /**  The lines. */
-  lines: AccessLine[];
-  /**  Place to go on from; none if these are the oldest. */
-  next: number | null;
+	/**  The lines. */
+	lines: AccessLine[],
+	/**  Place to go on from; none if these are the oldest. */
+	next: number | null,
 };
 
 /**  What is asked of the log. */
 export type AccessWanted = {
-  /**  About this record, by its id. */
-  record: string | null;
-  /**  About this record, by the reference under which it stands in the log, or the first 8 digits of it or more. */
-  reference: string | null;
-  /**  By this account. */
-  user: string | null;
-  /**  Of this act, of the code list `access_act`. */
-  act: string | null;
-  /**  First day, `yyyy-mm-dd`. */
-  from: string | null;
-  /**  Last day, `yyyy-mm-dd`. */
-  to: string | null;
-  /**  Only what stands before this place: for the next page. */
-  before: number | null;
+	/**  About this record, by its id. */
+	record: string | null,
+	/**  About this record, by the reference under which it stands in the log, or the first 8 digits of it or more. */
+	reference: string | null,
+	/**  By this account. */
+	user: string | null,
+	/**  Of this act, of the code list `access_act`. */
+	act: string | null,
+	/**  First day, `yyyy-mm-dd`. */
+	from: string | null,
+	/**  Last day, `yyyy-mm-dd`. */
+	to: string | null,
+	/**  Only what stands before this place: for the next page. */
+	before: number | null,
 };
 
 /**  What went wrong, ready to show. */
 export type AppError = {
-  /**  Stable code. */
-  code: string;
-  /**  A whole sentence: what happened and what to do. */
-  message: string;
+	/**  Stable code. */
+	code: string,
+	/**  A whole sentence: what happened and what to do. */
+	message: string,
 };
 
 /**  An area by name. */
 export type AreaRef = {
-  /**  Its id. */
-  id: string;
-  /**  Its name. */
-  name: string;
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  One area with its counts. */
 export type AreaRow = {
-  /**  The area. */
-  id: string;
-  /**  Its name. */
-  name: string;
-  /**  Code of `area_kind`. */
-  kind: string;
-  /**  Code of its region; empty if nobody gave it. */
-  code: string;
-  /**  Buildings. */
-  buildings: number;
-  /**  Rooms. */
-  rooms: number;
-  /**  People living there now. */
-  people: number;
+	/**  The area. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Code of `area_kind`. */
+	kind: string,
+	/**  Code of its region; empty if nobody gave it. */
+	code: string,
+	/**  Buildings. */
+	buildings: number,
+	/**  Rooms. */
+	rooms: number,
+	/**  People living there now. */
+	people: number,
 };
 
 /**  A backup that was made. */
 export type BackupMade = {
-  /**  Its path. */
-  path: string;
-  /**  What it is and what to do with it, ready to show. */
-  message: string;
+	/**  Its path. */
+	path: string,
+	/**  What it is and what to do with it, ready to show. */
+	message: string,
 };
 
 /**  Backups on the sync page. */
 export type BackupState = {
-  /**  When the last was made, ready to show. */
-  sentence: string;
-  /**  Where one can be written to now, removable media first. */
-  places: Place[];
+	/**  When the last was made, ready to show. */
+	sentence: string,
+	/**  Where one can be written to now, removable media first. */
+	places: Place[],
 };
 
 /**  What was on the screen when a form opened; handed back on save. */
 export type Base = {
-  /**  History of the station the copy belongs to. */
-  epoch: number;
-  /**  Sequence number of the copy; 0 when the station had not sent one. */
-  seq: number;
+	/**  History of the station the copy belongs to. */
+	epoch: number,
+	/**  Sequence number of the copy; 0 when the station had not sent one. */
+	seq: number,
 };
 
 /**  What a chief decides. */
 export type BroadcastDecideForm = {
-  /**  The broadcast. */
-  id: string;
-  /**  `approve`, `return` or `withdraw`. */
-  decision: string;
-  /**  Why; needed for a return. */
-  reason: string | null;
+	/**  The broadcast. */
+	id: string,
+	/**  `approve`, `return` or `withdraw`. */
+	decision: string,
+	/**  Why; needed for a return. */
+	reason: string | null,
 };
 
 /**  A broadcast as it is written. */
 export type BroadcastForm = {
-  /**  None makes a new one. */
-  id: string | null;
-  /**  What was on the screen. */
-  base: Base | null;
-  /**  Title. */
-  title: string;
-  /**  Text. */
-  text: string;
-  /**  Code of `fraud_type`. */
-  type: string | null;
-  /**  Whether it may be passed on at night. */
-  urgent: boolean;
-  /**  Areas; empty means everywhere. */
-  areas: string[];
-  /**  Last day. */
-  expires_on: string | null;
-  /**  Whether it goes to the chief now. */
-  submit: boolean;
+	/**  None makes a new one. */
+	id: string | null,
+	/**  What was on the screen. */
+	base: Base | null,
+	/**  Title. */
+	title: string,
+	/**  Text. */
+	text: string,
+	/**  Code of `fraud_type`. */
+	type: string | null,
+	/**  Whether it may be passed on at night. */
+	urgent: boolean,
+	/**  Areas; empty means everywhere. */
+	areas: string[],
+	/**  Last day. */
+	expires_on: string | null,
+	/**  Whether it goes to the chief now. */
+	submit: boolean,
 };
 
 /**  Everything about one broadcast. */
 export type BroadcastPage = {
-  /**  The broadcast. */
-  id: string;
-  /**  What was on the screen. */
-  base: Base;
-  /**  Title. */
-  title: string;
-  /**  Text. */
-  text: string;
-  /**  Code of `fraud_type`. */
-  type: string | null;
-  /**  Code of `broadcast_state`. */
-  state: string;
-  /**  Why returned or withdrawn. */
-  reason: string | null;
-  /**  Whether it may be passed on at night. */
-  urgent: boolean;
-  /**  Areas it is for; empty means everywhere. */
-  areas: string[];
-  /**  Name of the author. */
-  author: string | null;
-  /**  Last day. */
-  expires_on: string | null;
-  /**  When it came into its state, ms since 1970. */
-  at: number;
-  /**  When this account confirmed it, ms since 1970. */
-  ok_at: number | null;
-  /**  What this account passed on. */
-  passes: Passed[];
-  /**  What each instructor did; empty for who does not see it. */
-  reach: Reach[];
+	/**  The broadcast. */
+	id: string,
+	/**  What was on the screen. */
+	base: Base,
+	/**  Title. */
+	title: string,
+	/**  Text. */
+	text: string,
+	/**  Code of `fraud_type`. */
+	type: string | null,
+	/**  Code of `broadcast_state`. */
+	state: string,
+	/**  Why returned or withdrawn. */
+	reason: string | null,
+	/**  Whether it may be passed on at night. */
+	urgent: boolean,
+	/**  Areas it is for; empty means everywhere. */
+	areas: string[],
+	/**  Name of the author. */
+	author: string | null,
+	/**  Last day. */
+	expires_on: string | null,
+	/**  When it came into its state, ms since 1970. */
+	at: number,
+	/**  When this account confirmed it, ms since 1970. */
+	ok_at: number | null,
+	/**  What this account passed on. */
+	passes: Passed[],
+	/**  What each instructor did; empty for who does not see it. */
+	reach: Reach[],
 };
 
 /**  One line of the list. */
 export type BroadcastRow = {
-  /**  The broadcast. */
-  id: string;
-  /**  Title. */
-  title: string;
-  /**  Code of `fraud_type`. */
-  type: string | null;
-  /**  Code of `broadcast_state`. */
-  state: string;
-  /**  When it came into that state, ms since 1970. */
-  at: number;
-  /**  Name of the author. */
-  author: string | null;
-  /**  Whether it may be passed on at night. */
-  urgent: boolean;
-  /**  Last day. */
-  expires_on: string | null;
-  /**  When this account confirmed it, ms since 1970. */
-  ok_at: number | null;
-  /**  How many this account reached. */
-  passed: number;
-  /**  Instructors who confirmed it; 0 for who does not see the reach. */
-  ok_count: number;
-  /**  Instructors it is for; 0 for who does not see the reach. */
-  ok_all: number;
+	/**  The broadcast. */
+	id: string,
+	/**  Title. */
+	title: string,
+	/**  Code of `fraud_type`. */
+	type: string | null,
+	/**  Code of `broadcast_state`. */
+	state: string,
+	/**  When it came into that state, ms since 1970. */
+	at: number,
+	/**  Name of the author. */
+	author: string | null,
+	/**  Whether it may be passed on at night. */
+	urgent: boolean,
+	/**  Last day. */
+	expires_on: string | null,
+	/**  When this account confirmed it, ms since 1970. */
+	ok_at: number | null,
+	/**  How many this account reached. */
+	passed: number,
+	/**  Instructors who confirmed it; 0 for who does not see the reach. */
+	ok_count: number,
+	/**  Instructors it is for; 0 for who does not see the reach. */
+	ok_all: number,
 };
 
 /**  A building with its rooms laid out by floors. */
 export type BuildingForm = {
-  /**  Area it belongs to. */
-  area: string;
-  /**  Street or lane. */
-  street: string | null;
-  /**  Zone within the village. */
-  zone: string | null;
-  /**  Number of the building. */
-  number: string;
-  /**  Code of `building_kind`. */
-  kind: string | null;
-  /**  Floors; 0 makes no rooms. */
-  floors: number;
-  /**  Rooms on each floor of each unit. */
-  rooms_per_floor: number;
-  /**  Units; 1 means the rooms name none. */
-  units: number;
+	/**  Area it belongs to. */
+	area: string,
+	/**  Street or lane. */
+	street: string | null,
+	/**  Zone within the village. */
+	zone: string | null,
+	/**  Number of the building. */
+	number: string,
+	/**  Code of `building_kind`. */
+	kind: string | null,
+	/**  Floors; 0 makes no rooms. */
+	floors: number,
+	/**  Rooms on each floor of each unit. */
+	rooms_per_floor: number,
+	/**  Units; 1 means the rooms name none. */
+	units: number,
 };
 
 /**  A building in the list of an area. `due` and `late` count rooms. */
 export type BuildingRow = {
-  /**  The building. */
-  id: string;
-  /**  Short name, `E区12幢`. */
-  label: string;
-  /**  Code of `building_kind`. */
-  kind: string;
-  /**  Rooms. */
-  rooms: number;
-  /**  Rooms called at within 30 days. */
-  visited: number;
-  /**  Rooms in which something is due. */
-  due: number;
-  /**  Rooms in which something is late. */
-  late: number;
-  /**  People living there. */
-  people: number;
+	/**  The building. */
+	id: string,
+	/**  Short name, `E区12幢`. */
+	label: string,
+	/**  Code of `building_kind`. */
+	kind: string,
+	/**  Rooms. */
+	rooms: number,
+	/**  Rooms called at within 30 days. */
+	visited: number,
+	/**  Rooms in which something is due. */
+	due: number,
+	/**  Rooms in which something is late. */
+	late: number,
+	/**  People living there. */
+	people: number,
 };
 
 /**  Somebody a contact may reach. */
 export type Candidate = {
-  /**  The person. */
-  person: string;
-  /**  Name. */
-  name: string;
-  /**  Where they live now. */
-  room: string;
-  /**  Masked. */
-  phone: string;
-  /**  What speaks for it. */
-  signs: Matched[];
+	/**  The person. */
+	person: string,
+	/**  Name. */
+	name: string,
+	/**  Where they live now. */
+	room: string,
+	/**  Masked. */
+	phone: string,
+	/**  What speaks for it. */
+	signs: Matched[],
 };
 
 /**  One door on the grid. */
 export type Cell = {
-  /**  The room. */
-  room_id: string;
-  /**  Its label. */
-  label: string;
-  /**  Its unit; empty when the building has none. */
-  unit: string;
-  /**  What it looks like. */
-  state: CellState;
-  /**  People living there. */
-  occupants: number;
-  /**  Code of `room_use`. */
-  room_use: string | null;
-  /**  Whether something here waits to be sent. */
-  pending: boolean;
+	/**  The room. */
+	room_id: string,
+	/**  Its label. */
+	label: string,
+	/**  Its unit; empty when the building has none. */
+	unit: string,
+	/**  What it looks like. */
+	state: CellState,
+	/**  People living there. */
+	occupants: number,
+	/**  Code of `room_use`. */
+	room_use: string | null,
+	/**  Whether something here waits to be sent. */
+	pending: boolean,
 };
 
 /**  What a door looks like on the grid. */
-export type CellState =
-  /**  Called at within 90 days, everything as before. */
-  | "confirmed"
-  /**  Somebody's declaration is due within 14 days. */
-  | "due"
-  /**  Somebody's declaration is late. */
-  | "late"
-  /**  Nobody was home at the last call. */
-  | "nobody_home"
-  /**  The last call was refused. */
-  | "refused"
-  /**  Nobody lives there. */
-  | "vacant"
-  /**  Not called at for 90 days. */
-  | "unknown";
+export type CellState = 
+/**  Called at within 90 days, everything as before. */
+"confirmed" | 
+/**  Somebody's declaration is due within 14 days. */
+"due" | 
+/**  Somebody's declaration is late. */
+"late" | 
+/**  Nobody was home at the last call. */
+"nobody_home" | 
+/**  The last call was refused. */
+"refused" | 
+/**  Nobody lives there. */
+"vacant" | 
+/**  Not called at for 90 days. */
+"unknown";
 
 /**  A count against an earlier one. */
 export type Change = {
-  /**  More, or fewer. */
-  by: number;
-  /**  In hundredths of a percent of the earlier one, halves away from nought; none if that was nought. Every output prints this number. */
-  percent: number | null;
-  /**  Whether the earlier count is so small that its percentage says little. */
-  small: boolean;
+	/**  More, or fewer. */
+	by: number,
+	/**  In hundredths of a percent of the earlier one, halves away from nought; none if that was nought. Every output prints this number. */
+	percent: number | null,
+	/**  Whether the earlier count is so small that its percentage says little. */
+	small: boolean,
 };
 
 /**  One conflict. */
 export type ConflictCard = {
-  /**  The conflict. */
-  id: string;
-  /**  Kind of the record. */
-  kind: string;
-  /**  The record. */
-  row: string;
-  /**  What it is called. */
-  what: string;
-  /**  The field in words. */
-  field: string;
-  /**  Decides something in law: listed first, never settled by one tap. */
-  legal: boolean;
-  /**  Deleted in one place, edited in another. */
-  deletion: boolean;
-  /**  The value that stands now. */
-  stands: ConflictValue;
-  /**  The other value. */
-  other: ConflictValue;
-  /**  Whether the field was changed again since; then neither of the two values stands. */
-  changed_since: boolean;
-  /**  Field, in words, that would take the other value as a note; none where keeping both is not offered. */
-  note: string | null;
-  /**  Whether this account may settle it. */
-  may: boolean;
+	/**  The conflict. */
+	id: string,
+	/**  Kind of the record. */
+	kind: string,
+	/**  The record. */
+	row: string,
+	/**  What it is called. */
+	what: string,
+	/**  The field in words. */
+	field: string,
+	/**  Decides something in law: listed first, never settled by one tap. */
+	legal: boolean,
+	/**  Deleted in one place, edited in another. */
+	deletion: boolean,
+	/**  The value that stands now. */
+	stands: ConflictValue,
+	/**  The other value. */
+	other: ConflictValue,
+	/**  Whether the field was changed again since; then neither of the two values stands. */
+	changed_since: boolean,
+	/**  Field, in words, that would take the other value as a note; none where keeping both is not offered. */
+	note: string | null,
+	/**  Whether this account may settle it. */
+	may: boolean,
 };
 
 /**  One of two values. */
 export type ConflictValue = {
-  /**  The value in words; numbers masked. */
-  text: string;
-  /**  Who wrote it; none where the station kept the row alive. */
-  by: string | null;
-  /**  When, ms since 1970. */
-  at: number | null;
-  /**  `kept` or `lost`, where it is one of the two values: for showing a masked number. None if the field was changed again since. */
-  side: string | null;
+	/**  The value in words; numbers masked. */
+	text: string,
+	/**  Who wrote it; none where the station kept the row alive. */
+	by: string | null,
+	/**  When, ms since 1970. */
+	at: number | null,
+	/**  `kept` or `lost`, where it is one of the two values: for showing a masked number. None if the field was changed again since. */
+	side: string | null,
 };
 
 /**  A consultation as it is written down. */
 export type ConsultationForm = {
-  /**  Area; none takes the person's, else the first this laptop holds. */
-  area: string | null;
-  /**  Code of `consultation_kind`. */
-  kind: string;
-  /**  Code of `channel`. */
-  channel: string | null;
-  /**  Registered person who asked. */
-  person: string | null;
-  /**  Who asked, when not registered. */
-  asker: string | null;
-  /**  What was asked. */
-  text: string;
-  /**  What was answered. */
-  answer: string | null;
+	/**  Area; none takes the person's, else the first this laptop holds. */
+	area: string | null,
+	/**  Code of `consultation_kind`. */
+	kind: string,
+	/**  Code of `channel`. */
+	channel: string | null,
+	/**  Registered person who asked. */
+	person: string | null,
+	/**  Who asked, when not registered. */
+	asker: string | null,
+	/**  What was asked. */
+	text: string,
+	/**  What was answered. */
+	answer: string | null,
 };
 
 /**  Which consultations. */
 export type ConsultationQuery = {
-  /**  Of this area; none means all held. */
-  area: string | null;
-  /**  In this status. */
-  status: string | null;
-  /**  Of this kind. */
-  kind: string | null;
-  /**  With these words in question, answer or who asked. */
-  text: string | null;
-  /**  Rows to skip. */
-  offset: number;
-  /**  Most rows. */
-  limit: number;
+	/**  Of this area; none means all held. */
+	area: string | null,
+	/**  In this status. */
+	status: string | null,
+	/**  Of this kind. */
+	kind: string | null,
+	/**  With these words in question, answer or who asked. */
+	text: string | null,
+	/**  Rows to skip. */
+	offset: number,
+	/**  Most rows. */
+	limit: number,
 };
 
 /**  One consultation. */
 export type ConsultationRow = {
-  /**  The consultation. */
-  id: string;
-  /**  What was on the screen. */
-  base: Base;
-  /**  Code of `consultation_kind`. */
-  kind: string;
-  /**  Code of `channel`. */
-  channel: string | null;
-  /**  Registered person who asked. */
-  person_id: string | null;
-  /**  Who asked, in words. */
-  who: string;
-  /**  What was asked. */
-  text: string;
-  /**  What was answered. */
-  answer: string | null;
-  /**  Code of `consultation_status`. */
-  status: string;
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Name of who recorded it. */
-  by: string | null;
-  /**  Name of the area. */
-  area: string;
-  /**  Whether an edit waits to be sent. */
-  pending: boolean;
+	/**  The consultation. */
+	id: string,
+	/**  What was on the screen. */
+	base: Base,
+	/**  Code of `consultation_kind`. */
+	kind: string,
+	/**  Code of `channel`. */
+	channel: string | null,
+	/**  Registered person who asked. */
+	person_id: string | null,
+	/**  Who asked, in words. */
+	who: string,
+	/**  What was asked. */
+	text: string,
+	/**  What was answered. */
+	answer: string | null,
+	/**  Code of `consultation_status`. */
+	status: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Name of who recorded it. */
+	by: string | null,
+	/**  Name of the area. */
+	area: string,
+	/**  Whether an edit waits to be sent. */
+	pending: boolean,
 };
 
 /**  One contact and who it may be. */
 export type ContactMatch = {
-  /**  The contact. */
-  contact: string;
-  /**  Its name. */
-  name: string;
-  /**  Nickname in WeCom. */
-  nickname: string;
-  /**  Masked. */
-  phone: string;
-  /**  Whether the first candidate leaves no doubt: two signs speak for this person and for nobody else. */
-  sure: boolean;
-  /**  Most signs first. */
-  candidates: Candidate[];
+	/**  The contact. */
+	contact: string,
+	/**  Its name. */
+	name: string,
+	/**  Nickname in WeCom. */
+	nickname: string,
+	/**  Masked. */
+	phone: string,
+	/**  Whether the first candidate leaves no doubt: two signs speak for this person and for nobody else. */
+	sure: boolean,
+	/**  Most signs first. */
+	candidates: Candidate[],
 };
 
 /**  Contacts that may reach a registered person. */
 export type ContactMatches = {
-  /**  Those without doubt first. */
-  contacts: ContactMatch[];
-  /**  Whether there are more than are given at once. */
-  more: boolean;
+	/**  Those without doubt first. */
+	contacts: ContactMatch[],
+	/**  Whether there are more than are given at once. */
+	more: boolean,
 };
 
 /**  A contact and the person it reaches. */
 export type ContactPerson = {
-  /**  The contact. */
-  contact: string;
-  /**  The person. */
-  person: string;
+	/**  The contact. */
+	contact: string,
+	/**  The person. */
+	person: string,
 };
 
 /**  Which contacts. */
 export type ContactQuery = {
-  /**  Of this area; none means all held. */
-  area: string | null;
-  /**  Of this role. */
-  role: string | null;
-  /**  Found by this name, pinyin, number or remark. */
-  text: string | null;
-  /**  Rows to skip. */
-  offset: number;
-  /**  Most rows. */
-  limit: number;
+	/**  Of this area; none means all held. */
+	area: string | null,
+	/**  Of this role. */
+	role: string | null,
+	/**  Found by this name, pinyin, number or remark. */
+	text: string | null,
+	/**  Rows to skip. */
+	offset: number,
+	/**  Most rows. */
+	limit: number,
 };
 
 /**  One contact. */
 export type ContactRow = {
-  /**  The contact. */
-  id: string;
-  /**  What was on the screen. */
-  base: Base;
-  /**  Name. */
-  name: string;
-  /**  Code of `contact_role`. */
-  role: string | null;
-  /**  Masked. */
-  phone: string;
-  /**  Registered person it reaches. */
-  person_id: string | null;
-  /**  Room it is for. */
-  room_id: string | null;
-  /**  That room, or the building the contact is for. */
-  room: string | null;
-  /**  Remark in WeCom. */
-  remark: string | null;
-  /**  Chat group. */
-  group: string | null;
-  /**  Names of tags. */
-  tags: string[];
-  /**  Code of `contact_source`. */
-  source: string | null;
-  /**  Name of who added it. */
-  added_by: string | null;
-  /**  When, ms since 1970. */
-  added_at: number | null;
-  /**  Whether an edit waits to be sent. */
-  pending: boolean;
+	/**  The contact. */
+	id: string,
+	/**  What was on the screen. */
+	base: Base,
+	/**  Name. */
+	name: string,
+	/**  Code of `contact_role`. */
+	role: string | null,
+	/**  Masked. */
+	phone: string,
+	/**  Registered person it reaches. */
+	person_id: string | null,
+	/**  Room it is for. */
+	room_id: string | null,
+	/**  That room, or the building the contact is for. */
+	room: string | null,
+	/**  Remark in WeCom. */
+	remark: string | null,
+	/**  Chat group. */
+	group: string | null,
+	/**  Names of tags. */
+	tags: string[],
+	/**  Code of `contact_source`. */
+	source: string | null,
+	/**  Name of who added it. */
+	added_by: string | null,
+	/**  When, ms since 1970. */
+	added_at: number | null,
+	/**  Whether an edit waits to be sent. */
+	pending: boolean,
 };
 
 /**  One corrected value. */
 export type Correction = {
-  /**  The edit it belongs to. */
-  refused: string;
-  /**  Where it stands. */
-  path: string;
-  /**  What was typed; empty clears. */
-  value: string;
+	/**  The edit it belongs to. */
+	refused: string,
+	/**  Where it stands. */
+	path: string,
+	/**  What was typed; empty clears. */
+	value: string,
 };
 
 /**  A file that was read. */
 export type CourierRead = {
-  /**  When the station wrote it, ms since 1970. */
-  created: number;
-  /**  Operations of this laptop that the station took from the file it answers. */
-  taken: number;
-  /**  Of those, set aside with a reason. */
-  quarantined: number;
-  /**  Rows and leavings that came. */
-  pulled: number;
-  /**  What was in it, ready to show, a sentence each. */
-  sentences: string[];
+	/**  When the station wrote it, ms since 1970. */
+	created: number,
+	/**  Operations of this laptop that the station took from the file it answers. */
+	taken: number,
+	/**  Of those, set aside with a reason. */
+	quarantined: number,
+	/**  Rows and leavings that came. */
+	pulled: number,
+	/**  What was in it, ready to show, a sentence each. */
+	sentences: string[],
 };
 
 /**  The courier on the sync page. */
 export type CourierState = {
-  /**  Whether a file can be written: the station's keys are known. */
-  ready: boolean;
-  /**  When the last file was written and when the station took it, ready to show, a sentence each. */
-  sentences: string[];
-  /**  Where a file can be written to now, removable media first. */
-  places: Place[];
+	/**  Whether a file can be written: the station's keys are known. */
+	ready: boolean,
+	/**  When the last file was written and when the station took it, ready to show, a sentence each. */
+	sentences: string[],
+	/**  Where a file can be written to now, removable media first. */
+	places: Place[],
 };
 
 /**  A file that was written. */
 export type CourierWritten = {
-  /**  Its number. */
-  serial: number;
-  /**  Operations in it. */
-  ops: number;
-  /**  Path, where the program chose it. */
-  path: string | null;
-  /**  What was done and what to do with it, ready to show. */
-  message: string;
+	/**  Its number. */
+	serial: number,
+	/**  Operations in it. */
+	ops: number,
+	/**  Path, where the program chose it. */
+	path: string | null,
+	/**  What was done and what to do with it, ready to show. */
+	message: string,
 };
 
 /**  A decision over several declarations. */
 export type DecideForm = {
-  /**  Which. */
-  ids: string[];
-  /**  `accept`, `return` or `void`. */
-  decision: string;
-  /**  Why; needed to return or void. */
-  reason: string | null;
+	/**  Which. */
+	ids: string[],
+	/**  `accept`, `return` or `void`. */
+	decision: string,
+	/**  Why; needed to return or void. */
+	reason: string | null,
 };
 
 /**  Which declarations to list. */
 export type DeclarationQuery = {
-  /**  Code of `declaration_state`; none means all. */
-  state: string | null;
-  /**  One area only. */
-  area: string | null;
-  /**  Rows to leave out. */
-  offset: number;
-  /**  Rows at most. */
-  limit: number;
+	/**  Code of `declaration_state`; none means all. */
+	state: string | null,
+	/**  One area only. */
+	area: string | null,
+	/**  Rows to leave out. */
+	offset: number,
+	/**  Rows at most. */
+	limit: number,
 };
 
 /**  A declaration in the list. */
 export type DeclarationRow = {
-  /**  The declaration. */
-  id: string;
-  /**  Whose. */
-  person_id: string;
-  /**  Their name. */
-  person: string;
-  /**  At which room. */
-  room_id: string;
-  /**  Building and door. */
-  room: string;
-  /**  Code of `declaration_type`. */
-  type: string;
-  /**  Day it was declared. */
-  declared_on: string;
-  /**  Code of `declaration_state`. */
-  state: string;
-  /**  Name of the account that brought it into this state. */
-  by: string | null;
-  /**  When, ms since 1970. */
-  at: number | null;
-  /**  Why it was returned or voided. */
-  reason: string | null;
-  /**  Day of arrival. */
-  since: string | null;
-  /**  Last day of the next declaration of the stay. */
-  due: string | null;
-  /**  Document number of the person, masked. */
-  document: string;
-  /**  Whether it waits to be sent. */
-  pending: boolean;
+	/**  The declaration. */
+	id: string,
+	/**  Whose. */
+	person_id: string,
+	/**  Their name. */
+	person: string,
+	/**  At which room. */
+	room_id: string,
+	/**  Building and door. */
+	room: string,
+	/**  Code of `declaration_type`. */
+	type: string,
+	/**  Day it was declared. */
+	declared_on: string,
+	/**  Code of `declaration_state`. */
+	state: string,
+	/**  Name of the account that brought it into this state. */
+	by: string | null,
+	/**  When, ms since 1970. */
+	at: number | null,
+	/**  Why it was returned or voided. */
+	reason: string | null,
+	/**  Day of arrival. */
+	since: string | null,
+	/**  Last day of the next declaration of the stay. */
+	due: string | null,
+	/**  Document number of the person, masked. */
+	document: string,
+	/**  Whether it waits to be sent. */
+	pending: boolean,
 };
 
 /**  How a dispute goes on or ends. */
 export type DisputeCloseForm = {
-  /**  The dispute. */
-  id: string;
-  /**  What was on the screen. */
-  base: Base;
-  /**  Code of `dispute_status`. */
-  status: string;
-  /**  Code of `dispute_outcome`. */
-  outcome: string | null;
-  /**  How it ended, in words. */
-  text: string | null;
+	/**  The dispute. */
+	id: string,
+	/**  What was on the screen. */
+	base: Base,
+	/**  Code of `dispute_status`. */
+	status: string,
+	/**  Code of `dispute_outcome`. */
+	outcome: string | null,
+	/**  How it ended, in words. */
+	text: string | null,
 };
 
 /**  A dispute as it is opened. */
 export type DisputeForm = {
-  /**  Area; none takes the room's, else the first this laptop holds. */
-  area: string | null;
-  /**  Code of `dispute_kind`. */
-  kind: string;
-  /**  Code of `dispute_source`. */
-  source: string | null;
-  /**  Where. */
-  place: string | null;
-  /**  Room. */
-  room: string | null;
-  /**  What happened. */
-  course: string;
-  /**  Parties. */
-  parties: Party[];
+	/**  Area; none takes the room's, else the first this laptop holds. */
+	area: string | null,
+	/**  Code of `dispute_kind`. */
+	kind: string,
+	/**  Code of `dispute_source`. */
+	source: string | null,
+	/**  Where. */
+	place: string | null,
+	/**  Room. */
+	room: string | null,
+	/**  What happened. */
+	course: string,
+	/**  Parties. */
+	parties: Party[],
 };
 
 /**  Everything about one dispute. */
 export type DisputePage = {
-  /**  The dispute. */
-  id: string;
-  /**  What was on the screen. */
-  base: Base;
-  /**  Area. */
-  area_id: string;
-  /**  Its name. */
-  area: string;
-  /**  Code of `dispute_kind`. */
-  kind: string;
-  /**  Code of `dispute_source`. */
-  source: string | null;
-  /**  Code of `dispute_status`. */
-  status: string;
-  /**  Where. */
-  place: string | null;
-  /**  Room it happened in. */
-  room_id: string | null;
-  /**  What happened. */
-  course: string;
-  /**  When registered, ms since 1970. */
-  at: number;
-  /**  Name of who registered it. */
-  by: string | null;
-  /**  Code of `dispute_outcome`. */
-  outcome: string | null;
-  /**  How it ended, in words. */
-  result_text: string | null;
-  /**  When it ended, ms since 1970. */
-  result_at: number | null;
-  /**  Name of who recorded the end. */
-  result_by: string | null;
-  /**  Parties, numbers masked. */
-  parties: Party[];
-  /**  Whether an edit waits to be sent. */
-  pending: boolean;
+	/**  The dispute. */
+	id: string,
+	/**  What was on the screen. */
+	base: Base,
+	/**  Area. */
+	area_id: string,
+	/**  Its name. */
+	area: string,
+	/**  Code of `dispute_kind`. */
+	kind: string,
+	/**  Code of `dispute_source`. */
+	source: string | null,
+	/**  Code of `dispute_status`. */
+	status: string,
+	/**  Where. */
+	place: string | null,
+	/**  Room it happened in. */
+	room_id: string | null,
+	/**  What happened. */
+	course: string,
+	/**  When registered, ms since 1970. */
+	at: number,
+	/**  Name of who registered it. */
+	by: string | null,
+	/**  Code of `dispute_outcome`. */
+	outcome: string | null,
+	/**  How it ended, in words. */
+	result_text: string | null,
+	/**  When it ended, ms since 1970. */
+	result_at: number | null,
+	/**  Name of who recorded the end. */
+	result_by: string | null,
+	/**  Parties, numbers masked. */
+	parties: Party[],
+	/**  Whether an edit waits to be sent. */
+	pending: boolean,
 };
 
 /**  Which disputes. */
 export type DisputeQuery = {
-  /**  Of this area; none means all held. */
-  area: string | null;
-  /**  In this status. */
-  status: string | null;
-  /**  Of this kind. */
-  kind: string | null;
-  /**  With these words in place, course or a party's name. */
-  text: string | null;
-  /**  Rows to skip. */
-  offset: number;
-  /**  Most rows. */
-  limit: number;
+	/**  Of this area; none means all held. */
+	area: string | null,
+	/**  In this status. */
+	status: string | null,
+	/**  Of this kind. */
+	kind: string | null,
+	/**  With these words in place, course or a party's name. */
+	text: string | null,
+	/**  Rows to skip. */
+	offset: number,
+	/**  Most rows. */
+	limit: number,
 };
 
 /**  One line of the list. */
 export type DisputeRow = {
-  /**  The dispute. */
-  id: string;
-  /**  Code of `dispute_kind`. */
-  kind: string;
-  /**  Code of `dispute_status`. */
-  status: string;
-  /**  Where. */
-  place: string | null;
-  /**  Names of the parties. */
-  parties: string;
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Name of who registered it. */
-  by: string | null;
-  /**  Name of the area. */
-  area: string;
-  /**  Whether an edit waits to be sent. */
-  pending: boolean;
+	/**  The dispute. */
+	id: string,
+	/**  Code of `dispute_kind`. */
+	kind: string,
+	/**  Code of `dispute_status`. */
+	status: string,
+	/**  Where. */
+	place: string | null,
+	/**  Names of the parties. */
+	parties: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Name of who registered it. */
+	by: string | null,
+	/**  Name of the area. */
+	area: string,
+	/**  Whether an edit waits to be sent. */
+	pending: boolean,
 };
 
 /**  The outcome of a write, ready to show. */
 export type Done = {
-  /**  Row concerned. */
-  id: string | null;
-  /**  Token for taking it back. */
-  undo: string | null;
-  /**  Sentence. */
-  message: string;
+	/**  Row concerned. */
+	id: string | null,
+	/**  Token for taking it back. */
+	undo: string | null,
+	/**  Sentence. */
+	message: string,
 };
 
 /**  A form as it is being typed. */
 export type Draft = {
-  /**  Which form. */
-  key: string;
-  /**  What it holds. */
-  fields: { [key in string]: Json };
-  /**  What was on the screen when it opened. */
-  base: Base | null;
-  /**  When it was kept, ms since 1970. */
-  saved_at: number;
+	/**  Which form. */
+	key: string,
+	/**  What it holds. */
+	fields: { [key in string]: Json },
+	/**  What was on the screen when it opened. */
+	base: Base | null,
+	/**  When it was kept, ms since 1970. */
+	saved_at: number,
 };
 
 /**  How near the last day is. */
-export type DueState =
-  /**  Nothing runs out. */
-  | "none"
-  /**  More than 14 days. */
-  | "ok"
-  /**  Within 14 days, today included. */
-  | "due"
-  /**  The last day has passed. */
-  | "late";
+export type DueState = 
+/**  Nothing runs out. */
+"none" | 
+/**  More than 14 days. */
+"ok" | 
+/**  Within 14 days, today included. */
+"due" | 
+/**  The last day has passed. */
+"late";
 
 /**  One case. */
 export type DuplicateCard = {
-  /**  The case. */
-  id: string;
-  /**  What they have in common, in words. */
-  why: string;
-  /**  First record. */
-  a: DuplicateSide;
-  /**  Second record. */
-  b: DuplicateSide;
-  /**  Fields of both. */
-  fields: DuplicateField[];
-  /**  Whether values can be chosen: both records are here. */
-  choosable: boolean;
-  /**  Whether this account may decide. */
-  may: boolean;
+	/**  The case. */
+	id: string,
+	/**  What they have in common, in words. */
+	why: string,
+	/**  First record. */
+	a: DuplicateSide,
+	/**  Second record. */
+	b: DuplicateSide,
+	/**  Fields of both. */
+	fields: DuplicateField[],
+	/**  Whether values can be chosen: both records are here. */
+	choosable: boolean,
+	/**  Whether this account may decide. */
+	may: boolean,
 };
 
 /**  One field of the two records. */
 export type DuplicateField = {
-  /**  Its name. */
-  field: string;
-  /**  In words. */
-  label: string;
-  /**  Value of the first record, masked. */
-  a: string;
-  /**  Value of the second. */
-  b: string;
-  /**  Whether they differ. */
-  differs: boolean;
+	/**  Its name. */
+	field: string,
+	/**  In words. */
+	label: string,
+	/**  Value of the first record, masked. */
+	a: string,
+	/**  Value of the second. */
+	b: string,
+	/**  Whether they differ. */
+	differs: boolean,
 };
 
 /**  One of two records. */
 export type DuplicateSide = {
-  /**  The record. */
-  id: string;
-  /**  Name. */
-  name: string;
-  /**  Whether it is on this laptop; else only a masked extract is. */
-  here: boolean;
-  /**  Area that registered it. */
-  area: string;
-  /**  Where the person lives by this record. */
-  room: string | null;
-  /**  Declarations, disputes, consultations and contacts that follow it, on this laptop. */
-  follows: number;
+	/**  The record. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Whether it is on this laptop; else only a masked extract is. */
+	here: boolean,
+	/**  Area that registered it. */
+	area: string,
+	/**  Where the person lives by this record. */
+	room: string | null,
+	/**  Declarations, disputes, consultations and contacts that follow it, on this laptop. */
+	follows: number,
 };
 
 /**  Cases that wait, and those merged lately. */
 export type DuplicatesPage = {
-  /**  Waiting, at most 100. */
-  open: DuplicateCard[];
-  /**  Merged within 90 days, the newest first, at most 50. */
-  merged: MergedLine[];
+	/**  Waiting, at most 100. */
+	open: DuplicateCard[],
+	/**  Merged within 90 days, the newest first, at most 50. */
+	merged: MergedLine[],
 };
 
 /**  What enrolling asks for. */
 export type EnrolForm = {
-  /**  Address of the station. */
-  station_url: string;
-  /**  One-time code. */
-  code: string;
-  /**  Fingerprint on the paper. */
-  fingerprint: string | null;
-  /**  New passphrase of this laptop. */
-  passphrase: string;
+	/**  Address of the station. */
+	station_url: string,
+	/**  One-time code. */
+	code: string,
+	/**  Fingerprint on the paper. */
+	fingerprint: string | null,
+	/**  New passphrase of this laptop. */
+	passphrase: string,
 };
 
 /**  What a column holds. Columns that mean anything else are not read. */
-export type Field =
-  | "name"
-  | "name_latin"
-  | "sex"
-  | "birth"
-  | "document_type"
-  /**  Any document number; the kind is told by the number or by [`Field::DocumentType`]. */
-  | "number"
-  | "passport"
-  | "phone"
-  | "household"
-  | "nationality"
-  | "guardian"
-  /**  A whole address in one cell. */
-  | "address"
-  | "village"
-  | "zone"
-  | "building"
-  | "unit"
-  | "floor"
-  | "room"
-  | "landlord"
-  | "landlord_phone"
-  | "room_use"
-  | "since"
-  | "reason"
-  | "employer"
-  | "nickname"
-  | "remark"
-  | "member"
-  | "added_at"
-  | "tags"
-  | "source";
+export type Field = "name" | "name_latin" | "sex" | "birth" | "document_type" | 
+/**  Any document number; the kind is told by the number or by [`Field::DocumentType`]. */
+"number" | "passport" | "phone" | "household" | "nationality" | "guardian" | 
+/**  A whole address in one cell. */
+"address" | "village" | "zone" | "building" | "unit" | "floor" | "room" | "landlord" | "landlord_phone" | "room_use" | "since" | "reason" | "employer" | "nickname" | "remark" | "member" | "added_at" | "tags" | "source";
 
 /**  A remark about one field of a form, ready to show. */
 export type Finding = {
-  /**  Field it stands under. */
-  field: string;
-  /**  `error`, `warning` or `info`. */
-  level: Level;
-  /**  Stable code. */
-  code: string;
-  /**  Sentence. */
-  message: string;
+	/**  Field it stands under. */
+	field: string,
+	/**  `error`, `warning` or `info`. */
+	level: Level,
+	/**  Stable code. */
+	code: string,
+	/**  Sentence. */
+	message: string,
 };
 
 /**  One floor of the grid. */
 export type Floor = {
-  /**  Its name. */
-  floor: string;
-  /**  Its doors in order. */
-  cells: Cell[];
+	/**  Its name. */
+	floor: string,
+	/**  Its doors in order. */
+	cells: Cell[],
 };
 
 /**  Kind of file. */
-export type Format =
-  /**  A workbook. */
-  | "xlsx"
-  /**  For print and signature. */
-  | "pdf"
-  /**  Text for spreadsheets. */
-  | "csv";
+export type Format = 
+/**  A workbook. */
+"xlsx" | 
+/**  For print and signature. */
+"pdf" | 
+/**  Text for spreadsheets. */
+"csv";
 
 /**  A backup that can be put back. */
 export type FoundBackup = {
-  /**  Its path; what the window gives back. */
-  id: string;
-  /**  Whose, when and where, ready to show. */
-  name: string;
+	/**  Its path; what the window gives back. */
+	id: string,
+	/**  Whose, when and where, ready to show. */
+	name: string,
 };
 
 /**  A building as one stands before it: top floor first. */
 export type Grid = {
-  /**  The building. */
-  building_id: string;
-  /**  Its area. */
-  area_id: string;
-  /**  Name of the area. */
-  area: string;
-  /**  Short name of the building. */
-  label: string;
-  /**  Floors. */
-  floors: Floor[];
-  /**  Rooms. */
-  total: number;
-  /**  Rooms called at within 30 days. */
-  visited: number;
-  /**  Rooms in which something is due. */
-  due: number;
-  /**  Rooms in which something is late. */
-  late: number;
+	/**  The building. */
+	building_id: string,
+	/**  Its area. */
+	area_id: string,
+	/**  Name of the area. */
+	area: string,
+	/**  Short name of the building. */
+	label: string,
+	/**  Floors. */
+	floors: Floor[],
+	/**  Rooms. */
+	total: number,
+	/**  Rooms called at within 30 days. */
+	visited: number,
+	/**  Rooms in which something is due. */
+	due: number,
+	/**  Rooms in which something is late. */
+	late: number,
 };
 
 /**  One line of what happened, ready to show. */
 export type HistoryLine = {
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Kind of the row behind it. */
-  kind: string;
-  /**  The row. */
-  id: string;
-  /**  Sentence. */
-  text: string;
-  /**  Name of the account that did it. */
-  by: string | null;
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Kind of the row behind it. */
+	kind: string,
+	/**  The row. */
+	id: string,
+	/**  Sentence. */
+	text: string,
+	/**  Name of the account that did it. */
+	by: string | null,
 };
 
 /**  One thing found, ready to show. */
 export type Hit = {
-  /**  Kind of the row. */
-  kind: string;
-  /**  The row. */
-  id: string;
-  /**  Its name. */
-  title: string;
-  /**  Where, and the number masked. */
-  detail: string;
-  /**  What of it was found. */
-  why: string;
+	/**  Kind of the row. */
+	kind: string,
+	/**  The row. */
+	id: string,
+	/**  Its name. */
+	title: string,
+	/**  Where, and the number masked. */
+	detail: string,
+	/**  What of it was found. */
+	why: string,
 };
 
 /**  What a file is imported as. */
@@ -1104,817 +1076,816 @@ export type ImportAs = "rooms" | "people" | "contacts";
 
 /**  A past import. */
 export type ImportBatch = {
-  /**  Token. */
-  batch: string;
-  /**  Name of the file. */
-  name: string;
-  /**  When, ms. */
-  at: number;
-  /**  How many records it made. */
-  created: number;
-  /**  Whether it was taken back. */
-  undone: boolean;
-  /**  Whether it can be taken back: for ninety days. */
-  can_undo: boolean;
+	/**  Token. */
+	batch: string,
+	/**  Name of the file. */
+	name: string,
+	/**  When, ms. */
+	at: number,
+	/**  How many records it made. */
+	created: number,
+	/**  Whether it was taken back. */
+	undone: boolean,
+	/**  Whether it can be taken back: for ninety days. */
+	can_undo: boolean,
 };
 
 /**  Where a person decided otherwise than [`ImportDifference::taken`]. */
 export type ImportChoice = {
-  /**  Values to take. */
-  take: string[];
-  /**  Values to leave as they are stored. */
-  leave: string[];
+	/**  Values to take. */
+	take: string[],
+	/**  Values to leave as they are stored. */
+	leave: string[],
 };
 
 /**  One column of the file. */
 export type ImportColumn = {
-  /**  Letter. */
-  column: string;
-  /**  Header as written. */
-  header: string;
-  /**  What it is read as. */
-  field: Field | null;
-  /**  Whether it is of a category that must not be kept. */
-  refused: boolean;
-  /**  Sentence about it. */
-  note: string | null;
+	/**  Letter. */
+	column: string,
+	/**  Header as written. */
+	header: string,
+	/**  What it is read as. */
+	field: Field | null,
+	/**  Whether it is of a category that must not be kept. */
+	refused: boolean,
+	/**  Sentence about it. */
+	note: string | null,
 };
 
 /**  Where the file says something else than what is stored. */
 export type ImportDifference = {
-  /**  Token of this value, for [`ImportChoice`]; the same while file and store stay as they are. */
-  key: string;
-  /**  Row of the spreadsheet, from 1. */
-  row: number;
-  /**  Who or which room. */
-  name: string;
-  /**  Name of the field. */
-  field: string;
-  /**  What is stored, numbers masked; empty if nothing is. */
-  was: string;
-  /**  What the file says, numbers masked. */
-  becomes: string;
-  /**  Whether it is taken unless somebody says otherwise. */
-  taken: boolean;
-  /**  Sentence: why it is, or is not. */
-  why: string;
+	/**  Token of this value, for [`ImportChoice`]; the same while file and store stay as they are. */
+	key: string,
+	/**  Row of the spreadsheet, from 1. */
+	row: number,
+	/**  Who or which room. */
+	name: string,
+	/**  Name of the field. */
+	field: string,
+	/**  What is stored, numbers masked; empty if nothing is. */
+	was: string,
+	/**  What the file says, numbers masked. */
+	becomes: string,
+	/**  Whether it is taken unless somebody says otherwise. */
+	taken: boolean,
+	/**  Sentence: why it is, or is not. */
+	why: string,
 };
 
 /**  What a person says a column is. */
 export type ImportMapped = {
-  /**  Letter of the column. */
-  column: string;
-  /**  What it is read as; none leaves it out. */
-  field: Field | null;
+	/**  Letter of the column. */
+	column: string,
+	/**  What it is read as; none leaves it out. */
+	field: Field | null,
 };
 
 /**  What to open. */
 export type ImportOpen = {
-  /**  Name of the file, shown in the history. */
-  name: string;
-  /**  Its bytes. */
-  base64: string;
-  /**  `rooms`, `people` or `contacts`. */
-  import_as: ImportAs;
-  /**  Sheet to take; none takes the one with the clearest header. */
-  sheet: string | null;
+	/**  Name of the file, shown in the history. */
+	name: string,
+	/**  Its bytes. */
+	base64: string,
+	/**  `rooms`, `people` or `contacts`. */
+	import_as: ImportAs,
+	/**  Sheet to take; none takes the one with the clearest header. */
+	sheet: string | null,
 };
 
 /**  What would happen. */
 export type ImportPreview = {
-  /**  Token for taking it in. */
-  id: string;
-  /**  Name of the file. */
-  name: string;
-  /**  Visible sheets. */
-  sheets: string[];
-  /**  Hidden ones: named, never taken. */
-  hidden: string[];
-  /**  Visible sheets in which a list was found; only the one asked for when there was one. */
-  lists: string[];
-  /**  The one taken. */
-  sheet: string;
-  /**  Row of the header, from 1. */
-  header_row: number;
-  /**  Its columns. */
-  columns: ImportColumn[];
-  /**  What a column may be read as, in the order of the form. */
-  fields: Field[];
-  /**  Whether the columns are read as somebody said when a file with this header was imported. */
-  remembered: boolean;
-  /**  Rows below the header. */
-  total: number;
-  /**  Rows that would be taken. */
-  sound: number;
-  /**  Rows of those that make something new. */
-  created: number;
-  /**  Rows of those that change or fill in something. */
-  updated: number;
-  /**  Rows that are in the store already. */
-  unchanged: number;
-  /**  Rows that would be left out. */
-  left_out: number;
-  /**  Why rows are left out, and remarks. */
-  problems: ImportProblem[];
-  /**  Where the file says something else than what is stored. */
-  differences: ImportDifference[];
-  /**  A few rows as read. */
-  sample: ImportSample[];
+	/**  Token for taking it in. */
+	id: string,
+	/**  Name of the file. */
+	name: string,
+	/**  Visible sheets. */
+	sheets: string[],
+	/**  Hidden ones: named, never taken. */
+	hidden: string[],
+	/**  Visible sheets in which a list was found; only the one asked for when there was one. */
+	lists: string[],
+	/**  The one taken. */
+	sheet: string,
+	/**  Row of the header, from 1. */
+	header_row: number,
+	/**  Its columns. */
+	columns: ImportColumn[],
+	/**  What a column may be read as, in the order of the form. */
+	fields: Field[],
+	/**  Whether the columns are read as somebody said when a file with this header was imported. */
+	remembered: boolean,
+	/**  Rows below the header. */
+	total: number,
+	/**  Rows that would be taken. */
+	sound: number,
+	/**  Rows of those that make something new. */
+	created: number,
+	/**  Rows of those that change or fill in something. */
+	updated: number,
+	/**  Rows that are in the store already. */
+	unchanged: number,
+	/**  Rows that would be left out. */
+	left_out: number,
+	/**  Why rows are left out, and remarks. */
+	problems: ImportProblem[],
+	/**  Where the file says something else than what is stored. */
+	differences: ImportDifference[],
+	/**  A few rows as read. */
+	sample: ImportSample[],
 };
 
 /**  One row that is left out or taken with a remark. */
 export type ImportProblem = {
-  /**  Row of the spreadsheet, from 1. */
-  row: number;
-  /**  Letter of the column. */
-  column: string | null;
-  /**  Field. */
-  field: Field | null;
-  /**  Stable reason. */
-  code: string;
-  /**  Sentence. */
-  message: string;
-  /**  Whether the row is left out. */
-  left_out: boolean;
+	/**  Row of the spreadsheet, from 1. */
+	row: number,
+	/**  Letter of the column. */
+	column: string | null,
+	/**  Field. */
+	field: Field | null,
+	/**  Stable reason. */
+	code: string,
+	/**  Sentence. */
+	message: string,
+	/**  Whether the row is left out. */
+	left_out: boolean,
 };
 
 /**  What happened. */
 export type ImportResult = {
-  /**  Token for taking it back. */
-  batch: string;
-  /**  Rows of the file that made something new. */
-  created: number;
-  /**  Rows that changed or filled in something. */
-  updated: number;
-  /**  Rows that were known already. */
-  unchanged: number;
-  /**  Rows left out. */
-  left_out: number;
-  /**  Why. */
-  problems: ImportProblem[];
-  /**  Sentence. */
-  message: string;
+	/**  Token for taking it back. */
+	batch: string,
+	/**  Rows of the file that made something new. */
+	created: number,
+	/**  Rows that changed or filled in something. */
+	updated: number,
+	/**  Rows that were known already. */
+	unchanged: number,
+	/**  Rows left out. */
+	left_out: number,
+	/**  Why. */
+	problems: ImportProblem[],
+	/**  Sentence. */
+	message: string,
 };
 
 /**  The first cells of a row, as read. */
 export type ImportSample = {
-  /**  Row of the spreadsheet, from 1. */
-  row: number;
-  /**  Texts; numbers of persons are masked. */
-  cells: string[];
+	/**  Row of the spreadsheet, from 1. */
+	row: number,
+	/**  Texts; numbers of persons are masked. */
+	cells: string[],
 };
 
 /**  An invitation, shown once. */
 export type Invitation = {
-  /**  The code. */
-  code: string;
-  /**  Fingerprint of the station. */
-  fingerprint: string;
-  /**  Its address. */
-  station_url: string;
-  /**  When the code ends, ms. */
-  expires_at: number;
+	/**  The code. */
+	code: string,
+	/**  Fingerprint of the station. */
+	fingerprint: string,
+	/**  Its address. */
+	station_url: string,
+	/**  When the code ends, ms. */
+	expires_at: number,
 };
 
 /**  How a JSON value looks to TypeScript; only the type travels, values stay `serde_json::Value`. */
-export type Json =
-  /**  Nothing. */
-  | null
-  /**  Yes or no. */
-  | boolean
-  /**  A number. */
-  | number
-  | null
-  /**  A text. */
-  | string
-  /**  A list. */
-  | Json[]
-  /**  An object. */
-  | { [key in string]: Json };
+export type Json = 
+/**  Nothing. */
+null | 
+/**  Yes or no. */
+boolean | 
+/**  A number. */
+number | null | 
+/**  A text. */
+string | 
+/**  A list. */
+Json[] | 
+/**  An object. */
+{ [key in string]: Json };
 
 /**  Whom to ask about a room. */
 export type Landlord = {
-  /**  The contact. */
-  contact_id: string;
-  /**  Name. */
-  name: string;
-  /**  Telephone, masked. */
-  phone: string;
+	/**  The contact. */
+	contact_id: string,
+	/**  Name. */
+	name: string,
+	/**  Telephone, masked. */
+	phone: string,
 };
 
 /**  Language of the user. */
-export type Language =
-  /**  Simplified Chinese. */
-  | "zh-CN"
-  /**  English. */
-  | "en";
+export type Language = 
+/**  Simplified Chinese. */
+"zh-CN" | 
+/**  English. */
+"en";
 
 /**  A laptop of the station. */
 export type Laptop = {
-  /**  The laptop. */
-  id: string;
-  /**  What it is called. */
-  name: string;
-  /**  Name of who carries it. */
-  user: string;
-  /**  When admitted, ms since 1970. */
-  enrolled_at: number | null;
-  /**  When a second person confirmed it, ms since 1970; none while it waits. */
-  confirmed_at: number | null;
-  /**  Six digits that it shows while it waits. */
-  check_digits: string;
-  /**  Whether it is one's own, which somebody else confirms. */
-  own: boolean;
-  /**  When shut out, ms since 1970. */
-  revoked_at: number | null;
-  /**  Last contact, ms since 1970. */
-  seen_at: number | null;
-  /**  Version of the program on it. */
-  app_version: string | null;
-  /**  Whether that is not the version of this laptop. */
-  other_version: boolean;
-  /**  Edits that were still on it at the last contact. */
-  waiting: number;
-  /**  How its clock is wrong, in words; none within five minutes. */
-  clock: string | null;
-  /**  Rounds that failed before the last contact. */
-  failures: number;
-  /**  When two copies of it were seen to hand in, ms since 1970. */
-  copies_at: number | null;
-  /**  Seen within a day and nothing left on it: its work is in the figures. */
-  is_in: boolean;
+	/**  The laptop. */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  Name of who carries it. */
+	user: string,
+	/**  When admitted, ms since 1970. */
+	enrolled_at: number | null,
+	/**  When a second person confirmed it, ms since 1970; none while it waits. */
+	confirmed_at: number | null,
+	/**  Six digits that it shows while it waits. */
+	check_digits: string,
+	/**  Whether it is one's own, which somebody else confirms. */
+	own: boolean,
+	/**  When shut out, ms since 1970. */
+	revoked_at: number | null,
+	/**  Last contact, ms since 1970. */
+	seen_at: number | null,
+	/**  Version of the program on it. */
+	app_version: string | null,
+	/**  Whether that is not the version of this laptop. */
+	other_version: boolean,
+	/**  Edits that were still on it at the last contact. */
+	waiting: number,
+	/**  How its clock is wrong, in words; none within five minutes. */
+	clock: string | null,
+	/**  Rounds that failed before the last contact. */
+	failures: number,
+	/**  When two copies of it were seen to hand in, ms since 1970. */
+	copies_at: number | null,
+	/**  Seen within a day and nothing left on it: its work is in the figures. */
+	is_in: boolean,
 };
 
 /**  The end of a stay. */
 export type LeaveForm = {
-  /**  The stay. */
-  residence: string;
-  /**  Day of departure. */
-  on: string;
+	/**  The stay. */
+	residence: string,
+	/**  Day of departure. */
+	on: string,
 };
 
 /**  How strongly a finding speaks. Ordered: `Info < Warning < Error`. */
-export type Level =
-  /**  Worth showing; asks for nothing. */
-  | "info"
-  /**  Probably a mistake or needs care; saving stays possible. */
-  | "warning"
-  /**  Cannot be right as it stands. */
-  | "error";
+export type Level = 
+/**  Worth showing; asks for nothing. */
+"info" | 
+/**  Probably a mistake or needs care; saving stays possible. */
+"warning" | 
+/**  Cannot be right as it stands. */
+"error";
 
 /**  Who has looked at a person's unmasked numbers on this laptop. */
 export type Looked = {
-  /**  How often. */
-  times: number;
-  /**  When last, ms since 1970. */
-  last_at: number | null;
-  /**  Name of who looked last. */
-  last_by: string | null;
+	/**  How often. */
+	times: number,
+	/**  When last, ms since 1970. */
+	last_at: number | null,
+	/**  Name of who looked last. */
+	last_by: string | null,
 };
 
 /**  What waits for a decision about a record. */
 export type Mark = {
-  /**  The record. */
-  row: string;
-  /**  Open conflicts. */
-  conflicts: number;
-  /**  Open questions whether it is the same person as another record. */
-  duplicates: number;
+	/**  The record. */
+	row: string,
+	/**  Open conflicts. */
+	conflicts: number,
+	/**  Open questions whether it is the same person as another record. */
+	duplicates: number,
 };
 
 /**  What a contact and a person have in common. */
-export type Matched =
-  /**  The telephone number. */
-  | "phone"
-  /**  The name in the remark. */
-  | "name"
-  /**  The room, or without one the building, in the remark. */
-  | "room";
+export type Matched = 
+/**  The telephone number. */
+"phone" | 
+/**  The name in the remark. */
+"name" | 
+/**  The room, or without one the building, in the remark. */
+"room";
 
 /**  The signed-in account. */
 export type Me = {
-  /**  Its id. */
-  id: string;
-  /**  Its name. */
-  name: string;
-  /**  Its role. */
-  role: Role;
-  /**  Areas on this laptop. */
-  areas: AreaRef[];
-  /**  What it may do. */
-  may: string[];
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its role. */
+	role: Role,
+	/**  Areas on this laptop. */
+	areas: AreaRef[],
+	/**  What it may do. */
+	may: string[],
 };
 
 /**  How two records are merged. */
 export type MergeForm = {
-  /**  The case. */
-  id: string;
-  /**  Record that stays. */
-  stays: string;
-  /**  Fields whose value comes from the other record. */
-  take: string[];
+	/**  The case. */
+	id: string,
+	/**  Record that stays. */
+	stays: string,
+	/**  Fields whose value comes from the other record. */
+	take: string[],
 };
 
 /**  A case that was merged, which can still be taken apart. */
 export type MergedLine = {
-  /**  The case. */
-  id: string;
-  /**  The person that stays. */
-  person: string;
-  /**  Sentence. */
-  text: string;
-  /**  When, ms since 1970. */
-  at: number;
+	/**  The case. */
+	id: string,
+	/**  The person that stays. */
+	person: string,
+	/**  Sentence. */
+	text: string,
+	/**  When, ms since 1970. */
+	at: number,
 };
 
 /**  Numbers in the navigation: work for the user, never a statistic. */
 export type NavCounts = {
-  /**  Everything on the page of today. */
-  today: number;
-  /**  Consultations to be answered. */
-  consultations: number;
-  /**  Disputes that are not over. */
-  disputes: number;
-  /**  Broadcasts to be confirmed, passed on or approved. */
-  broadcasts: number;
-  /**  What waits for a decision of the station. */
-  station: number;
+	/**  Everything on the page of today. */
+	today: number,
+	/**  Consultations to be answered. */
+	consultations: number,
+	/**  Disputes that are not over. */
+	disputes: number,
+	/**  Broadcasts to be confirmed, passed on or approved. */
+	broadcasts: number,
+	/**  What waits for a decision of the station. */
+	station: number,
 };
 
 /**  Someone living in a room. */
 export type Occupant = {
-  /**  The person. */
-  person_id: string;
-  /**  Their stay here. */
-  residence_id: string;
-  /**  Name. */
-  name: string;
-  /**  Code of `sex`. */
-  sex: string | null;
-  /**  Completed years. */
-  age: number | null;
-  /**  Under 14. */
-  minor: boolean;
-  /**  Name of the guardian. */
-  guardian: string | null;
-  /**  Code of `residence_reason`. */
-  reason: string | null;
-  /**  Day of arrival. */
-  since: string;
-  /**  Last day of the next declaration. */
-  due: string | null;
-  /**  Law or station default behind it. */
-  due_source: string | null;
-  /**  How near it is. */
-  due_state: DueState;
-  /**  Document number, masked. */
-  document: string;
-  /**  Telephone, masked. */
-  phone: string;
-  /**  The declaration that counts. */
-  declaration_id: string | null;
-  /**  Its state. */
-  declaration_state: string | null;
-  /**  Whether something waits to be sent. */
-  pending: boolean;
+	/**  The person. */
+	person_id: string,
+	/**  Their stay here. */
+	residence_id: string,
+	/**  Name. */
+	name: string,
+	/**  Code of `sex`. */
+	sex: string | null,
+	/**  Completed years. */
+	age: number | null,
+	/**  Under 14. */
+	minor: boolean,
+	/**  Name of the guardian. */
+	guardian: string | null,
+	/**  Code of `residence_reason`. */
+	reason: string | null,
+	/**  Day of arrival. */
+	since: string,
+	/**  Last day of the next declaration. */
+	due: string | null,
+	/**  Law or station default behind it. */
+	due_source: string | null,
+	/**  How near it is. */
+	due_state: DueState,
+	/**  Document number, masked. */
+	document: string,
+	/**  Telephone, masked. */
+	phone: string,
+	/**  The declaration that counts. */
+	declaration_id: string | null,
+	/**  Its state. */
+	declaration_state: string | null,
+	/**  Whether something waits to be sent. */
+	pending: boolean,
 };
 
 /**  One page of a list. */
 export type Page<T> = {
-  /**  Rows of this page. */
-  rows: T[];
-  /**  Rows of the whole list. */
-  total: number;
+	/**  Rows of this page. */
+	rows: T[],
+	/**  Rows of the whole list. */
+	total: number,
 };
 
 /**  One side of a dispute, or somebody present. */
 export type Party = {
-  /**  The record; none for one not written yet. */
-  id: string | null;
-  /**  What was on the screen. */
-  base: Base | null;
-  /**  Registered person. */
-  person_id: string | null;
-  /**  Name. */
-  name: string;
-  /**  Number; masked where it comes from the store. */
-  phone: string | null;
-  /**  Code of `party_side`. */
-  side: string;
+	/**  The record; none for one not written yet. */
+	id: string | null,
+	/**  What was on the screen. */
+	base: Base | null,
+	/**  Registered person. */
+	person_id: string | null,
+	/**  Name. */
+	name: string,
+	/**  Number; masked where it comes from the store. */
+	phone: string | null,
+	/**  Code of `party_side`. */
+	side: string,
 };
 
 /**  One passing on. */
 export type PassForm = {
-  /**  The broadcast. */
-  broadcast: string;
-  /**  Area; none takes the first this laptop holds. */
-  area: string | null;
-  /**  Code of `pass_channel`. */
-  channel: string;
-  /**  How many were reached. */
-  reached: number;
+	/**  The broadcast. */
+	broadcast: string,
+	/**  Area; none takes the first this laptop holds. */
+	area: string | null,
+	/**  Code of `pass_channel`. */
+	channel: string,
+	/**  How many were reached. */
+	reached: number,
 };
 
 /**  One passing on by this account. */
 export type Passed = {
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Code of `pass_channel`. */
-  channel: string;
-  /**  How many were reached. */
-  reached: number;
-  /**  Name of the area. */
-  area: string;
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Code of `pass_channel`. */
+	channel: string,
+	/**  How many were reached. */
+	reached: number,
+	/**  Name of the area. */
+	area: string,
 };
 
 /**  What changing the passphrase asks for. */
 export type PassphraseForm = {
-  /**  The one that opens the store now. */
-  held: string;
-  /**  The one that is to open it from now on. */
-  wanted: string;
+	/**  The one that opens the store now. */
+	held: string,
+	/**  The one that is to open it from now on. */
+	wanted: string,
 };
 
 /**  Which people to list. */
 export type PeopleQuery = {
-  /**  One area only. */
-  area: string | null;
-  /**  `here`, `due`, `late`, `foreign`, `minors`, `left` or `all`. */
-  filter: string;
-  /**  What was typed into the list's box. */
-  text: string | null;
-  /**  `name`, `since`, `due` or `room`. */
-  sort: string;
-  /**  The other way round. */
-  descending: boolean;
-  /**  Rows to leave out. */
-  offset: number;
-  /**  Rows at most. */
-  limit: number;
+	/**  One area only. */
+	area: string | null,
+	/**  `here`, `due`, `late`, `foreign`, `minors`, `left` or `all`. */
+	filter: string,
+	/**  What was typed into the list's box. */
+	text: string | null,
+	/**  `name`, `since`, `due` or `room`. */
+	sort: string,
+	/**  The other way round. */
+	descending: boolean,
+	/**  Rows to leave out. */
+	offset: number,
+	/**  Rows at most. */
+	limit: number,
 };
 
 /**  What can be said about a form as it stands. */
 export type PersonCheck = {
-  /**  Remarks by field. */
-  findings: Finding[];
-  /**  Kind of document the number looks like. */
-  document_type: string | null;
-  /**  Stored spelling of the number; none for a minor, for whom none is kept. */
-  number: string | null;
-  /**  Day of birth, from the number where it tells. */
-  birth: string | null;
-  /**  Sex, from the number where it tells. */
-  sex: string | null;
-  /**  Completed years. */
-  age: number | null;
-  /**  Under 14. */
-  minor: boolean;
-  /**  Registered under the rule for foreigners. */
-  foreign: boolean;
-  /**  Reading of the name. */
-  pinyin: string;
-  /**  Last day of the declaration; none for somebody whose household is here. */
-  due_on: string | null;
-  /**  Law or station default behind it. */
-  due_source: string | null;
-  /**  Who it may be. */
-  same: Same[];
-  /**  What the room tells. */
-  roommates: Roommates;
+	/**  Remarks by field. */
+	findings: Finding[],
+	/**  Kind of document the number looks like. */
+	document_type: string | null,
+	/**  Stored spelling of the number; none for a minor, for whom none is kept. */
+	number: string | null,
+	/**  Day of birth, from the number where it tells. */
+	birth: string | null,
+	/**  Sex, from the number where it tells. */
+	sex: string | null,
+	/**  Completed years. */
+	age: number | null,
+	/**  Under 14. */
+	minor: boolean,
+	/**  Registered under the rule for foreigners. */
+	foreign: boolean,
+	/**  Reading of the name. */
+	pinyin: string,
+	/**  Last day of the declaration; none for somebody whose household is here. */
+	due_on: string | null,
+	/**  Law or station default behind it. */
+	due_source: string | null,
+	/**  Who it may be. */
+	same: Same[],
+	/**  What the room tells. */
+	roommates: Roommates,
 };
 
 /**  Everything about one person. */
 export type PersonPage = {
-  /**  The person. */
-  id: string;
-  /**  For editing. */
-  base: Base;
-  /**  Name. */
-  name: string;
-  /**  Name as printed in a passport. */
-  name_latin: string | null;
-  /**  Reading of the name. */
-  pinyin: string;
-  /**  Code of `sex`. */
-  sex: string | null;
-  /**  Day of birth. */
-  birth: string | null;
-  /**  Completed years. */
-  age: number | null;
-  /**  Under 14. */
-  minor: boolean;
-  /**  Code of `document_type`. */
-  document_type: string | null;
-  /**  Document number, masked. */
-  document: string;
-  /**  Telephone, masked. */
-  phone: string;
-  /**  Second telephone, masked. */
-  phone2: string;
-  /**  Registered household in words. */
-  household: string | null;
-  /**  ISO 3166-1 alpha-3. */
-  nationality: string | null;
-  /**  Guardian. */
-  guardian: PersonRef | null;
-  /**  Those whose guardian this person is. */
-  children: PersonRef[];
-  /**  Stays, open ones first, then the newest. */
-  stays: Stay[];
-  /**  Contacts that reach the person. */
-  contacts: ContactRow[];
-  /**  What happened, newest first, at most 200 lines. */
-  timeline: HistoryLine[];
-  /**  Who looked. */
-  looked: Looked;
-  /**  Whether something waits to be sent. */
-  pending: boolean;
+	/**  The person. */
+	id: string,
+	/**  For editing. */
+	base: Base,
+	/**  Name. */
+	name: string,
+	/**  Name as printed in a passport. */
+	name_latin: string | null,
+	/**  Reading of the name. */
+	pinyin: string,
+	/**  Code of `sex`. */
+	sex: string | null,
+	/**  Day of birth. */
+	birth: string | null,
+	/**  Completed years. */
+	age: number | null,
+	/**  Under 14. */
+	minor: boolean,
+	/**  Code of `document_type`. */
+	document_type: string | null,
+	/**  Document number, masked. */
+	document: string,
+	/**  Telephone, masked. */
+	phone: string,
+	/**  Second telephone, masked. */
+	phone2: string,
+	/**  Registered household in words. */
+	household: string | null,
+	/**  ISO 3166-1 alpha-3. */
+	nationality: string | null,
+	/**  Guardian. */
+	guardian: PersonRef | null,
+	/**  Those whose guardian this person is. */
+	children: PersonRef[],
+	/**  Stays, open ones first, then the newest. */
+	stays: Stay[],
+	/**  Contacts that reach the person. */
+	contacts: ContactRow[],
+	/**  What happened, newest first, at most 200 lines. */
+	timeline: HistoryLine[],
+	/**  Who looked. */
+	looked: Looked,
+	/**  Whether something waits to be sent. */
+	pending: boolean,
 };
 
 /**  A person by name, for a choice or a link. */
 export type PersonRef = {
-  /**  The person. */
-  id: string;
-  /**  Name. */
-  name: string;
+	/**  The person. */
+	id: string,
+	/**  Name. */
+	name: string,
 };
 
 /**  A person in the list, with the stay that counts. */
 export type PersonRow = {
-  /**  The person. */
-  id: string;
-  /**  Name. */
-  name: string;
-  /**  Code of `sex`. */
-  sex: string | null;
-  /**  Completed years. */
-  age: number | null;
-  /**  Document number, masked. */
-  document: string;
-  /**  Telephone, masked. */
-  phone: string;
-  /**  Room they live in; none after they left. */
-  room_id: string | null;
-  /**  Building and door. */
-  room: string | null;
-  /**  Name of the area. */
-  area: string | null;
-  /**  Day of arrival. */
-  since: string | null;
-  /**  Last day of the next declaration. */
-  due: string | null;
-  /**  How near it is. */
-  due_state: DueState;
-  /**  Whether something waits to be sent. */
-  pending: boolean;
+	/**  The person. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Code of `sex`. */
+	sex: string | null,
+	/**  Completed years. */
+	age: number | null,
+	/**  Document number, masked. */
+	document: string,
+	/**  Telephone, masked. */
+	phone: string,
+	/**  Room they live in; none after they left. */
+	room_id: string | null,
+	/**  Building and door. */
+	room: string | null,
+	/**  Name of the area. */
+	area: string | null,
+	/**  Day of arrival. */
+	since: string | null,
+	/**  Last day of the next declaration. */
+	due: string | null,
+	/**  How near it is. */
+	due_state: DueState,
+	/**  Whether something waits to be sent. */
+	pending: boolean,
 };
 
 /**  A folder that a file can be written to. */
 export type Place = {
-  /**  Its path; what the window gives back. */
-  id: string;
-  /**  Its name, ready to show. */
-  name: string;
-  /**  Whether it can be taken out and carried. */
-  removable: boolean;
+	/**  Its path; what the window gives back. */
+	id: string,
+	/**  Its name, ready to show. */
+	name: string,
+	/**  Whether it can be taken out and carried. */
+	removable: boolean,
 };
 
 /**  How far a round is. */
 export type Progress = {
-  /**  Rows done. */
-  done: number;
-  /**  Rows in all. */
-  all: number;
+	/**  Rows done. */
+	done: number,
+	/**  Rows in all. */
+	all: number,
 };
 
 /**  A declaration proposed at the door. */
 export type ProposeForm = {
-  /**  Of which stay. */
-  residence: string;
-  /**  Code of `declaration_type`. */
-  type: string;
-  /**  Day it was declared. */
-  declared_on: string;
+	/**  Of which stay. */
+	residence: string,
+	/**  Code of `declaration_type`. */
+	type: string,
+	/**  Day it was declared. */
+	declared_on: string,
 };
 
 /**  What one instructor did with a broadcast. */
 export type Reach = {
-  /**  The instructor. */
-  user_id: string;
-  /**  Name. */
-  name: string;
-  /**  Names of the areas. */
-  areas: string;
-  /**  When confirmed, ms since 1970. */
-  ok_at: number | null;
-  /**  Times passed on. */
-  passes: number;
-  /**  How many were reached in all. */
-  reached: number;
+	/**  The instructor. */
+	user_id: string,
+	/**  Name. */
+	name: string,
+	/**  Names of the areas. */
+	areas: string,
+	/**  When confirmed, ms since 1970. */
+	ok_at: number | null,
+	/**  Times passed on. */
+	passes: number,
+	/**  How many were reached in all. */
+	reached: number,
 };
 
 /**  A change of a record, or a new one. */
 export type RecordForm = {
-  /**  Kind. */
-  kind: string;
-  /**  The row; none makes a new one. */
-  id: string | null;
-  /**  What was on the screen when the form opened. */
-  base: Base | null;
-  /**  Touched fields only; null clears. */
-  fields: { [key in string]: Json };
+	/**  Kind. */
+	kind: string,
+	/**  The row; none makes a new one. */
+	id: string | null,
+	/**  What was on the screen when the form opened. */
+	base: Base | null,
+	/**  Touched fields only; null clears. */
+	fields: { [key in string]: Json },
 };
 
 /**  A record as a form opens it; numbers are masked. */
 export type RecordView = {
-  /**  The row. */
-  id: string;
-  /**  Its kind. */
-  kind: string;
-  /**  Its fields, absent ones left out. */
-  fields: { [key in string]: Json };
-  /**  To be handed back on save. */
-  base: Base;
+	/**  The row. */
+	id: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Its fields, absent ones left out. */
+	fields: { [key in string]: Json },
+	/**  To be handed back on save. */
+	base: Base,
 };
 
 /**  One field of an edit in words. */
 export type RefusedField = {
-  /**  The field in words. */
-  label: string;
-  /**  The value in words; numbers masked. */
-  value: string;
+	/**  The field in words. */
+	label: string,
+	/**  The value in words; numbers masked. */
+	value: string,
 };
 
 /**  One action that was not accepted. */
 export type RefusedLine = {
-  /**  Its first edit that was set aside; names the action. */
-  refused: string;
-  /**  When it was set aside, ms since 1970. */
-  at: number;
-  /**  Kind of the row. */
-  kind: string;
-  /**  The row. */
-  id: string;
-  /**  Sentence. */
-  text: string;
-  /**  Why and what to do, ready to show. */
-  reason: string;
-  /**  What was written, in words. */
-  fields: RefusedField[];
-  /**  Whose it is, where it is somebody else's. */
-  by: string | null;
+	/**  Its first edit that was set aside; names the action. */
+	refused: string,
+	/**  When it was set aside, ms since 1970. */
+	at: number,
+	/**  Kind of the row. */
+	kind: string,
+	/**  The row. */
+	id: string,
+	/**  Sentence. */
+	text: string,
+	/**  Why and what to do, ready to show. */
+	reason: string,
+	/**  What was written, in words. */
+	fields: RefusedField[],
+	/**  Whose it is, where it is somebody else's. */
+	by: string | null,
 };
 
 /**  What is typed at the door about one person and their stay. */
 export type RegisterForm = {
-  /**  The room. */
-  room: string;
-  /**  Code of `document_type`; none lets the number tell. */
-  document_type: string | null;
-  /**  Number of the document. */
-  number: string | null;
-  /**  Name. */
-  name: string;
-  /**  Name as printed in a passport. */
-  name_latin: string | null;
-  /**  Code of `sex`. */
-  sex: string | null;
-  /**  Day of birth. */
-  birth: string | null;
-  /**  Telephone. */
-  phone: string | null;
-  /**  Division code of the registered household. */
-  household_code: string | null;
-  /**  Registered household in words. */
-  household_name: string | null;
-  /**  ISO 3166-1 alpha-3. */
-  nationality: string | null;
-  /**  Guardian of a minor. */
-  guardian: string | null;
-  /**  Day of arrival. */
-  since: string;
-  /**  Code of `residence_reason`. */
-  reason: string | null;
-  /**  Code of `period`. */
-  period: string | null;
-  /**  Code of `dwelling`. */
-  dwelling: string | null;
-  /**  Place of work. */
-  employer: string | null;
-  /**  Somebody registered already who moves in. */
-  person: string | null;
+	/**  The room. */
+	room: string,
+	/**  Code of `document_type`; none lets the number tell. */
+	document_type: string | null,
+	/**  Number of the document. */
+	number: string | null,
+	/**  Name. */
+	name: string,
+	/**  Name as printed in a passport. */
+	name_latin: string | null,
+	/**  Code of `sex`. */
+	sex: string | null,
+	/**  Day of birth. */
+	birth: string | null,
+	/**  Telephone. */
+	phone: string | null,
+	/**  Division code of the registered household. */
+	household_code: string | null,
+	/**  Registered household in words. */
+	household_name: string | null,
+	/**  ISO 3166-1 alpha-3. */
+	nationality: string | null,
+	/**  Guardian of a minor. */
+	guardian: string | null,
+	/**  Day of arrival. */
+	since: string,
+	/**  Code of `residence_reason`. */
+	reason: string | null,
+	/**  Code of `period`. */
+	period: string | null,
+	/**  Code of `dwelling`. */
+	dwelling: string | null,
+	/**  Place of work. */
+	employer: string | null,
+	/**  Somebody registered already who moves in. */
+	person: string | null,
 };
 
 /**  The period. */
 export type Report = {
-  /**  As it was asked for. */
-  period: string;
-  /**  When it was counted, ms since 1970: a closed month when it was closed. */
-  as_of: number;
-  /**  Laptops seen within a day of that with nothing left on them. */
-  laptops_in: number;
-  /**  Laptops admitted; 0 for who does not see them. */
-  laptops_all: number;
-  /**  Names of the others. */
-  laptops_missing: string[];
-  /**  Whether the period is not over. */
-  unfinished: boolean;
-  /**  Closed months among those that the report shows, in order. */
-  frozen_months: string[];
-  /**  What would come out differently today, of the months that were closed. */
-  corrections: ReportCorrection[];
-  /**  Which groups are known. */
-  known: ReportKnown[];
-  /**  The five figures. */
-  figures: ReportLine[];
-  /**  Everything counted that occurred, by group. */
-  lines: ReportLine[];
-  /**  Areas held here, by name. */
-  areas: ReportArea[];
-  /**  Names of the areas among them that have no region code, so that nobody can tell who comes from there. */
-  areas_without_code: string[];
-  /**  Every day of the period so far. */
-  curve: ReportDay[];
-  /**  If the period is a month that was closed. */
-  closing: ReportClosing | null;
-  /**  Whether this user may close the month now. */
-  may_close: boolean;
-  /**  The month whose police total this user may enter, if the period is one. */
-  total_month: string | null;
-  /**  What is entered for it now. */
-  entered_total: number | null;
+	/**  As it was asked for. */
+	period: string,
+	/**  When it was counted, ms since 1970: a closed month when it was closed. */
+	as_of: number,
+	/**  Laptops seen within a day of that with nothing left on them. */
+	laptops_in: number,
+	/**  Laptops admitted; 0 for who does not see them. */
+	laptops_all: number,
+	/**  Names of the others. */
+	laptops_missing: string[],
+	/**  Whether the period is not over. */
+	unfinished: boolean,
+	/**  Closed months among those that the report shows, in order. */
+	frozen_months: string[],
+	/**  What would come out differently today, of the months that were closed. */
+	corrections: ReportCorrection[],
+	/**  Which groups are known. */
+	known: ReportKnown[],
+	/**  The five figures. */
+	figures: ReportLine[],
+	/**  Everything counted that occurred, by group. */
+	lines: ReportLine[],
+	/**  Areas held here, by name. */
+	areas: ReportArea[],
+	/**  Names of the areas among them that have no region code, so that nobody can tell who comes from there. */
+	areas_without_code: string[],
+	/**  Every day of the period so far. */
+	curve: ReportDay[],
+	/**  If the period is a month that was closed. */
+	closing: ReportClosing | null,
+	/**  Whether this user may close the month now. */
+	may_close: boolean,
+	/**  The month whose police total this user may enter, if the period is one. */
+	total_month: string | null,
+	/**  What is entered for it now. */
+	entered_total: number | null,
 };
 
 /**  One area. */
 export type ReportArea = {
-  /**  The area. */
-  area_id: string;
-  /**  Its name. */
-  area: string;
-  /**  Living there at the end of the period; none if that is no longer known. */
-  people: number | null;
-  /**  Whether that is left out because the area is small, or would give a small count away. */
-  hidden: boolean;
-  /**  Declarations; none, as of what follows, if not all of them are known. */
-  declarations: number | null;
-  /**  Visits. */
-  visits: number | null;
-  /**  Doors called at. */
-  called_at: number | null;
-  /**  Doors there are. */
-  doors: number | null;
-  /**  Consultations. */
-  consultations: number | null;
-  /**  Disputes. */
-  disputes: number | null;
-  /**  Contacts added. */
-  contacts: number | null;
-  /**  Declarations, visits, consultations and disputes of the period before, together. */
-  before: number | null;
+	/**  The area. */
+	area_id: string,
+	/**  Its name. */
+	area: string,
+	/**  Living there at the end of the period; none if that is no longer known. */
+	people: number | null,
+	/**  Whether that is left out because the area is small, or would give a small count away. */
+	hidden: boolean,
+	/**  Declarations; none, as of what follows, if not all of them are known. */
+	declarations: number | null,
+	/**  Visits. */
+	visits: number | null,
+	/**  Doors called at. */
+	called_at: number | null,
+	/**  Doors there are. */
+	doors: number | null,
+	/**  Consultations. */
+	consultations: number | null,
+	/**  Disputes. */
+	disputes: number | null,
+	/**  Contacts added. */
+	contacts: number | null,
+	/**  Declarations, visits, consultations and disputes of the period before, together. */
+	before: number | null,
 };
 
 /**  How a month was closed. */
 export type ReportClosing = {
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Name of who closed it. */
-  by: string;
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Name of who closed it. */
+	by: string,
 };
 
 /**  A count that came out differently after its month was closed. */
 export type ReportCorrection = {
-  /**  The month, `2026-11`. */
-  month: string;
-  /**  Code list. */
-  group: string;
-  /**  Code. */
-  code: string;
-  /**  As it was closed. */
-  closed: number;
-  /**  As it is counted today. */
-  recounted: number;
+	/**  The month, `2026-11`. */
+	month: string,
+	/**  Code list. */
+	group: string,
+	/**  Code. */
+	code: string,
+	/**  As it was closed. */
+	closed: number,
+	/**  As it is counted today. */
+	recounted: number,
 };
 
 /**  One day of the curve. */
 export type ReportDay = {
-  /**  `yyyy-mm-dd`. */
-  day: string;
-  /**  Consultations; none if not all of them are known. */
-  consultations: number | null;
-  /**  Declarations. */
-  declarations: number | null;
+	/**  `yyyy-mm-dd`. */
+	day: string,
+	/**  Consultations; none if not all of them are known. */
+	consultations: number | null,
+	/**  Declarations. */
+	declarations: number | null,
 };
 
 /**  Whether all counts of a group are known. */
 export type ReportKnown = {
-  /**  Code list. */
-  group: string;
-  /**  In the period. */
-  now: boolean;
-  /**  In the period before. */
-  before: boolean;
-  /**  In the same one a year before. */
-  year_before: boolean;
+	/**  Code list. */
+	group: string,
+	/**  In the period. */
+	now: boolean,
+	/**  In the period before. */
+	before: boolean,
+	/**  In the same one a year before. */
+	year_before: boolean,
 };
 
 /**
@@ -1922,455 +1893,460 @@ export type ReportKnown = {
  *  not closed.
  */
 export type ReportLine = {
-  /**  Code list (`consultation_kind`, `dispute_outcome`, ...), or `figure` for one of the five figures. */
-  group: string;
-  /**  Code; of a figure `people`, `declarations`, `consultations`, `disputes` or `visits`. */
-  code: string;
-  /**  In the period. */
-  now: number | null;
-  /**  Of how many, where the count is a part of something: doors called at of all doors. */
-  of: number | null;
-  /**  Which part of it, in hundredths of a percent. */
-  part: number | null;
-  /**  In the period before. */
-  before: number | null;
-  /**  In the same one a year before. */
-  year_before: number | null;
-  /**  Which of the three are left out because they would tell of few people, or give such a count away. */
-  hidden: [boolean, boolean, boolean];
-  /**  Against the one before. */
-  change: Change | null;
-  /**  Against the same one a year before. */
-  change_of_year: Change | null;
+	/**  Code list (`consultation_kind`, `dispute_outcome`, ...), or `figure` for one of the five figures. */
+	group: string,
+	/**  Code; of a figure `people`, `declarations`, `consultations`, `disputes` or `visits`. */
+	code: string,
+	/**  In the period. */
+	now: number | null,
+	/**  Of how many, where the count is a part of something: doors called at of all doors. */
+	of: number | null,
+	/**  Which part of it, in hundredths of a percent. */
+	part: number | null,
+	/**  In the period before. */
+	before: number | null,
+	/**  In the same one a year before. */
+	year_before: number | null,
+	/**  Which of the three are left out because they would tell of few people, or give such a count away. */
+	hidden: [boolean, boolean, boolean],
+	/**  Against the one before. */
+	change: Change | null,
+	/**  Against the same one a year before. */
+	change_of_year: Change | null,
 };
 
 /**  One record behind a figure. */
 export type ReportRow = {
-  /**  Kind of the record that it opens: `people`, `rooms`, `consultations`, `disputes`, `contacts` or `broadcasts`. */
-  kind: string;
-  /**  Its id. */
-  id: string;
-  /**  Day in China, `yyyy-mm-dd`. */
-  day: string;
-  /**  Area, by name; empty for what is of the whole station. */
-  area: string;
-  /**  Who or what it is about. */
-  what: string;
+	/**  Kind of the record that it opens: `people`, `rooms`, `consultations`, `disputes`, `contacts` or `broadcasts`. */
+	kind: string,
+	/**  Its id. */
+	id: string,
+	/**  Day in China, `yyyy-mm-dd`. */
+	day: string,
+	/**  Area, by name; empty for what is of the whole station. */
+	area: string,
+	/**  Who or what it is about. */
+	what: string,
 };
 
 /**  Which figure. */
 export type ReportRowsQuery = {
-  /**  Period and areas, as the report was asked for. */
-  wanted: ReportWanted;
-  /**  Code list of the line, or the one a figure is the sum of. */
-  group: string;
-  /**  Code; none for all. */
-  code: string | null;
-  /**  How many at most. */
-  limit: number;
-  /**  From which on. */
-  offset: number;
+	/**  Period and areas, as the report was asked for. */
+	wanted: ReportWanted,
+	/**  Code list of the line, or the one a figure is the sum of. */
+	group: string,
+	/**  Code; none for all. */
+	code: string | null,
+	/**  How many at most. */
+	limit: number,
+	/**  From which on. */
+	offset: number,
 };
 
 /**  What is asked for. */
 export type ReportWanted = {
-  /**  `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
-  period: string;
-  /**  Areas, such as those of a team; empty for all held here. */
-  areas: string[];
+	/**  `2026-11`, `2026-W47`, `2026-Q4`, `2026` or `2026-11-03/2026-11-20`. */
+	period: string,
+	/**  Areas, such as those of a team; empty for all held here. */
+	areas: string[],
 };
 
 /**  One value of an edit, to be corrected. */
 export type ResendField = {
-  /**  Where it stands in the record: `name`, `document.number`. */
-  path: string;
-  /**  In words. */
-  label: string;
-  /**  `text`, `long`, `date`, `code`, or `fixed` for what is not typed. */
-  input: string;
-  /**  As it was sent; empty for a masked number, which stays as it is unless another is typed. */
-  value: string;
-  /**  In words, masked. */
-  shown: string;
-  /**  Codes to choose from. */
-  options: ResendOption[];
+	/**  Where it stands in the record: `name`, `document.number`. */
+	path: string,
+	/**  In words. */
+	label: string,
+	/**  `text`, `long`, `date`, `code`, or `fixed` for what is not typed. */
+	input: string,
+	/**  As it was sent; empty for a masked number, which stays as it is unless another is typed. */
+	value: string,
+	/**  In words, masked. */
+	shown: string,
+	/**  Codes to choose from. */
+	options: ResendOption[],
 };
 
 /**  An action corrected. */
 export type ResendForm = {
-  /**  The action. */
-  refused: string;
-  /**  What was changed; the rest is sent as it was. */
-  corrections: Correction[];
+	/**  The action. */
+	refused: string,
+	/**  What was changed; the rest is sent as it was. */
+	corrections: Correction[],
 };
 
 /**  An entry of a list to choose from. */
 export type ResendOption = {
-  /**  Code. */
-  value: string;
-  /**  Its label. */
-  label: string;
+	/**  Code. */
+	value: string,
+	/**  Its label. */
+	label: string,
 };
 
 /**  An action opened for correcting. */
 export type ResendPage = {
-  /**  The action. */
-  refused: string;
-  /**  Why it was not accepted and what to do. */
-  reason: string;
-  /**  Its records in the order in which they were made. */
-  records: ResendRecord[];
+	/**  The action. */
+	refused: string,
+	/**  Why it was not accepted and what to do. */
+	reason: string,
+	/**  Its records in the order in which they were made. */
+	records: ResendRecord[],
 };
 
 /**  One record of an action. */
 export type ResendRecord = {
-  /**  The edit that was set aside. */
-  refused: string;
-  /**  Kind and name. */
-  title: string;
-  /**  Its values. */
-  fields: ResendField[];
+	/**  The edit that was set aside. */
+	refused: string,
+	/**  Kind and name. */
+	title: string,
+	/**  Its values. */
+	fields: ResendField[],
 };
 
 /**  A request to see a number unmasked. */
 export type RevealForm = {
-  /**  Kind of the row. */
-  kind: string;
-  /**  The row. */
-  id: string;
-  /**  `document`, `phone` or `phone2`; of a conflict `kept` or `lost`. */
-  field: string;
-  /**  Code of `reveal_purpose`. */
-  purpose: string;
+	/**  Kind of the row. */
+	kind: string,
+	/**  The row. */
+	id: string,
+	/**  `document`, `phone` or `phone2`; of a conflict `kept` or `lost`. */
+	field: string,
+	/**  Code of `reveal_purpose`. */
+	purpose: string,
 };
 
 /**  Role of an account. */
-export type Role =
-  /**  辅导员: auxiliary, responsible for a village or community. */
-  | "instructor"
-  /**  责任民警: officer in charge. */
-  | "officer"
-  /**  所长: station chief. */
-  | "chief"
-  /**  管理员: accounts and devices, no persons. */
-  | "administrator"
-  /**  督察: reads the access log, no persons. */
-  | "auditor";
+export type Role = 
+/**  辅导员: auxiliary, responsible for a village or community. */
+"instructor" | 
+/**  责任民警: officer in charge. */
+"officer" | 
+/**  所长: station chief. */
+"chief" | 
+/**  管理员: accounts and devices, no persons. */
+"administrator" | 
+/**  督察: reads the access log, no persons. */
+"auditor";
 
 /**  One door more. */
 export type RoomForm = {
-  /**  Its building. */
-  building: string;
-  /**  Unit. */
-  unit: string | null;
-  /**  Floor; derived from the label when not given. */
-  floor: string | null;
-  /**  Label on the door. */
-  label: string;
-  /**  Code of `room_use`. */
-  room_use: string | null;
+	/**  Its building. */
+	building: string,
+	/**  Unit. */
+	unit: string | null,
+	/**  Floor; derived from the label when not given. */
+	floor: string | null,
+	/**  Label on the door. */
+	label: string,
+	/**  Code of `room_use`. */
+	room_use: string | null,
 };
 
 /**  Everything about one room. */
 export type RoomPage = {
-  /**  The room. */
-  id: string;
-  /**  Its building. */
-  building_id: string;
-  /**  Its area. */
-  area_id: string;
-  /**  Name of the area. */
-  area: string;
-  /**  Area, building and door. */
-  full: string;
-  /**  Label of the room. */
-  label: string;
-  /**  Code of `room_use`. */
-  room_use: string | null;
-  /**  Whom to ask. */
-  landlord: Landlord | null;
-  /**  Who lives there, the longest first. */
-  occupants: Occupant[];
-  /**  What is still open here. */
-  open: TaskItem[];
-  /**  What happened here, newest first. */
-  history: HistoryLine[];
-  /**  For editing the room. */
-  base: Base;
-  /**  What it looks like on the grid. */
-  state: CellState;
+	/**  The room. */
+	id: string,
+	/**  Its building. */
+	building_id: string,
+	/**  Its area. */
+	area_id: string,
+	/**  Name of the area. */
+	area: string,
+	/**  Area, building and door. */
+	full: string,
+	/**  Label of the room. */
+	label: string,
+	/**  Code of `room_use`. */
+	room_use: string | null,
+	/**  Whom to ask. */
+	landlord: Landlord | null,
+	/**  Who lives there, the longest first. */
+	occupants: Occupant[],
+	/**  What is still open here. */
+	open: TaskItem[],
+	/**  What happened here, newest first. */
+	history: HistoryLine[],
+	/**  For editing the room. */
+	base: Base,
+	/**  What it looks like on the grid. */
+	state: CellState,
 };
 
 /**  What those who live in a room already tell about one more. */
 export type Roommates = {
-  /**  Division code of their household. */
-  household_code: string | null;
-  /**  Their household in words. */
-  household_name: string | null;
-  /**  Where they work. */
-  employer: string | null;
-  /**  Why they live here. */
-  reason: string | null;
-  /**  Adults who may be a guardian. */
-  guardians: PersonRef[];
+	/**  Division code of their household. */
+	household_code: string | null,
+	/**  Their household in words. */
+	household_name: string | null,
+	/**  Where they work. */
+	employer: string | null,
+	/**  Why they live here. */
+	reason: string | null,
+	/**  Adults who may be a guardian. */
+	guardians: PersonRef[],
 };
 
 /**  Somebody registered who may be the one at the door. */
 export type Same = {
-  /**  The person. */
-  person_id: string;
-  /**  Name. */
-  name: string;
-  /**  Where they live; none after they left. */
-  room: string | null;
-  /**  `number`, `phone` or `name_birth`. */
-  why: string;
+	/**  The person. */
+	person_id: string,
+	/**  Name. */
+	name: string,
+	/**  Where they live; none after they left. */
+	room: string | null,
+	/**  `number`, `phone` or `name_birth`. */
+	why: string,
 };
 
 /**  A file that was written. */
 export type Saved = {
-  /**  Where it is. */
-  path: string;
-  /**  What was done, ready to show. */
-  message: string;
+	/**  Where it is. */
+	path: string,
+	/**  What was done, ready to show. */
+	message: string,
 };
 
 /**  Where the program stands before and after unlocking. */
 export type SessionState = {
-  /**  `fresh`, `locked`, `open` or `trouble`. */
-  phase: string;
-  /**  Who is signed in. */
-  me: Me | null;
-  /**  Whose store is here. */
-  user_name: string | null;
-  /**  What is wrong with the store. */
-  trouble: AppError | null;
-  /**  Version of the program. */
-  version: string;
-  /**  Language. */
-  language: Language;
+	/**  `fresh`, `locked`, `open` or `trouble`. */
+	phase: string,
+	/**  Who is signed in. */
+	me: Me | null,
+	/**  Whose store is here. */
+	user_name: string | null,
+	/**  What is wrong with the store. */
+	trouble: AppError | null,
+	/**  Version of the program. */
+	version: string,
+	/**  Language. */
+	language: Language,
 };
 
 /**  How a conflict is settled. */
 export type SettleForm = {
-  /**  The conflict. */
-  id: string;
-  /**  Code of `conflict_choice`. */
-  choice: string;
+	/**  The conflict. */
+	id: string,
+	/**  Code of `conflict_choice`. */
+	choice: string,
 };
 
 /**  One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`. */
 export type StationAct = {
-  /**  Which act. */
-  act: string;
-  /**  Name of a new area or account. */
-  name: string | null;
-  /**  Role of a new account. */
-  role: string | null;
-  /**  Account concerned. */
-  user: string | null;
-  /**  Area concerned. */
-  area: string | null;
-  /**  Laptop concerned. */
-  laptop: string | null;
-  /**  Kind of an area. */
-  kind: string | null;
-  /**  Code of its region, 6 to 12 digits. */
-  code: string | null;
-  /**  Whether the laptop is in foreign hands: then nothing is taken from it any more. */
-  stolen?: boolean;
+	/**  Which act. */
+	act: string,
+	/**  Name of a new area or account. */
+	name: string | null,
+	/**  Role of a new account. */
+	role: string | null,
+	/**  Account concerned. */
+	user: string | null,
+	/**  Area concerned. */
+	area: string | null,
+	/**  Laptop concerned. */
+	laptop: string | null,
+	/**  Kind of an area. */
+	kind: string | null,
+	/**  Code of its region, 6 to 12 digits. */
+	code: string | null,
+	/**  Whether the laptop is in foreign hands: then nothing is taken from it any more. */
+	stolen?: boolean,
 };
 
 /**  What an act did. */
 export type StationActDone = {
-  /**  Sentence. */
-  message: string;
-  /**  Invitation, if that was asked for. */
-  invitation: Invitation | null;
+	/**  Sentence. */
+	message: string,
+	/**  Invitation, if that was asked for. */
+	invitation: Invitation | null,
 };
 
 /**  The station at a glance. */
 export type StationPage = {
-  /**  Every area, with what this laptop holds of it counted. */
-  areas: AreaRow[];
-  /**  Accounts, the open ones first. */
-  users: StationUser[];
-  /**  When the figures were counted, ms since 1970. */
-  as_of: number;
-  /**  Laptops whose work is in the figures. */
-  laptops_in: number;
-  /**  Laptops admitted. */
-  laptops_all: number;
-  /**  Laptops, the admitted ones first. */
-  laptops: Laptop[];
-  /**  Declarations waiting for review. */
-  declarations_waiting: number;
-  /**  Broadcasts waiting for approval. */
-  broadcasts_waiting: number;
+	/**  Every area, with what this laptop holds of it counted. */
+	areas: AreaRow[],
+	/**  Accounts, the open ones first. */
+	users: StationUser[],
+	/**  When the figures were counted, ms since 1970. */
+	as_of: number,
+	/**  Laptops whose work is in the figures. */
+	laptops_in: number,
+	/**  Laptops admitted. */
+	laptops_all: number,
+	/**  Laptops, the admitted ones first. */
+	laptops: Laptop[],
+	/**  Declarations waiting for review. */
+	declarations_waiting: number,
+	/**  Broadcasts waiting for approval. */
+	broadcasts_waiting: number,
 };
 
 /**  An account with the areas it is responsible for now. */
 export type StationUser = {
-  /**  The account. */
-  id: string;
-  /**  Name. */
-  name: string;
-  /**  Role. */
-  role: Role;
-  /**  Whether it may enter. */
-  active: boolean;
-  /**  Areas. */
-  areas: AreaRef[];
+	/**  The account. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Role. */
+	role: Role,
+	/**  Whether it may enter. */
+	active: boolean,
+	/**  Areas. */
+	areas: AreaRef[],
 };
 
 /**  One stay of a person. */
 export type Stay = {
-  /**  The stay. */
-  residence_id: string;
-  /**  The room. */
-  room_id: string;
-  /**  Building and door. */
-  room: string;
-  /**  Day of arrival. */
-  since: string;
-  /**  Day of departure. */
-  until: string | null;
-  /**  Code of `residence_reason`. */
-  reason: string | null;
-  /**  Last day of the next declaration. */
-  due: string | null;
-  /**  How near it is. */
-  due_state: DueState;
-  /**  The declaration that counts. */
-  declaration_id: string | null;
-  /**  Its state. */
-  declaration_state: string | null;
+	/**  The stay. */
+	residence_id: string,
+	/**  The room. */
+	room_id: string,
+	/**  Building and door. */
+	room: string,
+	/**  Day of arrival. */
+	since: string,
+	/**  Day of departure. */
+	until: string | null,
+	/**  Code of `residence_reason`. */
+	reason: string | null,
+	/**  Last day of the next declaration. */
+	due: string | null,
+	/**  How near it is. */
+	due_state: DueState,
+	/**  The declaration that counts. */
+	declaration_id: string | null,
+	/**  Its state. */
+	declaration_state: string | null,
 };
 
 /**  The page of sync. */
 export type SyncPage = {
-  /**  The status line. */
-  state: SyncState;
-  /**  The newest actions that wait, at most 200. */
-  waiting: WaitingLine[];
-  /**  How long the oldest waits and why, in one sentence; none when nothing waits. */
-  waiting_since: string | null;
-  /**  The newest actions that were not accepted, at most 200. */
-  refused: RefusedLine[];
-  /**  The newest 20 rounds. */
-  runs: SyncRun[];
-  /**  Address of the station. */
-  station_url: string;
-  /**  Name of this laptop. */
-  device: string;
+	/**  The status line. */
+	state: SyncState,
+	/**  The newest actions that wait, at most 200. */
+	waiting: WaitingLine[],
+	/**  How long the oldest waits and why, in one sentence; none when nothing waits. */
+	waiting_since: string | null,
+	/**  The newest actions that were not accepted, at most 200. */
+	refused: RefusedLine[],
+	/**  The newest 20 rounds. */
+	runs: SyncRun[],
+	/**  Address of the station. */
+	station_url: string,
+	/**  Name of this laptop. */
+	device: string,
 };
 
 /**  One round. */
 export type SyncRun = {
-  /**  When, ms since 1970. */
-  at: number;
-  /**  Sentence. */
-  text: string;
-  /**  Whether it went well. */
-  ok: boolean;
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Sentence. */
+	text: string,
+	/**  Whether it went well. */
+	ok: boolean,
 };
 
 /**  The status line. */
 export type SyncState = {
-  /**  One sentence, ready to show. */
-  sentence: string;
-  /**  Whether everything typed is on the disk. */
-  stored: boolean;
-  /**  Actions that wait to be sent. */
-  waiting: number;
-  /**  Edits the station set aside. */
-  not_accepted: number;
-  /**  End of the last complete round, ms since 1970. */
-  last_sync_at: number | null;
-  /**  Whether the station answered last. */
-  online: boolean;
-  /**  Whether a round is going on. */
-  running: boolean;
-  /**  How far it is. */
-  progress: Progress | null;
+	/**  One sentence, ready to show. */
+	sentence: string,
+	/**  Whether everything typed is on the disk. */
+	stored: boolean,
+	/**  Actions that wait to be sent. */
+	waiting: number,
+	/**  Edits the station set aside. */
+	not_accepted: number,
+	/**  End of the last complete round, ms since 1970. */
+	last_sync_at: number | null,
+	/**  Whether the station answered last. */
+	online: boolean,
+	/**  Whether a round is going on. */
+	running: boolean,
+	/**  How far it is. */
+	progress: Progress | null,
+	/**  What has to be told at the head of the window: that the laptop waits to be confirmed, or must reach the station. */
+	notice: string | null,
+	/**  Whether the laptop has not reached the station for so long that it locks. */
+	ended: boolean,
 };
 
 /**  Lines of one building, or those done at a desk. */
 export type TaskGroup = {
-  /**  The building; none for work at a desk. */
-  building_id: string | null;
-  /**  Its name. */
-  place: string;
-  /**  Lines in walking order. */
-  items: TaskItem[];
+	/**  The building; none for work at a desk. */
+	building_id: string | null,
+	/**  Its name. */
+	place: string,
+	/**  Lines in walking order. */
+	items: TaskItem[],
 };
 
 /**  One line: what, who, where, until when, why. */
 export type TaskItem = {
-  /**  Kind of the row behind it. */
-  kind: string;
-  /**  The row. */
-  id: string;
-  /**  What is to be done. */
-  what: string;
-  /**  Whom it concerns. */
-  who: string;
-  /**  Where. */
-  place: string;
-  /**  Last day. */
-  until: string | null;
-  /**  Short sentence. */
-  why: string;
-  /**  Whether the last day has passed. */
-  late: boolean;
-  /**  Person it concerns. */
-  person_id: string | null;
-  /**  Room it is done at. */
-  room_id: string | null;
-  /**  When it came up, ms since 1970. */
-  at: number | null;
+	/**  Kind of the row behind it. */
+	kind: string,
+	/**  The row. */
+	id: string,
+	/**  What is to be done. */
+	what: string,
+	/**  Whom it concerns. */
+	who: string,
+	/**  Where. */
+	place: string,
+	/**  Last day. */
+	until: string | null,
+	/**  Short sentence. */
+	why: string,
+	/**  Whether the last day has passed. */
+	late: boolean,
+	/**  Person it concerns. */
+	person_id: string | null,
+	/**  Room it is done at. */
+	room_id: string | null,
+	/**  When it came up, ms since 1970. */
+	at: number | null,
 };
 
 /**  The page of today. */
 export type Today = {
-  /**  A day's work. */
-  groups: TaskGroup[];
-  /**  How much more there is. */
-  rest: number;
-  /**  What came from the station and was not seen to. */
-  arrived: TaskItem[];
-  /**  What waits for somebody else. */
-  waiting: TaskItem[];
+	/**  A day's work. */
+	groups: TaskGroup[],
+	/**  How much more there is. */
+	rest: number,
+	/**  What came from the station and was not seen to. */
+	arrived: TaskItem[],
+	/**  What waits for somebody else. */
+	waiting: TaskItem[],
 };
 
 /**  A month's total. */
 export type TotalForm = {
-  /**  `2026-11`. */
-  month: string;
-  /**  Police incidents. */
-  incidents: number;
+	/**  `2026-11`. */
+	month: string,
+	/**  Police incidents. */
+	incidents: number,
 };
 
 /**  A call at a door. */
 export type VisitForm = {
-  /**  The room. */
-  room: string;
-  /**  Code of `visit_result`. */
-  result: string;
-  /**  Stays confirmed unchanged; none means all. */
-  confirmed: string[] | null;
-  /**  What to know next time. */
-  note: string | null;
+	/**  The room. */
+	room: string,
+	/**  Code of `visit_result`. */
+	result: string,
+	/**  Stays confirmed unchanged; none means all. */
+	confirmed: string[] | null,
+	/**  What to know next time. */
+	note: string | null,
 };
 
 /**  One action that waits. */
 export type WaitingLine = {
-  /**  When it was done, ms since 1970. */
-  at: number;
-  /**  Kind of its main row. */
-  kind: string;
-  /**  That row. */
-  id: string;
-  /**  Sentence. */
-  text: string;
+	/**  When it was done, ms since 1970. */
+	at: number,
+	/**  Kind of its main row. */
+	kind: string,
+	/**  That row. */
+	id: string,
+	/**  Sentence. */
+	text: string,
 };
+

@@ -55,6 +55,8 @@ export const syncState = (): SyncState => ({
   online: syncing,
   running: syncing,
   progress: null,
+  notice: null,
+  ended: false,
 }); // prettier-ignore
 
 const drafts = new Map<string, Draft>();

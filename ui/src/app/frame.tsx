@@ -28,6 +28,12 @@ export function Frame({ me }: { me: Me }) {
   items.forEach((item, i) => (keys[`alt+${i + 1}`] = () => go(item.path)));
   useKeys(keys);
   useIdleLock(() => lock.mutate([]));
+  const sync = useRead("syncState", []).data;
+  const ended = sync?.ended ?? false;
+  const { mutate: lockNow } = lock;
+  useEffect(() => {
+    if (ended) lockNow([]);
+  }, [ended, lockNow]);
 
   useEffect(() => {
     if (path === "/" || path === "") go(homeOf(me), { replace: true });
@@ -38,6 +44,11 @@ export function Frame({ me }: { me: Me }) {
       <Navigation me={me} path={path} go={go} />
       <TopBar me={me} onLock={() => lock.mutate([])} />
       <main className="main">
+        {sync?.notice ? (
+          <p className="notice" role="status" data-testid="notice">
+            ! {sync.notice}
+          </p>
+        ) : null}
         <Fallen key={path.split("/")[1]}>
           <Screens me={me} />
         </Fallen>

@@ -10,6 +10,7 @@ use sync::wire::{Page, Pulled};
 use super::{CourierRead, station_of};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::lease::{self, Came};
 use crate::saying;
 use crate::sync_round::{self, APP_VERSION};
 
@@ -60,6 +61,9 @@ fn read_all<R: Read + Seek>(desk: &Desk, mut file: R) -> Result<CourierRead, App
         },
         &*desk.on_changed,
     )?;
+    if let Some(lease) = &answer.welcome.lease {
+        lease::renew(desk, lease, Came::Carried)?;
+    }
     sync_round::record_courier(desk, &seen(&round, answer.receipt.as_ref()))?;
     Ok(CourierRead {
         created: header.created,

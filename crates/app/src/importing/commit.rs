@@ -9,6 +9,7 @@ use super::take::{Taking, Trial};
 use super::{mapping, telling, undo};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::lease;
 
 /// Takes an opened file in: one transaction, with the differences as the preview says.
 ///
@@ -38,6 +39,7 @@ pub fn commit_with(
     let (_, changed) = desk
         .store
         .write(desk.now(), |write| {
+            lease::check_may_write(write.connection(), desk.now())?;
             write.log_all_as(audit::Act::Collect, "imports", &batch, "registration");
             trial = Taking::new(desk, write, choice, progress)?.all(write, &prepared.rows)?;
             undo::remember(write, &batch, &prepared.preview.name, &trial.said_before)?;

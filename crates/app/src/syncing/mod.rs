@@ -59,6 +59,10 @@ pub struct SyncState {
     pub running: bool,
     /// How far it is.
     pub progress: Option<Progress>,
+    /// What has to be told at the head of the window: that the laptop waits to be confirmed, or must reach the station.
+    pub notice: Option<String>,
+    /// Whether the laptop has not reached the station for so long that it locks.
+    pub ended: bool,
 }
 
 /// One action that waits.

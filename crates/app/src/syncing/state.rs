@@ -6,7 +6,7 @@ use store::state as facts;
 use super::{LiveState, Progress, SyncState};
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::{saying, session};
+use crate::{lease, saying, session};
 
 /// Codes after which something typed may not be on the disk.
 const NOT_STORED: [&str; 3] = ["disk_full", "store_failed", "store_damaged"];
@@ -49,6 +49,14 @@ pub(super) fn read(
             done: live.done,
             all: live.all,
         }),
+        notice: match live.last_error.as_deref() {
+            Some(NOT_CONFIRMED) => {
+                let digits = session::check_digits(desk)?;
+                Some(desk.say("session.not_confirmed", &[("digits", &digits)]))
+            }
+            _ => lease::notice(connection, desk)?,
+        },
+        ended: lease::standing(connection, desk.now())? == lease::Standing::Ended,
     };
     state.sentence = sentence(desk, &state, live.last_error.as_deref());
     Ok(state)

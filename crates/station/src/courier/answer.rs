@@ -117,6 +117,7 @@ fn write<W: Write>(
                 servers: vec![],
                 courier: None,
                 log: None,
+                lease: Some(station.lease(&caller.device, now)),
             },
             from: at.clone(),
             head: head.seq,

@@ -30,8 +30,8 @@ export function Laptops({ station }: { station: StationPage }) {
           <tbody>
             {station.laptops.map((l) => (
               <tr key={l.id} data-testid={`laptop-${l.name}`} className={l.revoked_at ? "quiet" : ""}>
-                <td>{l.name}</td>
-                <td>{l.user}</td>
+                <td className="nowrap">{l.name}</td>
+                <td className="nowrap">{l.user}</td>
                 <td>
                   <Time of={l.enrolled_at} />
                 </td>
