@@ -43,12 +43,12 @@ export function Frame({ me }: { me: Me }) {
     <div className="frame">
       <Navigation me={me} path={path} go={go} />
       <TopBar me={me} onLock={() => lock.mutate([])} />
+      {sync?.notice ? (
+        <p className="notice" role="status" data-testid="notice">
+          ! {sync.notice}
+        </p>
+      ) : null}
       <main className="main">
-        {sync?.notice ? (
-          <p className="notice" role="status" data-testid="notice">
-            ! {sync.notice}
-          </p>
-        ) : null}
         <Fallen key={path.split("/")[1]}>
           <Screens me={me} />
         </Fallen>
