@@ -3,9 +3,9 @@
 mod import;
 mod postgres;
 mod report;
-mod search;
 mod sync;
 mod typing;
+mod whole_station;
 
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ fn main() {
         wanted.is_empty() || wanted.iter().any(|wanted| names.contains(&wanted.as_str()))
     };
     if runs(&["search"]) {
-        search::run();
+        whole_station::run();
     }
     if runs(&["typing"]) {
         typing::run();

@@ -8,6 +8,7 @@ use clap::Args;
 
 use crate::demo::{self, Role};
 use crate::display::Screen;
+use crate::processes;
 use crate::project::{Profile, Project, WINDOW, WINDOW_FEATURES};
 use crate::running::Running;
 use crate::setup;
@@ -18,7 +19,7 @@ const START: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
 pub struct Options {
-    /// Only these: `search`, `typing`, `import`, `report`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
+    /// Only these: `search` (with saving and screens), `typing`, `import`, `report`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
     only: Vec<String>,
     /// People in the store while start-up is measured.
     #[arg(long, default_value_t = 12_000)]
@@ -120,6 +121,10 @@ fn start_up(contenders: &[Contender]) -> Result<()> {
             times.push(time_to_ready(&screen, contender)?);
         }
     }
+    let atrest = contenders
+        .iter()
+        .map(|contender| at_rest(&screen, contender))
+        .collect::<Result<Vec<_>>>()?;
     println!(
         "{:<36} {:>9} {:>9} {:>9} {:>7}",
         "start-up, ms", "median", "least", "greatest", "ratio"
@@ -136,7 +141,47 @@ fn start_up(contenders: &[Contender]) -> Result<()> {
             spread.median / base.median
         );
     }
+    println!(
+        "{:<36} {:>9} {:>9} {:>9}",
+        "at rest", "MiB", "more", "CPU %"
+    );
+    for (contender, rest) in contenders.iter().zip(&atrest) {
+        println!(
+            "{:<36} {:>9.0} {:>9.0} {:>9.1}",
+            contender.name,
+            rest.memory,
+            rest.memory - atrest[0].memory,
+            rest.processor
+        );
+    }
     Ok(())
+}
+
+/// What a program takes that nobody touches.
+struct Rest {
+    /// Of it and its web view, each page shared with others counted in part, MiB.
+    memory: f64,
+    /// Share of one processor, percent.
+    processor: f64,
+}
+
+/// Lets a program settle and then watches it for a while.
+fn at_rest(screen: &Screen, contender: &Contender) -> Result<Rest> {
+    const SETTLES: Duration = Duration::from_secs(5);
+    const WATCHED: Duration = Duration::from_secs(10);
+    let mut command = screen.command(&contender.program);
+    command.envs(contender.settings.iter().map(|(name, value)| (name, value)));
+    let mut running = Running::start(contender.name, &mut command)?;
+    running.wait_until_ready(START)?;
+    std::thread::sleep(SETTLES);
+    let before = processes::all_below(running.pid())?;
+    std::thread::sleep(WATCHED);
+    let after = processes::all_below(running.pid())?;
+    let used = after.processor_s - before.processor_s;
+    Ok(Rest {
+        memory: after.memory_kib / 1024.0,
+        processor: used / WATCHED.as_secs_f64() * 100.0,
+    })
 }
 
 fn time_to_ready(screen: &Screen, contender: &Contender) -> Result<Duration> {

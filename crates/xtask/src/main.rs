@@ -8,6 +8,7 @@ mod demo;
 mod display;
 mod guides;
 mod package;
+mod processes;
 mod project;
 mod running;
 mod setup;

@@ -43,6 +43,11 @@ impl Running {
         })
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits until the program prints a line in which `find` finds something.
     pub fn wait_for<T>(
         &mut self,
