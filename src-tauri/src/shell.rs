@@ -12,10 +12,10 @@ use app::lease;
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
 use app::syncing::{self, LiveState};
-use app::{AppError, Desk, Language};
+use app::{AppError, Desk, Language, wipe};
 use serde::Serialize;
 use store::{Changed, KdfCost, Store};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 
 struct Open {
     desk: Desk,
@@ -174,9 +174,17 @@ impl Shell {
             let _ = handle.emit("changed", ChangedEvent { kinds });
         });
         let mut desk = session::desk(store, Arc::new(SystemClock), self.language(), tell.clone())?;
-        lease::check_may_open(&desk)?;
+        if let Err(error) = lease::check_may_open(&desk) {
+            return Err(self.erased_or(desk, error));
+        }
         let (handle, for_live) = (self.handle.clone(), desk.clone());
         let sync = SyncLoop::start(desk.clone(), move |live| {
+            if live.last_error.as_deref() == Some(wipe::ORDERED) {
+                let handle = handle.clone();
+                // The loop that hears of it ends with the desk.
+                std::thread::spawn(move || handle.state::<Shell>().erase());
+                return;
+            }
             if let Ok(state) = syncing::state(&for_live, live) {
                 let _ = handle.emit("sync_state", state);
             }
@@ -240,6 +248,38 @@ impl Shell {
         if !self.painted.swap(true, Ordering::Relaxed) {
             println!("ready");
         }
+    }
+
+    /// A store that is not to be opened; if the station has ordered it, it is erased.
+    fn erased_or(&self, desk: Desk, error: AppError) -> AppError {
+        if error.code != wipe::ORDERED {
+            return error;
+        }
+        let language = self.language();
+        match wipe::obey(desk) {
+            Ok(()) => AppError::new("laptop_erased").in_language(language),
+            Err(error) => error.in_language(language),
+        }
+    }
+
+    /// Closes the desk and erases the store, at the station's order; the window begins anew. What was saved meanwhile is handed in first,
+    /// and if that cannot be done now, the next start does it.
+    fn erase(&self) {
+        self.cancel_import();
+        hold(&self.import).take();
+        let open = self
+            .open
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(Open { desk, sync }) = open else {
+            return;
+        };
+        drop(sync);
+        if let Err(error) = wipe::obey_when_alone(desk) {
+            tracing::error!(code = error.code, "not erased");
+        }
+        let _ = self.handle.emit("session", self.state());
     }
 
     /// Closes the desk. A round under way ends in the background.

@@ -7,6 +7,7 @@ mod access_log;
 mod backups;
 mod crash;
 mod driver;
+mod erased;
 mod family;
 mod guides;
 mod imports;

@@ -413,6 +413,20 @@ impl Laptop {
         self
     }
 
+    /// Does as the station orders; the folder it was in.
+    pub fn erase(self) -> TempDir {
+        let Laptop { desk, folder, .. } = self;
+        app::wipe::obey(desk).expect("erased");
+        folder
+    }
+
+    /// Does as the station orders once nothing else uses the store, as the window does; the folder it was in.
+    pub fn erase_when_alone(self) -> TempDir {
+        let Laptop { desk, folder, .. } = self;
+        app::wipe::obey_when_alone(desk).expect("erased");
+        folder
+    }
+
     /// Copies its folder as it is, as a backup program or a thief would.
     pub fn copy(&self) -> TempDir {
         let copy = tempfile::tempdir().expect("a folder");

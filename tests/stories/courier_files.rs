@@ -33,6 +33,7 @@ fn every_refusal_has_a_sentence_of_its_own_in_both_languages() {
         "courier_missing",
         "courier_hand_back",
         "courier_revoked",
+        "courier_not_confirmed",
         "courier_unknown",
     ];
     for language in [Language::Chinese, Language::English] {

@@ -234,7 +234,7 @@ fn a_laptops_doctor_tells_what_the_station_says_in_both_languages() {
         store.read(store::state::identity).unwrap().device
     };
     world.act("revoke_laptop", None, None, Some(&device));
-    assert!(laptop_wrong(home, "en").contains("may have been revoked"));
+    assert!(laptop_wrong(home, "en").contains("out of service"));
     assert!(laptop_wrong(home, "zh-CN").contains("停用"));
     world.stop();
     assert!(laptop_wrong(home, "en").contains("The station was not reached"));

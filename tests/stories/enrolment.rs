@@ -98,7 +98,7 @@ fn a_revoked_laptop_is_refused_at_its_next_request_and_keeps_its_data() {
         .device;
     world.act("revoke_laptop", None, None, Some(&device));
     let error = laptop.try_sync().unwrap_err();
-    assert_eq!(error.code, "station_refused");
+    assert_eq!(error.code, app::wipe::ORDERED);
     assert_eq!(laptop.count("SELECT count(*) FROM areas"), 1);
 }
 

@@ -123,7 +123,10 @@ fn what_a_revoked_laptop_had_not_sent_waits_for_a_chief_and_a_stolen_one_gives_n
     village
         .world
         .act("revoke_laptop", None, None, Some(&identity.device));
-    assert_eq!(village.hers.try_sync().unwrap_err().code, "station_refused");
+    assert_eq!(
+        village.hers.try_sync().unwrap_err().code,
+        app::wipe::ORDERED
+    );
     village.his.sync();
     assert_eq!(
         village.phone_on(&village.his, &person).as_deref(),
@@ -138,7 +141,7 @@ fn what_a_revoked_laptop_had_not_sent_waits_for_a_chief_and_a_stolen_one_gives_n
         .his
         .change("people", &person, json!({"phone": "+8613900000002"}));
     village.world.act_of_theft(&his.device);
-    assert_eq!(village.his.try_sync().unwrap_err().code, "station_refused");
+    assert_eq!(village.his.try_sync().unwrap_err().code, app::wipe::ORDERED);
     chief.sync();
     assert_eq!(chief.count("SELECT count(*) FROM quarantined"), 1);
 }

@@ -31,3 +31,4 @@ mod requests;
 mod station_backups;
 mod store_files;
 mod sync_health;
+mod wipe;

@@ -32,7 +32,7 @@ fn asked(world: &World, by: &Signed, route: &str, header: &str, body: &[u8]) -> 
         .post(&world.url(), route, Some(header), body.to_vec())
         .expect("an answer");
     let time = answer.headers().get(TIME_HEADER);
-    let time = time.and_then(|time| time.to_str().ok()?.parse().ok());
+    let time = time.and_then(|time| time.to_str().ok()?.split('.').next()?.parse().ok());
     (answer.status().as_u16(), time)
 }
 
@@ -164,4 +164,28 @@ fn nobody_confirms_their_own_laptop() {
     assert_eq!(second.try_sync().unwrap_err().code, "station_not_confirmed");
     world.confirm(&second);
     second.sync();
+}
+
+#[test]
+fn a_courier_file_of_a_laptop_that_nobody_has_confirmed_is_refused() {
+    let world = World::new();
+    let area = world.area("青岩刘村");
+    let user = world.user("王丽", Role::Instructor, &[&area]);
+    let laptop = world.ask_by(&world.invite(&user));
+    let file = laptop.courier_out().expect("a file");
+    let refused = world.courier(&file).unwrap_err();
+    assert_eq!(refused.courier_code(), Some("courier_not_confirmed"));
+    world.confirm(&laptop);
+    assert!(world.courier(&file).is_ok());
+}
+
+#[test]
+fn the_stations_keys_stay_those_that_the_enrolment_proved() {
+    let (_world, laptop) = world();
+    let keys = || laptop.desk.store.courier_keys(0).expect("keys").1;
+    let proved = keys();
+    let other = sync::courier::SecretKeys::from_random(&[9; 64]).public();
+    let mut round = laptop.desk.store.round(1);
+    sync::engine::Laptop::take_courier_keys(&mut round, &other).expect("not taken");
+    assert_eq!(keys(), proved);
 }

@@ -77,7 +77,7 @@ fn a_station_is_copied_while_it_serves_under_writes_and_put_back_whole() {
         .device;
     let (done, said) = station(&folder, &["revoke", &device]);
     assert!(done, "{said}");
-    assert_eq!(other.try_sync().unwrap_err().code, "station_refused");
+    assert_eq!(other.try_sync().unwrap_err().code, app::wipe::ORDERED);
 }
 
 #[test]

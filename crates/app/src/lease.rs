@@ -9,6 +9,7 @@ use sync::lease::Lease;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::saying;
+use crate::wipe;
 
 /// Where the store keeps the station's word.
 const LEASE: &str = "lease";
@@ -97,10 +98,8 @@ pub(crate) fn renew(desk: &Desk, lease: &Lease, came: Came) -> Result<(), AppErr
             return Ok(());
         }
         state::set(connection, LEASE, &text)?;
-        match came {
-            Came::Live => state::set(connection, SEEN, &lease.given_at.to_string()),
-            Came::Carried => Ok(()),
-        }
+        // Of a carried one too, if it is newer: a clock that was years ahead once must not lock a laptop that never meets its station.
+        state::set(connection, SEEN, &lease.given_at.to_string())
     })?;
     Ok(())
 }
@@ -134,7 +133,7 @@ pub(crate) fn check_may_write(connection: &Connection, now: i64) -> Result<(), A
 /// Refuses to open a laptop whose lease has ended, unless the station is reached now.
 ///
 /// # Errors
-/// `lease_ended`.
+/// `lease_ended`; [`wipe::ORDERED`] if the station says so.
 pub fn check_may_open(desk: &Desk) -> Result<(), AppError> {
     desk.store.write(desk.now(), |write| {
         note_time(write.connection(), desk.now())
@@ -144,8 +143,12 @@ pub fn check_may_open(desk: &Desk) -> Result<(), AppError> {
             .read(|connection| standing(connection, desk.now()))
     };
     if standing_now()? == Standing::Ended {
-        // What comes of it is seen by the lease alone.
-        let _ = crate::sync_round::run_once(desk);
+        // What comes of it is seen by the lease alone, unless the laptop is to erase itself.
+        if let Err(error) = crate::sync_round::run_once(desk)
+            && error.code == wipe::ORDERED
+        {
+            return Err(error);
+        }
     }
     if standing_now()? == Standing::Ended {
         return Err(AppError::new("lease_ended").in_language(desk.language));

@@ -43,6 +43,7 @@ mod telling;
 #[cfg(test)]
 pub(crate) mod test_desk;
 pub mod today;
+pub mod wipe;
 pub mod words;
 
 pub use desk::{Desk, Done};

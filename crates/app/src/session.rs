@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::imports::apart::Reader;
 use crate::network::{self, Invitation};
 use crate::passphrase;
+use crate::wipe;
 use crate::words::Language;
 
 /// An area by name.
@@ -49,7 +50,7 @@ pub struct SessionState {
     pub me: Option<Me>,
     /// Whose store is here.
     pub user_name: Option<String>,
-    /// What is wrong with the store.
+    /// What is wrong with the store; of a fresh laptop, why it is empty.
     pub trouble: Option<AppError>,
     /// Version of the program.
     pub version: String,
@@ -78,8 +79,13 @@ pub fn default_home() -> Option<std::path::PathBuf> {
 
 /// What kind of store is in a folder, without its key.
 pub fn look(home: &Path, language: Language) -> SessionState {
-    let (phase, user_name, trouble) = match store::peek(home) {
-        Ok(None) => ("fresh", None, None),
+    let finished = store::finish_destroying(home);
+    let (phase, user_name, trouble) = match finished.and_then(|()| store::peek(home)) {
+        Ok(None) => {
+            let erased = wipe::was_erased(home);
+            let told = erased.then(|| AppError::new("laptop_erased").in_language(language));
+            ("fresh", None, told)
+        }
         Ok(Some(existing)) => ("locked", Some(existing.user_name), None),
         Err(error) => (
             "trouble",
@@ -109,6 +115,7 @@ pub fn enrol(
     laptop: &str,
     cost: KdfCost,
 ) -> Result<Store, AppError> {
+    store::finish_destroying(home)?;
     if store::peek(home)?.is_some() {
         return Err(AppError::new("store_exists"));
     }
@@ -124,6 +131,7 @@ pub fn enrol(
     })?;
     let store = store::create(home, &form.passphrase, &admitted.identity, cost)?;
     store.set_courier_keys(0, &keys, admitted.courier.as_ref())?;
+    wipe::begin_anew(home);
     Ok(store)
 }
 
@@ -141,6 +149,7 @@ pub fn check_digits(desk: &Desk) -> Result<String, AppError> {
 /// # Errors
 /// `wrong_passphrase`, `wait_seconds`, `wait_minutes`, `store_missing`, `store_damaged`, `store_newer`, `store_open_elsewhere`, `key_file_damaged`.
 pub fn unlock(home: &Path, passphrase: &str, now: i64) -> Result<Store, AppError> {
+    store::finish_destroying(home)?;
     passphrase::tried(home, now, || Ok(store::open(home, passphrase)?))
 }
 

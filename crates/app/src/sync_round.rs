@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::params;
 use store::StoreError;
-use sync::engine::{Action, Engine, Event, Reply, Round};
+use sync::engine::{Action, Engine, Event, Reply, Request, Round};
 use sync::wire::Wait;
 
 use crate::desk::Desk;
@@ -15,6 +15,7 @@ use crate::lease::{self, Came};
 use crate::listening::{Listening, listen};
 use crate::network::Network;
 use crate::syncing::LiveState;
+use crate::wipe;
 
 /// Version of the program, as laptops tell it.
 pub const APP_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -113,9 +114,23 @@ fn go_through(
             Action::Send(request) => {
                 progress(engine.round());
                 event = match network.send(&request) {
-                    Ok(reply) => {
-                        learn(desk, network, &reply)?;
-                        Event::Reply(reply)
+                    Ok(reply) => match learn(desk, network, &reply) {
+                        Ok(()) => Event::Reply(reply),
+                        Err(error) => {
+                            failure = Some(error);
+                            Event::Failed
+                        }
+                    },
+                    // What a laptop that was handed back still holds goes first: it is read last.
+                    Err(error) if error.code == wipe::ORDERED => {
+                        let at_once = error.place == "stolen";
+                        if at_once || matches!(request, Request::Pull(_)) {
+                            failure = Some(error);
+                            Event::Failed
+                        } else {
+                            failure = Some(AppError::new("station_refused"));
+                            Event::Refused
+                        }
                     }
                     Err(error) => {
                         let is_refused = error.code != "station_unreachable";

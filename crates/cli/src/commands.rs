@@ -11,7 +11,7 @@ use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
     AppError, Desk, Language, access_log, backup, courier, doctor, importing, listing, records,
-    reports, search as finding, sync_round,
+    reports, search as finding, sync_round, wipe,
 };
 use domain::Fields;
 use serde_json::{Value, json};
@@ -48,9 +48,15 @@ pub fn enroll(
     ))
 }
 
-pub fn sync(desk: &Desk) -> Result<Answer, AppError> {
-    let round = sync_round::run_once(desk)?;
-    let state = syncing::state(desk, &synced())?;
+pub fn sync(desk: Desk) -> Result<Answer, AppError> {
+    let round = match sync_round::run_once(&desk) {
+        Err(error) if error.code == wipe::ORDERED => {
+            wipe::obey(desk)?;
+            return Err(AppError::new("laptop_erased"));
+        }
+        done => done?,
+    };
+    let state = syncing::state(&desk, &synced())?;
     Ok(Answer {
         sound: true,
         value: json!({

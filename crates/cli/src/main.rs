@@ -264,7 +264,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
         | Command::Log(_)) => {
             let desk = open_anyhow(&home, language)?;
             match command {
-                Command::Sync => commands::sync(&desk),
+                Command::Sync => commands::sync(desk),
                 Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
                 Command::Courier(Courier::In { file }) => commands::courier_in(&desk, &file),
                 Command::Backup { file } => commands::backup(&desk, &file),
@@ -329,8 +329,14 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
 
 fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
     let desk = open_anyhow(home, language)?;
-    app::lease::check_may_open(&desk)?;
-    Ok(desk)
+    match app::lease::check_may_open(&desk) {
+        Ok(()) => Ok(desk),
+        Err(error) if error.code == app::wipe::ORDERED => {
+            app::wipe::obey(desk)?;
+            Err(AppError::new("laptop_erased"))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Also a laptop that has not reached its station for too long.

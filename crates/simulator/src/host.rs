@@ -178,7 +178,9 @@ impl Host {
         }
         match answered {
             Ok((bytes, what)) => Ok(Answered::With(bytes, what)),
-            Err(StationError::NotAuthorised) => Ok(Answered::Refused("not authorised".into())),
+            Err(StationError::NotAuthorised | StationError::OutOfService(..)) => {
+                Ok(Answered::Refused("not authorised".into()))
+            }
             Err(StationError::BadRequest(why)) => Ok(Answered::Refused(why.to_owned())),
             Err(error) => Err(format!("the station failed: {error}")),
         }

@@ -42,12 +42,22 @@ pub enum StationError {
     /// The machine's clock is behind the data.
     #[error("the clock of this machine is behind its own data; set the clock, then start again")]
     ClockBehind,
-    /// A request that is good, at a wrong time; this is the station's, ms.
+    /// A request that is good, at a wrong time.
     #[error("the time of the request is wrong")]
-    WrongTime(i64),
+    WrongTime {
+        /// Laptop that sent it.
+        device: String,
+        /// Its nonce.
+        nonce: String,
+        /// The station's time, ms.
+        now: i64,
+    },
     /// A laptop that no second person has confirmed yet.
     #[error("the laptop is not confirmed yet")]
     NotConfirmed,
+    /// A laptop that is out of service: its id, and whether it is in foreign hands.
+    #[error("the laptop is out of service")]
+    OutOfService(String, bool),
     /// Not known, or not this user's business.
     #[error("not found")]
     NotFound,
@@ -87,6 +97,11 @@ pub enum StationError {
     /// The laptop of a courier file was revoked, or its account closed.
     #[error("the laptop of this courier file was revoked")]
     CourierRevoked,
+    /// Nobody has confirmed the laptop of a courier file yet.
+    #[error(
+        "the laptop of this courier file is not confirmed yet; a chief does that by the digits it shows"
+    )]
+    CourierNotConfirmed,
     /// The laptop of a courier file is not known here, or has sent no keys yet.
     #[error("the laptop of this courier file has no keys here yet")]
     CourierUnknown,
@@ -101,6 +116,7 @@ impl StationError {
         match self {
             StationError::Courier(error) => Some(error.code()),
             StationError::CourierRevoked => Some("courier_revoked"),
+            StationError::CourierNotConfirmed => Some("courier_not_confirmed"),
             StationError::CourierUnknown => Some("courier_unknown"),
             _ => None,
         }

@@ -60,13 +60,17 @@ fn note_contact(tx: &Tx<'_>, caller: &Caller, hello: &Hello, now: i64) -> Result
         return Ok(());
     }
     tx.set_seen(&caller.device, now)?;
-    let values = json!({
+    let mut values = json!({
         "seen_at": now,
         "app_version": hello.app_version.chars().take(40).collect::<String>(),
         "waiting": hello.waiting.max(0),
         "clock_error": clock_error,
         "failures": failures,
     });
+    if was("confirmed_at") == 0 {
+        let confirmed = tx.device(&caller.device)?.map(|device| device.confirmed_at);
+        values["confirmed_at"] = json!(confirmed.unwrap_or(now));
+    }
     staff::write_row_in(tx, "laptops", &caller.device, values, now)
 }
 

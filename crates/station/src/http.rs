@@ -12,9 +12,10 @@ use axum::routing::post;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::invite::Enrol;
-use sync::request::{Proof, TIME_HEADER};
+use sync::request::{Proof, TIME_HEADER, told_time};
+use sync::wipe::WIPE_HEADER;
 use sync::wire::{
-    self, Hello, LogFind, LogPush, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome,
+    self, Erased, Hello, LogFind, LogPush, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome,
 };
 
 use crate::error::StationError;
@@ -39,6 +40,7 @@ pub fn router(station: Arc<Station>) -> Router {
         .route("/v1/pull", post(answer_pull))
         .route("/v1/wait", post(wait_for_news))
         .route("/v1/act", post(do_act))
+        .route("/v1/erased", post(take_erased))
         .with_state(Served {
             station,
             gate: Gate::new(),
@@ -192,6 +194,20 @@ async fn wait_for_news(State(served): Shared, request: Request) -> Response {
     }
 }
 
+/// From a laptop that is out of service, whose every other request is refused.
+async fn take_erased(State(served): Shared, request: Request) -> Response {
+    let (station, (header, path)) = (served.station, head_of(&request));
+    let noted = tokio::task::spawn_blocking(move || {
+        let (_, proof) = requests::proved(&station, &header, &path)?;
+        staff::note_erased(&station.database, &proof.device, station.now())
+    });
+    match noted.await {
+        Ok(Ok(())) => reply(&Erased {}),
+        Ok(Err(error)) => refuse(&error),
+        Err(error) => stopped(&error),
+    }
+}
+
 async fn do_act(State(served): Shared, request: Request) -> Response {
     answer_laptop(
         served,
@@ -248,12 +264,35 @@ async fn sender(
     station: Arc<Station>,
     (header, path): (String, String),
 ) -> Result<(Caller, Proof), Response> {
+    let told = station.clone();
     let found = tokio::task::spawn_blocking(move || requests::sender(&station, &header, &path));
     match found.await {
         Ok(Ok(found)) => Ok(found),
-        Ok(Err(error)) => Err(refuse(&error)),
+        Ok(Err(error)) => Err(refuse_laptop(&told, &error)),
         Err(error) => Err(stopped(&error)),
     }
+}
+
+/// A refusal; a laptop that is out of service is told to erase itself, one at a wrong time what the time is.
+fn refuse_laptop(station: &Station, error: &StationError) -> Response {
+    let mut refusal = refuse(error);
+    let told = match error {
+        StationError::OutOfService(device, stolen) => {
+            Some((WIPE_HEADER, station.wipe(device, *stolen).to_header()))
+        }
+        // A laptop whose clock is wrong asks again by this one.
+        StationError::WrongTime { device, nonce, now } => Some((
+            TIME_HEADER,
+            told_time(&station.courier, device, nonce, *now),
+        )),
+        _ => None,
+    };
+    if let Some((name, value)) = told
+        && let Ok(value) = value.parse()
+    {
+        refusal.headers_mut().insert(name, value);
+    }
+    refusal
 }
 
 /// Waits for room, reads, waits for room to work, decodes the body, works on a thread that may block, encodes.
@@ -284,17 +323,24 @@ where
         Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
         Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
     };
+    let is_laptop = how.proof.is_some();
     if how.proof.is_some_and(|proof| !proof.covers(&body)) {
         return refuse(&StationError::BadRequest("not the body that was signed"));
     }
     let Some(room) = served.gate.work(body.len(), how.cost).await else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
+    let told = served.station.clone();
     let done = tokio::task::spawn_blocking(move || {
         let request =
             wire::decode(&body).map_err(|_| StationError::BadRequest("message unreadable"))?;
         drop((body, held));
         let station = &served.station;
+        // Who was shut out while the body came is refused now.
+        let caller = match is_laptop {
+            true => staff::caller(&station.database, &caller.device)?,
+            false => caller,
+        };
         let reply = work(station, &caller, request, station.now())?;
         drop(room);
         wire::encode(&reply).map_err(|_| StationError::BadRequest("answer unwritable"))
@@ -302,7 +348,7 @@ where
     .await;
     match done {
         Ok(Ok(bytes)) => packed(bytes),
-        Ok(Err(error)) => refuse(&error),
+        Ok(Err(error)) => refuse_laptop(&told, &error),
         Err(error) => stopped(&error),
     }
 }
@@ -326,7 +372,9 @@ fn stopped(error: &tokio::task::JoinError) -> Response {
 
 fn refuse(error: &StationError) -> Response {
     let status = match error {
-        StationError::NotAuthorised | StationError::WrongTime(_) => StatusCode::UNAUTHORIZED,
+        StationError::NotAuthorised
+        | StationError::WrongTime { .. }
+        | StationError::OutOfService(..) => StatusCode::UNAUTHORIZED,
         StationError::NotConfirmed => StatusCode::FORBIDDEN,
         StationError::NotFound => StatusCode::NOT_FOUND,
         StationError::BadRequest(_) | StationError::Refused(_) => StatusCode::BAD_REQUEST,
@@ -337,10 +385,6 @@ fn refuse(error: &StationError) -> Response {
         tracing::error!(%error, status = status.as_u16(), "failed");
     } else {
         tracing::info!(%error, status = status.as_u16(), "refused");
-    }
-    // A laptop whose clock is wrong asks again by this one.
-    if let StationError::WrongTime(now) = error {
-        return (status, [(TIME_HEADER, now.to_string())]).into_response();
     }
     status.into_response()
 }

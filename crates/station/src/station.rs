@@ -10,6 +10,7 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use sync::courier::SecretKeys;
 use sync::lease::{Lease, Terms};
+use sync::wipe::Order;
 
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
@@ -235,6 +236,11 @@ impl Station {
     /// A laptop's lease from `now`, ms, on.
     pub(crate) fn lease(&self, device: &str, now: i64) -> Lease {
         Lease::sign(&self.courier, device, self.terms, now)
+    }
+
+    /// The order to a laptop that is out of service to erase itself.
+    pub(crate) fn wipe(&self, device: &str, stolen: bool) -> Order {
+        Order::sign(&self.courier, device, stolen, self.now())
     }
 
     /// The key under which the station signs the head of its access log and its courier files, hexadecimal.

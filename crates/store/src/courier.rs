@@ -110,11 +110,11 @@ pub(crate) fn set_station_keys(
     connection: &Connection,
     keys: &PublicKeys,
 ) -> Result<(), StoreError> {
-    // Every hello says them again; an idle round writes nothing for it.
-    if station_keys(connection)?.as_ref() == Some(keys) {
-        return Ok(());
+    // Every hello says them again. Those that the enrolment proved stay: they sign leases, files and the order to erase.
+    match station_keys(connection)? {
+        Some(_) => Ok(()),
+        None => set_json(connection, STATION_KEYS, keys),
     }
-    set_json(connection, STATION_KEYS, keys)
 }
 
 fn unreadable(error: &sync::courier::CourierError) -> StoreError {

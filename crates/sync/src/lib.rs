@@ -12,6 +12,7 @@ pub mod limits;
 pub mod merge;
 pub mod plant;
 pub mod request;
+pub mod wipe;
 pub mod wire;
 
 pub use wire::{Base, Op};

@@ -128,6 +128,25 @@ fn digest(body: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(body))
 }
 
+/// The station's time for a laptop whose request came at a wrong one, as the header's value: signed, and for this request only, so that
+/// nobody makes a laptop sign what is good tomorrow.
+pub fn told_time(keys: &SecretKeys, device: &str, nonce: &str, now: i64) -> String {
+    let signature = HEXLOWER.encode(&keys.sign(&time_message(device, nonce, now)));
+    format!("{now}.{signature}")
+}
+
+/// The time in such a header, ms, if the station with this public key (hexadecimal) told it in answer to this request.
+pub fn read_time(header: &str, key: &str, request: &Proof) -> Option<i64> {
+    let (now, signature) = header.split_once('.')?;
+    let now = now.parse().ok()?;
+    let message = time_message(&request.device, &request.nonce, now);
+    verify(key, &message, signature).then_some(now)
+}
+
+fn time_message(device: &str, nonce: &str, now: i64) -> Vec<u8> {
+    format!("beatbook time 1\0{device}\0{nonce}\0{now}").into_bytes()
+}
+
 /// Six digits by which two people see that they speak of the same laptop: of its public key, so no other laptop shows them by chance
 /// more than once in a million.
 pub fn check_digits(key: &str) -> String {
@@ -218,6 +237,21 @@ mod tests {
             let key = keys(1).public().sign;
             assert!(cut.is_none_or(|cut| !cut.is_by(&key, TARGET)), "{end}");
         }
+    }
+
+    #[test]
+    fn a_time_is_told_by_the_station_for_one_request() {
+        let (request, station) = (proof(), keys(3));
+        let key = station.public().sign;
+        let told = told_time(&station, &request.device, &request.nonce, 5_000);
+        assert_eq!(read_time(&told, &key, &request), Some(5_000));
+        assert_eq!(read_time(&told, &keys(1).public().sign, &request), None);
+        assert_eq!(
+            read_time(&told.replace("5000", "6000"), &key, &request),
+            None
+        );
+        let other = Proof::sign(&keys(1), TARGET, "laptop", 1_000, &[8; 16], b"body");
+        assert_eq!(read_time(&told, &key, &other), None);
     }
 
     #[test]

@@ -218,6 +218,10 @@ pub struct LogFound {
     pub more: bool,
 }
 
+/// Says that the laptop has erased itself, and the station's answer to that.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erased {}
+
 /// A batch of operations of one incarnation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Push {

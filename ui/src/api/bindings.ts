@@ -1298,6 +1298,8 @@ export type Laptop = {
 	own: boolean,
 	/**  When shut out, ms since 1970. */
 	revoked_at: number | null,
+	/**  When it said that it had erased itself, ms since 1970. */
+	erased_at: number | null,
 	/**  Last contact, ms since 1970. */
 	seen_at: number | null,
 	/**  Version of the program on it. */
@@ -2114,7 +2116,7 @@ export type SessionState = {
 	me: Me | null,
 	/**  Whose store is here. */
 	user_name: string | null,
-	/**  What is wrong with the store. */
+	/**  What is wrong with the store; of a fresh laptop, why it is empty. */
 	trouble: AppError | null,
 	/**  Version of the program. */
 	version: string,

@@ -71,7 +71,7 @@ function Gate() {
   return (
     <Answer of={session}>
       {(s) => {
-        if (s.phase === "fresh") return <EnrolPage />;
+        if (s.phase === "fresh") return <EnrolPage told={s.trouble?.message ?? null} />;
         if (s.phase === "locked") return <UnlockPage session={s} />;
         if (s.phase === "trouble" || !s.me) return <TroublePage session={s} />;
         return <Frame me={s.me} />;

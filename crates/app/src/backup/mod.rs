@@ -164,7 +164,8 @@ pub fn restore(
     language: Language,
     now: i64,
 ) -> Result<String, AppError> {
-    let about = store::restore(home, file, passphrase)
+    let about = store::finish_destroying(home)
+        .and_then(|()| store::restore(home, file, passphrase))
         .map_err(|error| said(error, "restore_full", language))?;
     let time = saying::moment(language, about.made, now);
     let args: [(&str, &str); 2] = [("name", &about.user_name), ("time", &time)];

@@ -16,7 +16,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::engine::{Reply, Request};
 use sync::request::TIME_HEADER;
-use sync::wire::{self, Pull, Pulled, WAIT_MS, Wait, Waited};
+use sync::wipe::{Order, WIPE_HEADER};
+use sync::wire::{self, Erased, Pull, Pulled, WAIT_MS, Wait, Waited};
 
 use self::client::{apart, client, tls13, unreachable};
 pub use self::enrolment::{Admitted, Invitation, enrol};
@@ -24,6 +25,7 @@ pub use self::servers::Servers;
 use self::signer::Signer;
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::wipe;
 
 /// The way to one station.
 #[derive(Debug, Clone)]
@@ -133,6 +135,15 @@ impl Network {
         Ok(pulled)
     }
 
+    /// Tells the station that this laptop has erased itself; needs nothing of its store.
+    ///
+    /// # Errors
+    /// As [`Network::send`].
+    pub(crate) fn tell_erased(&self) -> Result<(), AppError> {
+        let _: Erased = self.post_anywhere("erased", &Erased {})?;
+        Ok(())
+    }
+
     /// Posts one message to the server that answered last and reads the answer.
     ///
     /// # Errors
@@ -184,13 +195,16 @@ fn post<Q: Serialize, A: DeserializeOwned>(
     let body = wire::encode(message).map_err(|_| AppError::new("station_unreadable"))?;
     let mut answer = send(client, url, name, signer, &body)?;
     // The laptop's clock is wrong, or the server has just begun: once more by the station's time.
-    if let (401, Some(time), Some(signer)) = (answer.status, answer.time, signer) {
-        signer.learn_time(time);
-        answer = send(client, url, name, Some(signer), &body)?;
+    if answer.status == 401 && answer.learned_time {
+        answer = send(client, url, name, signer, &body)?;
     }
     match answer.status {
         200 => {}
         403 => return Err(AppError::new("station_not_confirmed")),
+        401 if let Some(order) = answer.wipe.filter(|order| is_ours(signer, order)) => {
+            let at_once = order.stolen.then_some("stolen").unwrap_or_default();
+            return Err(AppError::at(wipe::ORDERED, at_once));
+        }
         401 => return Err(AppError::new("station_refused")),
         404 => return Err(AppError::new("not_found")),
         400 => return Err(AppError::new("station_unreadable")),
@@ -205,8 +219,10 @@ fn post<Q: Serialize, A: DeserializeOwned>(
 /// What came back from the station.
 struct Answered {
     status: u16,
-    /// The station's time, ms, if it refused a request for its time alone.
-    time: Option<i64>,
+    /// Whether it was refused for its time alone, and the right one is known now.
+    learned_time: bool,
+    /// What a laptop that is out of service is told.
+    wipe: Option<Order>,
     bytes: Vec<u8>,
 }
 
@@ -218,22 +234,40 @@ fn send(
     body: &[u8],
 ) -> Result<Answered, AppError> {
     let mut request = client.post(route(url, name)).body(body.to_owned());
-    if let Some(signer) = signer {
-        request = request.header("authorization", signer.header(&path(name), body)?);
+    let proof = match signer {
+        Some(signer) => Some((signer, signer.prove(&path(name), body)?)),
+        None => None,
+    };
+    if let Some((_, proof)) = &proof {
+        request = request.header("authorization", proof.to_header());
     }
     let answer = apart(|| {
         let response = request.send()?;
+        let told = time_of(response.headers());
+        let learned = |told: &str| {
+            let proof = proof.as_ref();
+            proof.is_some_and(|(signer, proof)| signer.learn_time(told, proof))
+        };
         Ok(Answered {
             status: response.status().as_u16(),
-            time: time_of(response.headers()),
+            learned_time: told.is_some_and(learned),
+            wipe: order_of(response.headers()),
             bytes: response.bytes()?.to_vec(),
         })
     });
     answer.map_err(|error| unreachable(&error))
 }
 
-fn time_of(headers: &reqwest::header::HeaderMap) -> Option<i64> {
-    headers.get(TIME_HEADER)?.to_str().ok()?.parse().ok()
+fn order_of(headers: &reqwest::header::HeaderMap) -> Option<Order> {
+    Order::parse(headers.get(WIPE_HEADER)?.to_str().ok()?)
+}
+
+fn is_ours(signer: Option<&Signer>, order: &Order) -> bool {
+    signer.is_some_and(|signer| signer.is_ordered(order))
+}
+
+fn time_of(headers: &reqwest::header::HeaderMap) -> Option<&str> {
+    headers.get(TIME_HEADER)?.to_str().ok()
 }
 
 /// Waits at the station for news, on an asynchronous runtime, so that it can be called off at once.
@@ -251,14 +285,15 @@ impl Listener {
     /// `station_unreachable` and its kin.
     pub async fn wait(&self, wait: &Wait) -> Result<bool, AppError> {
         let body = wire::encode(wait).map_err(|_| AppError::new("station_unreadable"))?;
+        let proof = self.signer.prove(&path("wait"), &body)?;
         let request = self
             .client
             .post(route(&self.servers.first(), "wait"))
-            .header("authorization", self.signer.header(&path("wait"), &body)?)
+            .header("authorization", proof.to_header())
             .body(body);
         let response = request.send().await.map_err(|error| unreachable(&error))?;
-        if let Some(time) = time_of(response.headers()) {
-            self.signer.learn_time(time);
+        if let Some(told) = time_of(response.headers()) {
+            self.signer.learn_time(told, &proof);
         }
         if !response.status().is_success() {
             return Err(AppError::new("station_failed"));

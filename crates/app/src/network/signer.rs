@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use data_encoding::BASE64;
 use sync::courier::SecretKeys;
 use sync::invite;
-use sync::request::{Proof, Target};
+use sync::request::{Proof, Target, read_time};
+use sync::wipe::Order;
 
 use crate::clock::Clock;
 use crate::desk::Desk;
@@ -17,6 +18,8 @@ pub(super) struct Signer {
     device: String,
     station: String,
     keys: SecretKeys,
+    /// The station's public key, Ed25519, hexadecimal.
+    station_key: Option<String>,
     clock: Arc<dyn Clock>,
     /// How far the station's clock is ahead of this one, ms.
     offset: AtomicI64,
@@ -33,7 +36,7 @@ impl std::fmt::Debug for Signer {
 impl Signer {
     /// This laptop's, with what it knows of the station's time.
     pub fn of(desk: &Desk, identity: &store::Identity, root: &[u8]) -> Result<Signer, AppError> {
-        let (keys, _) = desk.store.courier_keys(desk.now())?;
+        let (keys, theirs) = desk.store.courier_keys(desk.now())?;
         let offset = desk
             .store
             .read(|connection| store::state::number(connection, "clock_offset"))?;
@@ -41,13 +44,14 @@ impl Signer {
             device: identity.device.clone(),
             station: invite::fingerprint(root),
             keys,
+            station_key: theirs.map(|theirs| theirs.sign),
             clock: desk.clock.clone(),
             offset: AtomicI64::new(offset),
         })
     }
 
-    /// The header `authorization` of a request to this path with this body.
-    pub fn header(&self, path: &str, body: &[u8]) -> Result<String, AppError> {
+    /// Proves a request to this path with this body.
+    pub fn prove(&self, path: &str, body: &[u8]) -> Result<Proof, AppError> {
         let mut nonce = [0u8; 16];
         getrandom::fill(&mut nonce).map_err(|_| AppError::new("unsafe_build"))?;
         let at = self
@@ -58,14 +62,31 @@ impl Signer {
             station: &self.station,
             path,
         };
-        let proof = Proof::sign(&self.keys, target, &self.device, at, &nonce, body);
-        Ok(proof.to_header())
+        Ok(Proof::sign(
+            &self.keys,
+            target,
+            &self.device,
+            at,
+            &nonce,
+            body,
+        ))
     }
 
-    /// The station said what its time is: this clock is wrong, or was.
-    pub fn learn_time(&self, station: i64) {
+    /// Whether the station orders this laptop to erase itself.
+    pub fn is_ordered(&self, order: &Order) -> bool {
+        let key = self.station_key.as_deref();
+        key.is_some_and(|key| order.is_by(key, &self.device))
+    }
+
+    /// Whether the station said, in answer to this request, what its time is: this clock is wrong, or was.
+    pub fn learn_time(&self, told: &str, request: &Proof) -> bool {
+        let key = self.station_key.as_deref();
+        let Some(station) = key.and_then(|key| read_time(told, key, request)) else {
+            return false;
+        };
         let offset = station.saturating_sub(self.clock.now());
         self.offset.store(offset, Ordering::Relaxed);
+        true
     }
 }
 

@@ -52,6 +52,9 @@ pub struct Laptop {
     /// When shut out, ms since 1970.
     #[specta(type = Option<i32>)]
     pub revoked_at: Option<i64>,
+    /// When it said that it had erased itself, ms since 1970.
+    #[specta(type = Option<i32>)]
+    pub erased_at: Option<i64>,
     /// Last contact, ms since 1970.
     #[specta(type = Option<i32>)]
     pub seen_at: Option<i64>,

@@ -78,6 +78,7 @@ fn laptops(connection: &Connection, desk: &Desk) -> Result<Vec<Laptop>, AppError
             check_digits: row.get("check_digits")?,
             own: row.get::<_, String>("user")? == desk.user,
             revoked_at: row.stamp("revoked_at")?,
+            erased_at: row.stamp("erased_at")?,
             is_in: seen && waiting == 0,
             seen_at,
             other_version: version.as_deref().is_some_and(|told| told != APP_VERSION),

@@ -2,7 +2,6 @@
 
 use std::io::{BufReader, Read, Seek};
 
-use domain::Role;
 use sync::courier::{self, CourierError, Header, Kind, Messages, Outbox, Receipt, Trouble};
 use sync::wire::{Cursor, Logged, Push, Pushed, Watermark};
 
@@ -107,16 +106,14 @@ pub(super) fn find(
         let laptop = tx
             .courier_laptop(device)?
             .ok_or(StationError::CourierUnknown)?;
-        if laptop.revoked_at > 0 {
-            return Err(StationError::CourierRevoked);
-        }
-        let role: Role =
-            staff::active_role(tx, &laptop.user)?.ok_or(StationError::CourierRevoked)?;
-        let caller = Caller {
-            device: device.to_owned(),
-            user: laptop.user.clone(),
-            role,
-            revoked: false,
+        let known = tx.device(device)?.ok_or(StationError::CourierUnknown)?;
+        let caller = match staff::caller_in(tx, device, &known) {
+            Ok(caller) if !caller.revoked => caller,
+            Err(StationError::NotConfirmed) => return Err(StationError::CourierNotConfirmed),
+            Ok(_) | Err(StationError::NotAuthorised | StationError::OutOfService(..)) => {
+                return Err(StationError::CourierRevoked);
+            }
+            Err(error) => return Err(error),
         };
         Ok((laptop, caller))
     })

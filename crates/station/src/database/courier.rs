@@ -9,10 +9,6 @@ use crate::error::StationError;
 /// What the station knows of a laptop that takes courier files.
 #[derive(Debug, Clone)]
 pub struct CourierLaptop {
-    /// Account.
-    pub user: String,
-    /// When it was revoked, ms; 0 if it was not.
-    pub revoked_at: i64,
     /// Its public keys.
     pub keys: PublicKeys,
     /// Highest number of a file read from it.
@@ -25,24 +21,22 @@ impl Tx<'_> {
     /// A laptop with its keys; none if it is unknown or never said its keys.
     pub fn courier_laptop(&self, device: &str) -> Result<Option<CourierLaptop>, StationError> {
         self.query_one(
-            "SELECT d.account, d.revoked_at, c.sign, c.seal, c.serial_in, c.read_to
+            "SELECT c.sign, c.seal, c.serial_in, c.read_to
              FROM courier c JOIN device d ON d.station = c.station AND d.id = c.device WHERE c.station = ?1 AND c.device = ?2",
             &[device.into()],
             |record| {
-                let read_to = record.text(5)?;
+                let read_to = record.text(3)?;
                 let cursor = if read_to.is_empty() {
                     Cursor::default()
                 } else {
                     serde_json::from_str(read_to)?
                 };
                 Ok(CourierLaptop {
-                    user: record.string(0)?,
-                    revoked_at: record.int(1)?,
                     keys: PublicKeys {
-                        sign: record.string(2)?,
-                        seal: record.string(3)?,
+                        sign: record.string(0)?,
+                        seal: record.string(1)?,
                     },
-                    serial_in: record.int(4)?,
+                    serial_in: record.int(2)?,
                     cursor,
                 })
             },

@@ -302,6 +302,34 @@ pub fn revoke(
     })
 }
 
+/// A laptop that is out of service says that it has erased itself.
+///
+/// # Errors
+/// [`StationError::BadRequest`] for one that is in service.
+pub fn note_erased(database: &Database, laptop: &str, now: i64) -> Result<(), StationError> {
+    database.write(|tx| {
+        let device = tx.device(laptop)?.ok_or(StationError::NotFound)?;
+        if device.revoked_at == 0 {
+            return Err(StationError::BadRequest("the laptop is in service"));
+        }
+        let row = tx.row(laptop)?.map(|held| held.state.fields);
+        let noted = row.and_then(|row| domain::fields::int(&row, "erased_at"));
+        if noted.is_some_and(|at| at > 0) {
+            return Ok(());
+        }
+        let own = Own {
+            act: audit::Act::Erase,
+            account: "",
+            kind: "station",
+            object: laptop,
+            field: "erased_laptop",
+            result: "",
+        };
+        access_log::note(tx, &own, now)?;
+        write_row_in(tx, "laptops", laptop, json!({"erased_at": now}), now)
+    })
+}
+
 /// Writes a row as the station, by the same rules as everybody.
 pub(crate) fn write_row(
     database: &Database,

@@ -12,7 +12,9 @@ pub use domain::dates::day_of;
 use domain::fields::{self, Fields};
 
 pub(crate) use acts::write_row_in;
-pub use acts::{Act, ActDone, InvitationMade, act, add_user, assign, confirm, invite, revoke};
+pub use acts::{
+    Act, ActDone, InvitationMade, act, add_user, assign, confirm, invite, note_erased, revoke,
+};
 pub use areas::{Area, add_area, change_area};
 pub use enrol::enrol;
 
@@ -37,10 +39,10 @@ impl Caller {
     /// Refuses a revoked laptop.
     ///
     /// # Errors
-    /// [`StationError::NotAuthorised`].
+    /// [`StationError::OutOfService`].
     pub fn in_service(&self) -> Result<&Caller, StationError> {
         if self.revoked {
-            Err(StationError::NotAuthorised)
+            Err(StationError::OutOfService(self.device.clone(), false))
         } else {
             Ok(self)
         }
@@ -50,8 +52,8 @@ impl Caller {
 /// Who a laptop calls for. Account and laptop are looked up anew at each request, so a revoked laptop is known at its next one.
 ///
 /// # Errors
-/// [`StationError::NotAuthorised`] for one that is unknown, in foreign hands, or of a closed account; [`StationError::NotConfirmed`]
-/// before a second person has confirmed it.
+/// [`StationError::NotAuthorised`] for one that is unknown or of a closed account, [`StationError::OutOfService`] for one in foreign hands,
+/// [`StationError::NotConfirmed`] before a second person has confirmed it.
 pub fn caller(database: &Database, device: &str) -> Result<Caller, StationError> {
     database.read(|tx| {
         let found = tx.device(device)?.ok_or(StationError::NotAuthorised)?;
@@ -62,10 +64,14 @@ pub fn caller(database: &Database, device: &str) -> Result<Caller, StationError>
 pub(crate) fn caller_in(tx: &Tx<'_>, device: &str, found: &Device) -> Result<Caller, StationError> {
     let revoked = found.revoked_at != 0;
     if found.stolen_at != 0 {
-        return Err(StationError::NotAuthorised);
+        return Err(StationError::OutOfService(device.to_owned(), true));
     }
     if found.confirmed_at == 0 {
-        return Err(StationError::NotConfirmed);
+        // It never was given anything, so it has nothing to hand in.
+        return Err(match revoked {
+            true => StationError::OutOfService(device.to_owned(), true),
+            false => StationError::NotConfirmed,
+        });
     }
     // What a closed account left on its laptop may still be handed in.
     let role = match active_role(tx, &found.account)? {

@@ -16,7 +16,7 @@ const FIELDS: { name: keyof Enrolling; label: Key; hint: Key | null; secret?: bo
 ];
 
 /** First run: admits this laptop with the invitation's code and gives the store its passphrase. */
-export function EnrolPage() {
+export function EnrolPage({ told }: { told: string | null }) {
   const words = useWords();
   const form = useForm<Enrolling>({ station_url: "", code: "", fingerprint: "", passphrase: "", again: "" });
   const [asked, setAsked] = useState(false);
@@ -35,6 +35,11 @@ export function EnrolPage() {
   if (restoring) return <RestorePage leave={() => setRestoring(false)} />;
   return (
     <Door testid="enrol-page">
+      {told ? (
+        <p role="alert" className="finding finding-error" data-testid="enrol-told">
+          ! {told}
+        </p>
+      ) : null}
       <p>{words("enrol.lead")}</p>
       <EnterForm onSave={go} onLeave={() => undefined}>
         {FIELDS.map((f, i) => {

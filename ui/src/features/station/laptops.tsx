@@ -43,6 +43,14 @@ export function Laptops({ station }: { station: StationPage }) {
                   {l.revoked_at ? (
                     <span className="tone-late">
                       × {words("station.revoked")} <Time of={l.revoked_at} />
+                      {l.erased_at ? (
+                        <>
+                          {" · "}
+                          {words("station.erased")} <Time of={l.erased_at} />
+                        </>
+                      ) : (
+                        <> · {words("station.not_erased")}</>
+                      )}
                     </span>
                   ) : may("manage_accounts") || may("manage_station") ? (
                     <>
