@@ -189,3 +189,42 @@ fn the_stations_keys_stay_those_that_the_enrolment_proved() {
     sync::engine::Laptop::take_courier_keys(&mut round, &other).expect("not taken");
     assert_eq!(keys(), proved);
 }
+
+#[test]
+fn a_restored_station_knows_the_laptops_that_came_since_and_keeps_out_those_that_were_shut_out() {
+    let (mut world, laptop) = world();
+    let area = world.area("塘下村");
+    let user = world.user("李强", Role::Instructor, &[&area]);
+    let lost = world.laptop(&user);
+    let returned = world.laptop(&user);
+    let waiting = world.ask_by(&world.invite(&user));
+    let backup = world.backup("night");
+    let later = world.laptop(&user);
+    let person = later.create(
+        "people",
+        &area,
+        serde_json::json!({"area": area, "name": "张三"}),
+    );
+    later.sync();
+    world.confirm(&waiting);
+    world.act_of_theft(&Signed::by(&lost).identity.device);
+    let id = Signed::by(&returned).identity.device;
+    world.act("revoke_laptop", None, None, Some(&id));
+    world.restore(&backup);
+    later.sync();
+    waiting.sync();
+    laptop.sync();
+    for shut_out in [&lost, &returned] {
+        assert_eq!(shut_out.try_sync().unwrap_err().code, app::wipe::ORDERED);
+    }
+    let found = waiting.text("SELECT name FROM people WHERE id = ?1", &person);
+    assert_eq!(found.as_deref(), Some("张三"));
+    // The chief sees all of them.
+    let chief = world.laptop(&world.chief);
+    let page = app::staff::page(&chief.desk).expect("a page");
+    let revoked = page
+        .laptops
+        .iter()
+        .filter(|laptop| laptop.revoked_at.is_some());
+    assert_eq!((page.laptops_all, revoked.count()), (4, 2));
+}

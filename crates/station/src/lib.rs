@@ -12,6 +12,7 @@ mod gate;
 mod hello;
 mod high_water;
 mod http;
+mod laptops;
 mod load;
 pub mod owner;
 mod place;

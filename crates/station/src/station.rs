@@ -16,7 +16,7 @@ use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
 use crate::requests::Requests;
-use crate::{courier, high_water, http, secret, tidy, tls};
+use crate::{courier, high_water, http, laptops, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -200,6 +200,15 @@ impl Station {
                 StationError::Damaged(_) => StationError::NoBackup(backup.to_owned()),
                 other => other,
             })?;
+        // Records that cannot be read any more tell nothing of laptops either.
+        match place::open(folder).and_then(|here| laptops::carry(&here, &incoming)) {
+            Ok(carried) => {
+                tracing::info!(carried, "laptops known since the backup are carried over")
+            }
+            Err(error) => {
+                tracing::warn!(%error, "check all laptops: who was revoked since the backup is in service again")
+            }
+        }
         // What was noted is of the history that ends here.
         high_water::forget(folder)?;
         if let Some(server) = place::server(folder)? {

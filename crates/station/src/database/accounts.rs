@@ -79,6 +79,11 @@ impl Tx<'_> {
         )
     }
 
+    /// Ids of all laptops.
+    pub fn devices(&self) -> Result<Vec<String>, StationError> {
+        self.texts("SELECT id FROM device WHERE station = ?1 ORDER BY id", &[])
+    }
+
     /// A second person confirms a laptop.
     pub fn confirm(&self, device: &str, by: &str, now: i64) -> Result<(), StationError> {
         self.execute(
