@@ -83,7 +83,7 @@ fn scale(project: &Project, taken: &Path, to: &Path) -> Result<()> {
 /// The part of a window that a picture shows, points of the screen: what the text speaks of, large enough to be read.
 fn part_of(picture: &str) -> &'static str {
     match picture {
-        _ if picture.contains("enrol") => "620x700+373+20",
+        _ if picture.contains("enrol") => "1040x600+163+30",
         _ if picture.contains("today") => "1366x768+0+0",
         _ => "1198x640+168+44",
     }
