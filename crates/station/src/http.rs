@@ -99,7 +99,7 @@ async fn say_hello(State(served): Shared, request: Request) -> Response {
             let lease = caller
                 .in_service()
                 .ok()
-                .map(|caller| station.lease(&caller.device, now));
+                .map(|caller| Box::new(station.lease(&caller.device, now)));
             Ok(Welcome {
                 servers: station.servers.clone(),
                 lease,

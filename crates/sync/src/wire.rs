@@ -136,7 +136,7 @@ pub struct Welcome {
     pub log: Option<LogState>,
     /// How long the laptop may be used without the next contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lease: Option<Lease>,
+    pub lease: Option<Box<Lease>>,
 }
 
 /// What the station has of a laptop's access log.

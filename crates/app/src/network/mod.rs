@@ -202,7 +202,7 @@ fn post<Q: Serialize, A: DeserializeOwned>(
         200 => {}
         403 => return Err(AppError::new("station_not_confirmed")),
         401 if let Some(order) = answer.wipe.filter(|order| is_ours(signer, order)) => {
-            let at_once = order.stolen.then_some("stolen").unwrap_or_default();
+            let at_once = if order.stolen { "stolen" } else { "" };
             return Err(AppError::at(wipe::ORDERED, at_once));
         }
         401 => return Err(AppError::new("station_refused")),

@@ -23,9 +23,7 @@ pub(super) fn broadcasts(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
         return Ok(Work::default());
     }
     let today = day.desk.today().to_string();
-    let mut statement = day
-        .connection
-        .prepare_cached(include_str!("broadcasts.sql"))?;
+    let mut statement = day.prepare(include_str!("broadcasts.sql"))?;
     let mut rows = statement.query(params![day.desk.user, today, day.area])?;
     let (mut new, mut confirmed) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
@@ -58,7 +56,7 @@ pub(super) fn approvals(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
     if !day.may(Act::ApproveBroadcast) {
         return Ok(Work::default());
     }
-    let mut statement = day.connection.prepare_cached(
+    let mut statement = day.prepare(
         "SELECT b.id AS id, b.title AS title, b.status_at AS at, coalesce(u.name, '') AS author FROM broadcasts b
          LEFT JOIN users u ON u.id = b.author WHERE b.status_state = 'submitted' ORDER BY b.status_at LIMIT 100",
     )?;
@@ -83,7 +81,7 @@ pub(super) fn reviews(
     author: Option<&str>,
     limit: usize,
 ) -> Result<Vec<TaskItem>, AppError> {
-    let mut statement = day.connection.prepare_cached(include_str!("reviews.sql"))?;
+    let mut statement = day.prepare(include_str!("reviews.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit), author])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -131,7 +129,7 @@ pub(super) fn count_to_review(day: &Day<'_>) -> Result<u32, AppError> {
             "SELECT count(*) AS n FROM declarations WHERE status_state = 'submitted' AND ?1 IS NULL"
         }
     };
-    let mut statement = day.connection.prepare_cached(sql)?;
+    let mut statement = day.prepare(sql)?;
     Ok(statement.query_row([&day.area], |row| row.get("n"))?)
 }
 
@@ -140,9 +138,7 @@ pub(super) fn consultations(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem
     if !day.walks {
         return Ok(Work::default());
     }
-    let mut statement = day
-        .connection
-        .prepare_cached(include_str!("consultations.sql"))?;
+    let mut statement = day.prepare(include_str!("consultations.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -160,9 +156,7 @@ pub(super) fn consultations(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem
 }
 
 pub(super) fn count_consultations(day: &Day<'_>) -> Result<u32, AppError> {
-    Ok(day
-        .connection
-        .prepare_cached(
+    Ok(day.prepare(
             "SELECT count(*) AS n FROM consultations WHERE status = 'open' AND (?1 IS NULL OR area_id = ?1)",
         )?
         .query_row([&day.area], |row| row.get("n"))?)
@@ -173,9 +167,7 @@ pub(super) fn disputes(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, Ap
     if !day.walks {
         return Ok(Work::default());
     }
-    let mut statement = day
-        .connection
-        .prepare_cached(include_str!("disputes.sql"))?;
+    let mut statement = day.prepare(include_str!("disputes.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -192,9 +184,7 @@ pub(super) fn disputes(day: &Day<'_>, limit: usize) -> Result<Work<TaskItem>, Ap
 }
 
 pub(super) fn count_disputes(day: &Day<'_>) -> Result<u32, AppError> {
-    Ok(day
-        .connection
-        .prepare_cached(
+    Ok(day.prepare(
             "SELECT count(*) AS n FROM disputes WHERE status IN ('open', 'mediating') AND (?1 IS NULL OR area_id = ?1)",
         )?
         .query_row([&day.area], |row| row.get("n"))?)
@@ -208,7 +198,7 @@ pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
         "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
         LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 AND q.state <> 'settled' ORDER BY q.at DESC LIMIT 20";
     let mut items = Vec::new();
-    let mut statement = day.connection.prepare_cached(CONFLICTS)?;
+    let mut statement = day.prepare(CONFLICTS)?;
     let mut rows = statement.query([&day.area])?;
     while let Some(row) = rows.next()? {
         items.push(TaskItem {
@@ -217,7 +207,7 @@ pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
             ..item("conflicts", "conflict_open", row)?
         });
     }
-    let mut statement = day.connection.prepare_cached(REFUSED)?;
+    let mut statement = day.prepare(REFUSED)?;
     let mut rows = statement.query([&day.desk.user])?;
     while let Some(row) = rows.next()? {
         items.push(TaskItem {

@@ -39,9 +39,7 @@ fn at_door(row: &Row<'_>, item: TaskItem) -> rusqlite::Result<AtDoor> {
 /// Stays whose declaration is late or due within 14 days.
 pub(super) fn running_out(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppError> {
     let end = due::window_end(day.desk.today()).to_string();
-    let mut statement = day
-        .connection
-        .prepare_cached(include_str!("running_out.sql"))?;
+    let mut statement = day.prepare(include_str!("running_out.sql"))?;
     let mut rows = statement.query(params![end, day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -61,17 +59,14 @@ pub(super) fn count_running_out(day: &Day<'_>, end: &str) -> Result<u32, AppErro
         EVERYWHERE
     };
     let all: u32 = day
-        .connection
-        .prepare_cached(sql)?
+        .prepare(sql)?
         .query_row(params![end, day.area], |row| row.get("n"))?;
     // Those sent back are among them and have lines of their own.
     Ok(all.saturating_sub(count_returned_running_out(day, end)?))
 }
 
 fn count_returned_running_out(day: &Day<'_>, end: &str) -> Result<u32, AppError> {
-    Ok(day
-        .connection
-        .prepare_cached(
+    Ok(day.prepare(
             "SELECT count(*) AS n FROM declarations d CROSS JOIN stay_due t ON t.declaration = d.id AND t.residence = d.residence
              WHERE d.status_state = 'returned' AND t.due_on <> '' AND t.due_on <= ?1 AND (?2 IS NULL OR d.area_id = ?2)",
         )?
@@ -108,9 +103,7 @@ fn running_out_item(day: &Day<'_>, row: &Row<'_>) -> rusqlite::Result<TaskItem> 
 
 /// Declarations that an officer sent back.
 pub(super) fn returned(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppError> {
-    let mut statement = day
-        .connection
-        .prepare_cached(include_str!("returned.sql"))?;
+    let mut statement = day.prepare(include_str!("returned.sql"))?;
     let mut rows = statement.query(params![day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -136,9 +129,7 @@ pub(super) fn returned(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppE
 }
 
 pub(super) fn count_returned(day: &Day<'_>) -> Result<u32, AppError> {
-    Ok(day
-        .connection
-        .prepare_cached(
+    Ok(day.prepare(
             "SELECT count(*) AS n FROM declarations WHERE status_state = 'returned' AND (?1 IS NULL OR area_id = ?1)",
         )?
         .query_row([&day.area], |row| row.get("n"))?)
@@ -147,9 +138,7 @@ pub(super) fn count_returned(day: &Day<'_>) -> Result<u32, AppError> {
 /// Rooms where nobody was home at the last call.
 pub(super) fn call_again(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, AppError> {
     let since = day.desk.now() - CALL_AGAIN_DAYS * DAY_MS;
-    let mut statement = day
-        .connection
-        .prepare_cached(include_str!("call_again.sql"))?;
+    let mut statement = day.prepare(include_str!("call_again.sql"))?;
     let mut rows = statement.query(params![since, day.area, due::rows(limit)])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
@@ -176,8 +165,7 @@ pub(super) fn call_again(day: &Day<'_>, limit: usize) -> Result<Work<AtDoor>, Ap
 pub(super) fn count_call_again(day: &Day<'_>) -> Result<u32, AppError> {
     let since = day.desk.now() - CALL_AGAIN_DAYS * DAY_MS;
     Ok(day
-        .connection
-        .prepare_cached(
+        .prepare(
             "SELECT count(*) AS n FROM visits v
              WHERE v.result = 'nobody_home' AND v.at >= ?1 AND (?2 IS NULL OR v.area_id = ?2)
                AND NOT EXISTS (SELECT 1 FROM visits l WHERE l.room = v.room AND l.at > v.at)",

@@ -6,7 +6,7 @@ mod door_work;
 mod get;
 mod news;
 
-use rusqlite::Connection;
+use rusqlite::{CachedStatement, Connection};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -117,11 +117,44 @@ impl<'a> Day<'a> {
         self.role.may(act)
     }
 
+    /// A statement of which `(?1 IS NULL OR area_id = ?1)` stands for the area, if there is one: each of the two is served by an index of its
+    /// own, and both in one by none.
+    fn prepare(&self, sql: &str) -> Result<CachedStatement<'a>, AppError> {
+        Ok(self
+            .connection
+            .prepare_cached(&narrowed(sql, self.area.is_some()))?)
+    }
+
     /// Whole days since a time, for "3 天前".
     fn days_since(&self, at: i64) -> String {
         let days = (self.desk.today() - store::day_of(at)).num_days();
         days.max(0).to_string()
     }
+}
+
+/// The statement for one area, or for all.
+fn narrowed(sql: &str, to_area: bool) -> String {
+    let mut whole = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some((before, after)) = rest.split_once('(') {
+        whole.push_str(before);
+        let choice = after.split_once(')').and_then(|(choice, after)| {
+            let (all, one) = choice.split_once(" OR ")?;
+            let is_area = all.ends_with(" IS NULL") && one.contains("area_id =");
+            is_area.then_some((if to_area { one } else { all }, after))
+        });
+        match choice {
+            Some((chosen, after)) => {
+                whole.push_str(chosen);
+                rest = after;
+            }
+            None => {
+                whole.push('(');
+                rest = after;
+            }
+        }
+    }
+    whole + rest
 }
 
 /// Lines of one sort and how many there are in all.

@@ -198,3 +198,16 @@ fn a_chief_sees_names_from_doors_only_where_they_chose_an_area() {
         1
     );
 }
+
+#[test]
+fn a_statement_is_narrowed_to_an_area_and_nothing_else_in_it_changes() {
+    let sql = "SELECT count(*) FROM a WHERE (?1 IS NULL OR d.area_id = ?1) AND (?3 IS NULL OR d.by = ?3) AND x IN (1, 2)";
+    assert_eq!(
+        narrowed(sql, true),
+        "SELECT count(*) FROM a WHERE d.area_id = ?1 AND (?3 IS NULL OR d.by = ?3) AND x IN (1, 2)"
+    );
+    assert_eq!(
+        narrowed(sql, false),
+        "SELECT count(*) FROM a WHERE ?1 IS NULL AND (?3 IS NULL OR d.by = ?3) AND x IN (1, 2)"
+    );
+}

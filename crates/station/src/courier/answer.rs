@@ -117,7 +117,7 @@ fn write<W: Write>(
                 servers: vec![],
                 courier: None,
                 log: None,
-                lease: Some(station.lease(&caller.device, now)),
+                lease: Some(Box::new(station.lease(&caller.device, now))),
             },
             from: at.clone(),
             head: head.seq,
