@@ -122,7 +122,8 @@ fn a_laptop_is_enrolled_and_syncs_on_threads_of_an_asynchronous_runtime_as_the_w
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
-    let laptop = runtime.block_on(async { world.enrol_by(&code) });
+    let laptop = runtime.block_on(async { world.ask_by(&code) });
+    world.confirm(&laptop);
     let round = runtime.block_on(async { laptop.try_sync() });
     assert!(round.is_ok());
 }
