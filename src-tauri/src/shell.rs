@@ -175,7 +175,7 @@ impl Shell {
         });
         let mut desk = session::desk(store, Arc::new(SystemClock), self.language(), tell.clone())?;
         if let Err(error) = lease::check_may_open(&desk) {
-            return Err(self.erased_or(desk, error));
+            return Err(wipe::obeyed(desk, error));
         }
         let (handle, for_live) = (self.handle.clone(), desk.clone());
         let sync = SyncLoop::start(desk.clone(), move |live| {
@@ -250,29 +250,18 @@ impl Shell {
         }
     }
 
-    /// A store that is not to be opened; if the station has ordered it, it is erased.
-    fn erased_or(&self, desk: Desk, error: AppError) -> AppError {
-        if error.code != wipe::ORDERED {
-            return error;
-        }
-        let language = self.language();
-        match wipe::obey(desk) {
-            Ok(()) => AppError::new("laptop_erased").in_language(language),
-            Err(error) => error.in_language(language),
-        }
+    /// Ends what is under way with a file, and takes the desk away from every command.
+    fn close(&self) -> Option<Open> {
+        self.cancel_import();
+        hold(&self.import).take();
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.take()
     }
 
     /// Closes the desk and erases the store, at the station's order; the window begins anew. What was saved meanwhile is handed in first,
     /// and if that cannot be done now, the next start does it.
     fn erase(&self) {
-        self.cancel_import();
-        hold(&self.import).take();
-        let open = self
-            .open
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        let Some(Open { desk, sync }) = open else {
+        let Some(Open { desk, sync }) = self.close() else {
             return;
         };
         drop(sync);
@@ -284,14 +273,7 @@ impl Shell {
 
     /// Closes the desk. A round under way ends in the background.
     pub fn lock(&self) {
-        self.cancel_import();
-        hold(&self.import).take();
-        let open = self
-            .open
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(open) = open {
+        if let Some(open) = self.close() {
             *hold(&self.closing) = Some(std::thread::spawn(move || drop(open)));
         }
     }

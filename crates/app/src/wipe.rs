@@ -41,7 +41,19 @@ pub fn obey(desk: Desk) -> Result<(), AppError> {
     Ok(destroyed?)
 }
 
-/// The same once whatever else used the desk has ended, and after a last round, which hands in what was saved meanwhile; if the station
+/// What is told of a desk that ended with `error`: if that is the station's order, it is obeyed first.
+pub fn obeyed(desk: Desk, error: AppError) -> AppError {
+    if error.code != ORDERED {
+        return error;
+    }
+    let language = desk.language;
+    match obey(desk) {
+        Ok(()) => AppError::new("laptop_erased").in_language(language),
+        Err(error) => error.in_language(language),
+    }
+}
+
+/// As [`obey`], once whatever else used the desk has ended, and after a last round, which hands in what was saved meanwhile; if the station
 /// does not order it again then, nothing is erased.
 ///
 /// # Errors

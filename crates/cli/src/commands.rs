@@ -50,11 +50,8 @@ pub fn enroll(
 
 pub fn sync(desk: Desk) -> Result<Answer, AppError> {
     let round = match sync_round::run_once(&desk) {
-        Err(error) if error.code == wipe::ORDERED => {
-            wipe::obey(desk)?;
-            return Err(AppError::new("laptop_erased"));
-        }
-        done => done?,
+        Ok(round) => round,
+        Err(error) => return Err(wipe::obeyed(desk, error)),
     };
     let state = syncing::state(&desk, &synced())?;
     Ok(Answer {

@@ -331,11 +331,7 @@ fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
     let desk = open_anyhow(home, language)?;
     match app::lease::check_may_open(&desk) {
         Ok(()) => Ok(desk),
-        Err(error) if error.code == app::wipe::ORDERED => {
-            app::wipe::obey(desk)?;
-            Err(AppError::new("laptop_erased"))
-        }
-        Err(error) => Err(error),
+        Err(error) => Err(app::wipe::obeyed(desk, error)),
     }
 }
 

@@ -219,6 +219,20 @@ pub struct Own<'a> {
     pub result: &'a str,
 }
 
+impl<'a> Own<'a> {
+    /// An act of running the station, by whoever sits at the server.
+    pub fn admin(kind: &'a str, object: &'a str) -> Own<'a> {
+        Own {
+            act: Act::Admin,
+            account: "",
+            kind,
+            object,
+            field: "",
+            result: "",
+        }
+    }
+}
+
 /// Writes what the station itself did into the log, in the transaction of what was done.
 ///
 /// # Errors
@@ -341,12 +355,8 @@ impl<'t, 'c> Log<'t, 'c> {
 
     fn keep(&mut self, kind: &str, device: &str, result: &str) -> Result<(), StationError> {
         self.add_own(&Own {
-            act: Act::Admin,
-            account: "",
-            kind,
-            object: device,
-            field: "",
             result,
+            ..Own::admin(kind, device)
         })
     }
 
@@ -390,12 +400,8 @@ pub(crate) fn note_key(tx: &Tx<'_>, device: &str, key: &str, now: i64) -> Result
         return Ok(());
     }
     let own = Own {
-        act: Act::Admin,
-        account: "",
-        kind: kinds::KEY,
-        object: device,
-        field: "",
         result: key,
+        ..Own::admin(kinds::KEY, device)
     };
     note(tx, &own, now)
 }

@@ -165,12 +165,8 @@ impl<'c> Tx<'c> {
         let name = i64::from_be_bytes(crate::secret::random::<8>()?) & ((1 << 53) - 1);
         self.set_epoch(name)?;
         let history = access_log::Own {
-            act: audit::Act::Admin,
-            account: "",
-            kind: audit::kinds::HISTORY,
-            object: "",
-            field: "",
             result: &name.to_string(),
+            ..access_log::Own::admin(audit::kinds::HISTORY, "")
         };
         access_log::note(self, &history, self.head()?.hlc)?;
         Ok(name)

@@ -267,12 +267,8 @@ pub fn confirm(
         }
         if by.is_empty() {
             let own = Own {
-                act: audit::Act::Admin,
-                account: "",
-                kind: "station",
-                object: laptop,
                 field: "confirm_laptop",
-                result: "",
+                ..Own::admin("station", laptop)
             };
             access_log::note(tx, &own, now)?;
         }
@@ -312,18 +308,15 @@ pub fn note_erased(database: &Database, laptop: &str, now: i64) -> Result<(), St
         if device.revoked_at == 0 {
             return Err(StationError::BadRequest("the laptop is in service"));
         }
-        let row = tx.row(laptop)?.map(|held| held.state.fields);
-        let noted = row.and_then(|row| domain::fields::int(&row, "erased_at"));
-        if noted.is_some_and(|at| at > 0) {
+        let row = tx.row(laptop)?;
+        let erased_at = row.and_then(|held| domain::fields::int(&held.state.fields, "erased_at"));
+        if erased_at.is_some_and(|at| at > 0) {
             return Ok(());
         }
         let own = Own {
             act: audit::Act::Erase,
-            account: "",
-            kind: "station",
-            object: laptop,
             field: "erased_laptop",
-            result: "",
+            ..Own::admin("station", laptop)
         };
         access_log::note(tx, &own, now)?;
         write_row_in(tx, "laptops", laptop, json!({"erased_at": now}), now)
