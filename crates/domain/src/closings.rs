@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::fields::{self, Fields};
 use crate::ids;
 use crate::permissions::Act;
+use crate::retention;
 use crate::rules::Refusal;
 
 pub(crate) fn totals_acts(before: Option<&Fields>, change: &Fields) -> Result<Vec<Act>, Refusal> {
@@ -41,7 +42,7 @@ pub(crate) fn closing_acts(
     Ok(vec![Act::CloseMonth])
 }
 
-/// Checks the name of a new row whose kind has one row per month: under another name a second one would stand beside the first.
+/// Checks the name of a new row whose kind has one row per month, or per class: under another name a second one would stand beside the first.
 ///
 /// # Errors
 /// `wrong_id`.
@@ -50,6 +51,7 @@ pub fn check_name(kind: &str, id: &str, row: &Fields) -> Result<(), Refusal> {
     let name = match kind {
         "closed_months" | "police_totals" => ids::derived(&[kind, month]),
         "closed_figures" => ids::derived(&[kind, text(row, "area"), month]),
+        retention::PERIODS => retention::period_id(text(row, "class")),
         _ => return Ok(()),
     };
     if name == id {

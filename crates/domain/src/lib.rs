@@ -19,6 +19,7 @@ pub mod permissions;
 pub mod phones;
 pub mod places;
 pub mod register;
+pub mod retention;
 pub mod rules;
 pub mod same_person;
 pub mod settlements;

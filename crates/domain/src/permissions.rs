@@ -106,6 +106,8 @@ pub enum Act {
     Reveal,
     /// Take in a spreadsheet.
     Import,
+    /// Keep a record beyond its period or have it erased before: two people each time.
+    DecideRetention,
     /// Settle a conflict between two values.
     SettleConflict,
     /// Read who looked at one record; an instructor, their own accesses only.
@@ -136,6 +138,7 @@ impl Act {
             Act::EnterTotals => "enter_totals",
             Act::Reveal => "reveal",
             Act::Import => "import",
+            Act::DecideRetention => "decide_retention",
             Act::SettleConflict => "settle_conflict",
             Act::ReadAccesses => "read_accesses",
             Act::ReadLog => "read_log",
@@ -166,6 +169,7 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::EnterTotals, CHIEF),
     (Act::Reveal, FIELD_WORK),
     (Act::Import, FIELD_WORK),
+    (Act::DecideRetention, POLICE),
     (Act::SettleConflict, FIELD_WORK),
     (Act::ReadAccesses, FIELD_WORK),
     (Act::ReadLog, &[Role::Auditor]),
@@ -187,6 +191,7 @@ mod tests {
             Act::ManageAccounts,
             Act::CloseMonth,
             Act::EnterTotals,
+            Act::DecideRetention,
         ] {
             assert!(!Role::Instructor.may(act), "{act:?}");
         }

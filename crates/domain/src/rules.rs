@@ -11,6 +11,7 @@ use crate::identity::is_area_code;
 use crate::ids::is_id;
 use crate::permissions::{Act, Role};
 use crate::register::{self, FieldSpec, FieldType, KindSpec, Scope};
+use crate::retention;
 use crate::settlements;
 
 /// Why a change is refused. `code` is stable; `field` names the place, empty when the whole change is meant.
@@ -68,7 +69,7 @@ pub fn check(
     if before.is_none() && !fields::is_deleted(change) {
         check_required(spec, change)?;
     }
-    for act in acts_of(kind, before, change, (author.user, today))? {
+    for act in acts_of(kind, before, change, (author, today))? {
         if !author.role.may(act) {
             return Err(Refusal::new("not_allowed", act.as_str()));
         }
@@ -164,7 +165,7 @@ fn acts_of(
     kind: &str,
     before: Option<&Fields>,
     change: &Fields,
-    (user, today): (&str, NaiveDate),
+    (author, today): (Author<'_>, NaiveDate),
 ) -> Result<Vec<Act>, Refusal> {
     Ok(match kind {
         "areas" => area_acts(change)?,
@@ -178,13 +179,16 @@ fn acts_of(
         "declarations" => declaration_acts(before, change)?,
         "broadcasts" => broadcast_acts(before, change),
         "broadcast_oks" | "broadcast_passes" => {
-            own_receipt(before, change, user)?;
+            own_receipt(before, change, author.user)?;
             vec![Act::PassBroadcast]
         }
         "police_totals" => closings::totals_acts(before, change)?,
         "closed_months" | "closed_figures" => closings::closing_acts(before, change, today)?,
         "conflicts" => settlements::conflict_acts(before),
         "duplicate_cases" => vec![Act::SettleConflict],
+        retention::PERIODS => retention::period_acts(before, change)?,
+        retention::DECISIONS => retention::decision_acts(before, change, author, today)?,
+        retention::ERASURES => return Err(Refusal::new("station_only", kind)),
         _ => vec![],
     })
 }
