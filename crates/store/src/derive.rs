@@ -5,9 +5,11 @@ use domain::deadlines::{self, Due};
 use domain::fields::{self, Fields};
 use domain::finding_keys::{self, Key};
 use domain::places;
+use domain::retention::ERASURES;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::erase;
 use crate::error::StoreError;
 use crate::search_keys::{self, Keys};
 use crate::shadows;
@@ -140,6 +142,7 @@ pub(crate) fn after_write(
             Some(residence) => set_due(connection, residence),
             None => Ok(()),
         },
+        ERASURES => erase::after_told(connection, row),
         _ => Ok(()),
     }
 }

@@ -26,6 +26,7 @@ pub(crate) use self::log::{outgoing as log_outgoing, take_receipt as take_log_re
 use self::outgoing::{read_outgoing, settle};
 use self::page::{take_cursor, take_page};
 use self::scopes::rows_in;
+use crate::erase;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::state;
@@ -222,6 +223,7 @@ impl Laptop for Round<'_> {
             ] {
                 connection.execute(old, [kept_by - JOURNAL_MS])?;
             }
+            erase::after_settling(connection, kept_by)?;
             log::give_up_older(connection)
         })
     }
