@@ -28,6 +28,7 @@ mod live;
 mod records;
 mod refused_edits;
 mod requests;
+mod retention;
 mod station_backups;
 mod store_files;
 mod sync_health;

@@ -22,7 +22,7 @@ use crate::error::StationError;
 use crate::gate::{Cost, Gate};
 use crate::staff::{self, Caller};
 use crate::station::Station;
-use crate::{access_log, hello, pull, push, requests};
+use crate::{access_log, hello, pull, push, requests, retention};
 
 /// Largest body of an enrolment, in bytes: nobody has proved anything yet.
 const ENROL_LIMIT: usize = 16 << 10;
@@ -115,7 +115,15 @@ async fn take_push(State(served): Shared, request: Request) -> Response {
         served,
         Cost::Tree,
         request,
-        |station, caller, request: Push, now| push::push(&station.database, caller, request, now),
+        |station, caller, request: Push, now| {
+            let decides = request.ops.iter().any(retention::is_decision);
+            let pushed = push::push(&station.database, caller, request, now)?;
+            // What two people decided to erase does not wait for the night.
+            if decides && let Err(error) = station.forget() {
+                tracing::warn!(%error, "not erased yet");
+            }
+            Ok(pushed)
+        },
     )
     .await
 }

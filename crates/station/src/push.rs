@@ -1,7 +1,7 @@
 //! Taking a batch of operations: one transaction, group by group, all or nothing within a group. What cannot be taken is set aside as a
 //! row that its author is sent; one bad record never stops the rest.
 
-use domain::Fields;
+use domain::fields::{self, Fields};
 use domain::register::{self, Scope};
 use domain::rules::{self, Author};
 use domain::settlements;
@@ -21,6 +21,9 @@ use crate::staff::{self, Caller};
 const PARKED_MS: i64 = 90 * 86_400_000;
 /// Why an edit is set aside whose author may not edit rows where this one is.
 const NOT_HELD: &str = "area_not_held";
+
+/// Why an edit is set aside whose row was erased, or that is about a person who was.
+const FORGOTTEN: &str = "row_forgotten";
 
 /// Why a group was not taken.
 enum Refused {
@@ -281,8 +284,8 @@ impl Taking<'_, '_, '_> {
             return Err(Refused::Quarantine("unreadable".into()));
         }
         let existing = self.batch.row(&op.row)?.cloned();
-        if existing.as_ref().is_some_and(Held::is_forgotten) {
-            return Err(Refused::Quarantine("row_forgotten".into()));
+        if existing.as_ref().is_some_and(Held::is_forgotten) || self.is_about_forgotten(op)? {
+            return Err(Refused::Quarantine(FORGOTTEN.into()));
         }
         // A corrected creation of the same row goes through; what follows on a row without one joins it.
         if self.holds_back && !op.create && self.batch.is_held_back(&op.row)? {
@@ -319,6 +322,19 @@ impl Taking<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether it is about somebody who was erased: a laptop that did not know must not bring them back.
+    fn is_about_forgotten(&mut self, op: &Op) -> Result<bool, StationError> {
+        let theirs = matches!(op.kind.as_str(), "residences" | "declarations" | "contacts");
+        let person = fields::text(&op.fields, "person").filter(|_| theirs);
+        match person {
+            Some(person) => Ok(self
+                .batch
+                .row(person)?
+                .is_some_and(|held| held.is_forgotten())),
+            None => Ok(false),
+        }
     }
 
     /// The same rules as on the laptop, and that the author held the row's area when the edit was made.
@@ -453,12 +469,18 @@ impl Taking<'_, '_, '_> {
                 self.holds_back = true;
             }
             let id = domain::ids::derived(&["quarantined", &op.id]);
+            let mut kept = (*op).clone();
+            let row = self.batch.row(&op.row)?;
+            if row.is_some_and(|held| held.is_forgotten()) || self.is_about_forgotten(op)? {
+                // Who was erased is not kept in what is set aside either; that there was an edit is told.
+                kept.fields.clear();
+            }
             let values = json!({
                 "user": user,
                 "row": op.row,
                 "kind": op.kind,
                 "reason": reason,
-                "op": op,
+                "op": kept,
                 "at": self.now,
                 "state": settlements::OPEN,
             });

@@ -16,7 +16,7 @@ use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
 use crate::requests::Requests;
-use crate::{courier, high_water, http, laptops, secret, tidy, tls};
+use crate::{courier, high_water, http, laptops, retention, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -107,7 +107,9 @@ impl Station {
     /// before this program was made, or what the database says.
     pub fn open(folder: &Path, clock: Clock) -> Result<Station, StationError> {
         let database = place::open(folder)?;
-        high_water::check(folder, &database)?;
+        if high_water::check(folder, &database)? {
+            retention::replay(&database, folder, clock())?;
+        }
         let head = database.read(|tx| tx.head())?;
         if is_clock_behind(clock(), head.hlc) {
             return Err(StationError::ClockBehind);
@@ -176,6 +178,23 @@ impl Station {
         )?)
     }
 
+    /// Erases what is due: records whose period is over, and what two people decided to erase. Returns how many.
+    ///
+    /// # Errors
+    /// What the database or the disk says.
+    pub fn forget(&self) -> Result<usize, StationError> {
+        retention::forget(&self.database, Some(&self.folder), self.now())
+    }
+
+    /// What is done once a day: what a backup brought back is erased again, what is due is erased, and deleted rows lose their content.
+    ///
+    /// # Errors
+    /// What the database or the disk says.
+    pub fn tidy(&self) -> Result<usize, StationError> {
+        retention::replay(&self.database, &self.folder, self.now())?;
+        Ok(self.forget()? + tidy::tidy(&self.database, self.now())?)
+    }
+
     /// Time now, ms.
     pub fn now(&self) -> i64 {
         (self.clock)()
@@ -200,8 +219,14 @@ impl Station {
                 StationError::Damaged(_) => StationError::NoBackup(backup.to_owned()),
                 other => other,
             })?;
-        // Records that cannot be read any more tell nothing of laptops either.
-        match place::open(folder).and_then(|here| laptops::carry(&here, &incoming)) {
+        // Records that cannot be read any more tell nothing of laptops either, nor of what was erased: that is noted beside them too.
+        let here = place::open(folder);
+        if let Ok(here) = &here {
+            retention::learn(folder, here)?;
+        }
+        let now = incoming.read(|tx| tx.head())?.hlc;
+        retention::replay(&incoming, folder, now)?;
+        match here.and_then(|here| laptops::carry(&here, &incoming)) {
             Ok(carried) => {
                 tracing::info!(carried, "laptops known since the backup are carried over")
             }
@@ -309,13 +334,10 @@ async fn tidy_daily(station: Weak<Station>) {
     const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
     loop {
         let station = station.clone();
-        let tidied = tokio::task::spawn_blocking(move || {
-            station
-                .upgrade()
-                .map(|station| tidy::tidy(&station.database, station.now()))
-        });
+        let tidied =
+            tokio::task::spawn_blocking(move || station.upgrade().map(|station| station.tidy()));
         match tidied.await {
-            Ok(Some(Ok(count))) if count > 0 => tracing::info!(count, "deleted rows forgotten"),
+            Ok(Some(Ok(count))) if count > 0 => tracing::info!(count, "records erased"),
             Ok(Some(Err(error))) => tracing::warn!(%error, "not tidied"),
             Ok(None) => return,
             _ => {}

@@ -1,5 +1,7 @@
 //! Rows whose creation was set aside, until a corrected one is taken; and what waited for rows that are there now.
 
+use std::collections::BTreeSet;
+
 use super::accounts::{Parked, parked};
 use super::tx::Tx;
 use crate::error::StationError;
@@ -20,6 +22,25 @@ impl Tx<'_> {
             &[],
             parked,
         )
+    }
+
+    /// Forgets groups that wait for any of these rows, or speak of one.
+    pub fn drop_parked(&self, rows: &BTreeSet<&str>) -> Result<(), StationError> {
+        let waiting = self.query(
+            "SELECT id, waits_for, ops FROM parked WHERE station = ?1",
+            &[],
+            |record| {
+                let ops: Vec<sync::Op> = serde_json::from_str(record.text(2)?)?;
+                let concerns = rows.contains(record.text(1)?)
+                    || ops.iter().any(|op| rows.contains(op.row.as_str()));
+                Ok((record.string(0)?, concerns))
+            },
+        )?;
+        for (id, _) in waiting.iter().filter(|(_, concerns)| *concerns) {
+            let drop = "DELETE FROM parked WHERE station = ?1 AND id = ?2";
+            self.execute(drop, &[id.into()])?;
+        }
+        Ok(())
     }
 
     /// The creation of this row was taken after all.

@@ -226,6 +226,17 @@ impl Database {
         }
     }
 
+    /// After records were erased: what is left of them in the log and in dead rows goes too.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn scrub(&self) -> Result<(), StationError> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.scrub(),
+            Engine::Postgres(postgres) => postgres.scrub(),
+        }
+    }
+
     /// Writes a consistent copy into a file while the station runs; of a server, only this station's part.
     ///
     /// # Errors

@@ -200,6 +200,15 @@ impl Postgres {
         Ok(inserted > 0)
     }
 
+    /// Dead rows are taken out of their pages, whose room is used again. What the disk below keeps is the disk's.
+    pub fn scrub(&self) -> Result<(), StationError> {
+        let mut connection = self.pool.get()?;
+        for table in ["VACUUM record", "VACUUM parked", "VACUUM person_key"] {
+            connection.client.batch_execute(table)?;
+        }
+        Ok(())
+    }
+
     /// Reads one snapshot.
     pub fn read<T>(
         &self,

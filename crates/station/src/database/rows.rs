@@ -108,6 +108,19 @@ impl Tx<'_> {
             .collect())
     }
 
+    /// Up to `most` rows that somebody has, in the order of their ids: id, kind, content.
+    pub fn records_after(
+        &self,
+        after: &str,
+        most: usize,
+    ) -> Result<Vec<(String, String, String)>, StationError> {
+        self.query(
+            "SELECT id, kind, body FROM record WHERE station = ?1 AND id > ?2 AND scopes <> '[]' ORDER BY id LIMIT ?3",
+            &[after.into(), (most as i64).into()],
+            |record| Ok((record.string(0)?, record.string(1)?, record.string(2)?)),
+        )
+    }
+
     /// Ids of deleted rows whose content may still be there.
     pub fn deleted_rows(&self) -> Result<Vec<String>, StationError> {
         self.texts(

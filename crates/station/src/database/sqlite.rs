@@ -134,6 +134,18 @@ impl Sqlite {
         Ok(output)
     }
 
+    /// Folds the log into the file, whose free pages are overwritten (`secure_delete`), and cuts it off. While somebody reads it stays
+    /// for the next time.
+    pub fn scrub(&self) -> Result<(), StationError> {
+        let writer = hold(&self.writer);
+        let kept: i64 =
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if kept != 0 {
+            tracing::info!("the log is cut off later: somebody reads");
+        }
+        Ok(())
+    }
+
     /// The writing connection itself.
     #[cfg(feature = "simulated")]
     pub fn with_writer<T>(&self, work: impl FnOnce(&mut Connection) -> T) -> T {

@@ -1,0 +1,168 @@
+//! Forgetting what is no longer needed: records whose period is over or that two people decided to erase are erased here, and every
+//! laptop is told by a row of `erasures` (TRUST P9, P10). Nothing that arrives later revives them, because their names stay.
+
+mod erase;
+mod ledger;
+mod survey;
+
+use std::path::Path;
+
+use domain::dates::day_of;
+use domain::retention::{Class, DECISIONS};
+
+use crate::access_log::{self, Own};
+use crate::database::{Database, Tx};
+use crate::error::StationError;
+
+pub(crate) use erase::is_about_people;
+use survey::Survey;
+
+/// Records erased in one transaction, about.
+const AT_ONCE: usize = 2_000;
+
+/// Why something is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Its period is over.
+    Period(Class),
+    /// Two people decided it.
+    Decision,
+}
+
+impl Why {
+    /// A code of `erasure_why`.
+    fn as_str(self) -> &'static str {
+        match self {
+            Why::Period(_) => "period",
+            Why::Decision => "decision",
+        }
+    }
+
+    /// What the access log calls it.
+    fn told(self) -> &'static str {
+        match self {
+            Why::Period(class) => class.as_str(),
+            Why::Decision => "decision",
+        }
+    }
+}
+
+/// What goes together: a person with everything that is theirs, a dispute with its parties.
+#[derive(Debug)]
+pub(crate) struct Due {
+    /// The record it is about.
+    pub root: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Why.
+    pub why: Why,
+    /// All records, the root among them.
+    pub records: Vec<String>,
+}
+
+/// Erases what is due on the day of `now`, ms; returns how many records. Where they are noted outside the database is `folder`, if there
+/// is one, so that a backup brings nobody back.
+///
+/// # Errors
+/// What the database or the disk says; what was erased until then stays so.
+pub fn forget(database: &Database, folder: Option<&Path>, now: i64) -> Result<usize, StationError> {
+    let mut erased = 0;
+    // Most days nothing is due: looking needs no lock.
+    while !database.read(|tx| due(tx, now))?.is_empty() {
+        let batch = database.write(|tx| {
+            // What came in since it was looked at may change it.
+            let mut batch = Vec::new();
+            let mut due = due(tx, now)?;
+            let mut count = 0;
+            due.retain(|one| {
+                let fits = count < AT_ONCE;
+                count += one.records.len();
+                fits
+            });
+            for why in due.chunk_by(|a, b| a.why.as_str() == b.why.as_str()) {
+                let records: Vec<&str> = why
+                    .iter()
+                    .flat_map(|one| one.records.iter().map(String::as_str))
+                    .collect();
+                let why_code = why.first().map_or("period", |one| one.why.as_str());
+                batch.extend(erase::erase(tx, &records, why_code, now)?);
+            }
+            for one in &due {
+                note(tx, one, now)?;
+            }
+            Ok(batch)
+        })?;
+        if batch.is_empty() {
+            // What was due went by itself, or could not be found: not for ever.
+            break;
+        }
+        erased += batch.len();
+        if let Some(folder) = folder {
+            ledger::add(folder, &batch)?;
+        }
+    }
+    if erased > 0 {
+        database.scrub()?;
+    }
+    Ok(erased)
+}
+
+/// Erases again what the ledger of `folder` names and these records still hold: they were put back from a backup. Returns how many.
+///
+/// # Errors
+/// What the database or the disk says.
+pub(crate) fn replay(database: &Database, folder: &Path, now: i64) -> Result<usize, StationError> {
+    // A crash between the database and the file must not leave a gap.
+    ledger::catch_up(folder, database)?;
+    let mut erased = 0;
+    for noted in ledger::read(folder)?.chunks(AT_ONCE) {
+        let missing = database.read(|tx| erase::not_erased(tx, noted))?;
+        if missing.is_empty() {
+            continue;
+        }
+        database.write(|tx| {
+            erase::bury_unknown(tx, &missing, now)?;
+            let records: Vec<&str> = missing.iter().map(|one| one.id.as_str()).collect();
+            erase::erase(tx, &records, "period", now).map(|_| ())
+        })?;
+        erased += missing.len();
+    }
+    if erased > 0 {
+        database.scrub()?;
+        tracing::info!(erased, "erased again after a backup was put back");
+    }
+    Ok(erased)
+}
+
+/// Takes over what another database of this station knows to be erased.
+///
+/// # Errors
+/// What the database or the disk says.
+pub(crate) fn learn(folder: &Path, from: &Database) -> Result<(), StationError> {
+    ledger::catch_up(folder, from)
+}
+
+/// Whether an operation may be the second person's word that something be erased.
+pub(crate) fn is_decision(op: &sync::Op) -> bool {
+    op.kind == DECISIONS && op.fields.contains_key("second")
+}
+
+fn due(tx: &Tx<'_>, now: i64) -> Result<Vec<Due>, StationError> {
+    let mut survey = Survey::default();
+    survey.read(tx)?;
+    let mut due = survey.due(tx, day_of(now))?;
+    due.sort_by(|a, b| (a.why.as_str(), &a.root).cmp(&(b.why.as_str(), &b.root)));
+    Ok(due)
+}
+
+fn note(tx: &Tx<'_>, due: &Due, now: i64) -> Result<(), StationError> {
+    let own = Own {
+        act: audit::Act::Erase,
+        account: "",
+        kind: due.kind,
+        object: &due.root,
+        field: "retention",
+        result: due.why.told(),
+    };
+    access_log::note(tx, &own, now)
+}
