@@ -8,7 +8,6 @@ use std::thread::JoinHandle;
 use app::backup::{self, FoundBackup};
 use app::clock::{Clock as _, SystemClock};
 use app::importing::{ImportPreview, Prepared, Progress};
-use app::lease;
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
 use app::syncing::{self, LiveState};
@@ -174,7 +173,7 @@ impl Shell {
             let _ = handle.emit("changed", ChangedEvent { kinds });
         });
         let mut desk = session::desk(store, Arc::new(SystemClock), self.language(), tell.clone())?;
-        if let Err(error) = lease::check_may_open(&desk) {
+        if let Err(error) = session::before_showing(&desk) {
             return Err(wipe::obeyed(desk, error));
         }
         let (handle, for_live) = (self.handle.clone(), desk.clone());

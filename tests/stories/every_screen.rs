@@ -11,7 +11,7 @@ use app::disputes::{self, DisputeQuery};
 use app::people::{self, PeopleQuery};
 use app::reports::ReportWanted;
 use app::syncing::{self, LiveState};
-use app::{areas, conflicts, duplicates, records, reports, rooms, search, staff, today};
+use app::{areas, conflicts, duplicates, records, reports, retention, rooms, search, staff, today};
 use domain::Act;
 use serde::Serialize;
 use testkit::synthetic;
@@ -120,6 +120,7 @@ fn at_a_glance(laptop: &Laptop) {
     answered("sync page", syncing::page(desk, &live));
     answered("conflicts", conflicts::list(desk));
     answered("duplicates", duplicates::page(desk));
+    answered("retention", retention::page(desk));
     for area in std::iter::once(None).chain(held_areas(laptop).into_iter().map(Some)) {
         answered("today", today::get(desk, area.as_ref()));
         answered("counts", today::nav_counts(desk, area.as_ref()));

@@ -363,3 +363,34 @@ fn a_hold_ends_by_itself_and_a_chief_sets_the_periods() {
     village.world.clock.advance(40 * DAY);
     assert!(station.forget().unwrap() > 0);
 }
+
+#[test]
+fn what_a_laptop_hid_is_shown_again_if_the_station_keeps_it() {
+    let gone = gone(World::new());
+    let village = &gone.village;
+    let chief = village.world.laptop(&village.world.chief).without_lease();
+    gone.half_a_year_later();
+    let row = json!({"area": village.area, "record": gone.person, "kind": "people", "choice": "keep",
+        "reason": "诉讼中", "until": "2028-01-31", "by": village.his.desk.user, "at": village.world.now()});
+    let hold = village.his.create(DECISIONS, &village.area, row);
+    village.his.sync();
+    chief.sync();
+    let second = json!({"second": {"by": village.world.chief, "at": village.world.now()}});
+    chief.change(DECISIONS, &hold, second);
+    chief.sync();
+    village.world.station().forget().unwrap();
+    // She has heard nothing of it, out there.
+    assert!(app::retention::before_showing(&village.hers.desk).unwrap() > 0);
+    assert_eq!(holds(&village.hers, NAME), Vec::<String>::new());
+    village.hers.sync();
+    village.hers.sync();
+    let shown = village
+        .hers
+        .text("SELECT name FROM people WHERE id = ?1", &gone.person);
+    assert_eq!(shown.as_deref(), Some(NAME));
+    assert_eq!(
+        app::retention::before_showing(&village.hers.desk).unwrap(),
+        0
+    );
+    assert!(village.hers.sync().reread.is_empty());
+}

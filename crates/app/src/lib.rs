@@ -31,6 +31,7 @@ pub mod places;
 pub mod records;
 pub mod refused;
 pub mod reports;
+pub mod retention;
 pub mod rooms;
 pub mod saying;
 pub mod search;

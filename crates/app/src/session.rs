@@ -12,8 +12,10 @@ use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::imports::apart::Reader;
+use crate::lease;
 use crate::network::{self, Invitation};
 use crate::passphrase;
+use crate::retention;
 use crate::wipe;
 use crate::words::Language;
 
@@ -172,6 +174,15 @@ pub fn desk(
         reader: Reader::this_program(),
         on_changed,
     })
+}
+
+/// Called before anything of an open store is shown: whether the laptop may be used without its station, and what is no longer kept.
+///
+/// # Errors
+/// As [`lease::check_may_open`]; if the store cannot be written.
+pub fn before_showing(desk: &Desk) -> Result<(), AppError> {
+    lease::check_may_open(desk)?;
+    retention::before_showing(desk).map(|_| ())
 }
 
 /// Who is signed in, with areas and rights.

@@ -329,7 +329,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
 
 fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
     let desk = open_anyhow(home, language)?;
-    match app::lease::check_may_open(&desk) {
+    match session::before_showing(&desk) {
         Ok(()) => Ok(desk),
         Err(error) => Err(app::wipe::obeyed(desk, error)),
     }

@@ -192,6 +192,14 @@ impl<'c> Write<'c> {
             .map(|before| (before.kind.as_str(), before.id.as_str(), &before.fields))
     }
 
+    /// Takes records whose period is over from this laptop until the station is reached, which erases them or sends them again.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn hide(&mut self, rows: &[String]) -> Result<(), StoreError> {
+        crate::erase::hide(self, rows)
+    }
+
     /// This transaction is not offered for taking back.
     pub fn forget_undo(&mut self) {
         self.before.clear();

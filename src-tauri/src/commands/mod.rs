@@ -8,6 +8,7 @@ pub mod imports;
 pub mod matters;
 pub mod people;
 pub mod records;
+pub mod retention;
 pub mod rooms;
 pub mod session;
 pub mod settling;

@@ -142,6 +142,16 @@ export const commands = {
 	duplicateDistinct: (id: string) => __TAURI_INVOKE<Done>("duplicate_distinct", { id }),
 	/**  Takes a merge apart. */
 	duplicateUnmerge: (id: string) => __TAURI_INVOKE<Done>("duplicate_unmerge", { id }),
+	/**  What is erased soon, what was decided otherwise, and the periods. */
+	retentionPage: () => __TAURI_INVOKE<RetentionPage>("retention_page"),
+	/**  Keeps a record longer or has it erased, once another person confirms it. */
+	retentionDecide: (form: RetentionForm) => __TAURI_INVOKE<Done>("retention_decide", { form }),
+	/**  Confirms another's decision. */
+	retentionConfirm: (id: string) => __TAURI_INVOKE<Done>("retention_confirm", { id }),
+	/**  Takes a decision back. */
+	retentionWithdraw: (id: string) => __TAURI_INVOKE<Done>("retention_withdraw", { id }),
+	/**  Sets the period of a class of records. */
+	retentionSetPeriod: (of: string, months: number) => __TAURI_INVOKE<Done>("retention_set_period", { of, months }),
 	/**  What was handed to a courier, what was taken, and where a file can be written to. */
 	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
 	/**  Writes a file for the station into one of the places that `courier_state` named. */
@@ -718,6 +728,36 @@ export type DecideForm = {
 	decision: string,
 	/**  Why; needed to return or void. */
 	reason: string | null,
+};
+
+/**  What somebody decided about a record. */
+export type DecisionRow = {
+	/**  The decision. */
+	id: string,
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  What it is called. */
+	name: string,
+	/**  Code of `retention_choice`. */
+	choice: string,
+	/**  In words. */
+	label: string,
+	/**  Why. */
+	reason: string,
+	/**  Last day on which it is kept. */
+	until: string | null,
+	/**  Who decided it. */
+	by: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Who confirmed it; none while it waits. */
+	second: string | null,
+	/**  Whether this account is the second person it waits for. */
+	may_confirm: boolean,
+	/**  Whether this account may take it back. */
+	may_withdraw: boolean,
 };
 
 /**  Which declarations to list. */
@@ -1526,6 +1566,22 @@ export type PeopleQuery = {
 	limit: number,
 };
 
+/**  How long a class of records is kept. */
+export type PeriodRow = {
+	/**  Code of `retention_class`. */
+	class: string,
+	/**  In words. */
+	label: string,
+	/**  Months. */
+	months: number,
+	/**  Fewest that may be set. */
+	least: number,
+	/**  Most that may be set. */
+	most: number,
+	/**  Who set it, if anybody did. */
+	by: string | null,
+};
+
 /**  What can be said about a form as it stands. */
 export type PersonCheck = {
 	/**  Remarks by field. */
@@ -2005,6 +2061,38 @@ export type ResendRecord = {
 	fields: ResendField[],
 };
 
+/**  Keeping a record longer, or having it erased. */
+export type RetentionForm = {
+	/**  The record. */
+	record: string,
+	/**  Its kind. */
+	kind: string,
+	/**  Code of `retention_choice`. */
+	choice: string,
+	/**  Why. */
+	reason: string,
+	/**  Last day on which it is kept, `yyyy-mm-dd`. */
+	until: string | null,
+};
+
+/**  Everything about how long records are kept. */
+export type RetentionPage = {
+	/**  Periods. */
+	periods: PeriodRow[],
+	/**  Erased within thirty days, the soonest first, at most 200. */
+	review: ReviewRow[],
+	/**  How many in all. */
+	review_count: number,
+	/**  Decisions that wait for a second person. */
+	waiting: DecisionRow[],
+	/**  Decisions in force. */
+	standing: DecisionRow[],
+	/**  Whether this account may decide. */
+	may_decide: boolean,
+	/**  Whether it may set periods. */
+	may_set: boolean,
+};
+
 /**  A request to see a number unmasked. */
 export type RevealForm = {
 	/**  Kind of the row. */
@@ -2015,6 +2103,24 @@ export type RevealForm = {
 	field: string,
 	/**  Code of `reveal_purpose`. */
 	purpose: string,
+};
+
+/**  A record that is erased soon. */
+export type ReviewRow = {
+	/**  The record. */
+	id: string,
+	/**  Its kind. */
+	kind: string,
+	/**  What it is called. */
+	name: string,
+	/**  Where, in words; empty if nowhere. */
+	place: string,
+	/**  Class in words. */
+	class: string,
+	/**  First day on which it is no longer kept, `yyyy-mm-dd`. */
+	due_on: string,
+	/**  Whether somebody decided about it already. */
+	decided: boolean,
 };
 
 /**  Role of an account. */

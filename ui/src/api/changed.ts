@@ -45,11 +45,23 @@ export const shows: Record<string, Read[]> = {
   closed_figures: figures,
   conflicts: ["syncPage", ...settled, ...counts],
   quarantined: ["syncPage", "refusedOpen", "syncState", ...counts],
+  retention_periods: ["retentionPage"],
+  retention_decisions: ["retentionPage"],
+  erasures: [],
   duplicate_cases: ["syncPage", ...settled, ...counts],
   imports: ["importsList"],
   access: ["personPage"],
 };
-const always: Read[] = ["search", "personCheck", "syncPage", "conflictsList", "duplicatesPage", "courierState", "backupState"];
+const always: Read[] = [
+  "search",
+  "personCheck",
+  "syncPage",
+  "conflictsList",
+  "duplicatesPage",
+  "courierState",
+  "backupState",
+  "retentionPage",
+];
 
 export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {
   if (kinds.some((kind) => !shows[kind])) {

@@ -15,8 +15,8 @@ const tell = <E extends keyof Events>(event: E, payload: Events[E]) => hearers[e
 
 const MAY: Record<Role, string[]> = {
   instructor: ["register", "visit", "propose_declaration", "consult", "dispute", "pass_broadcast", "read_reports", "reveal", "import"],
-  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import"],
-  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import"],
+  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import", "decide_retention"],
+  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import", "decide_retention"],
   administrator: ["manage_accounts"],
   auditor: ["read_log"],
 }; // prettier-ignore

@@ -15,6 +15,7 @@ import { PeoplePage } from "../features/people/people-page";
 import { PersonEdit } from "../features/people/person-edit";
 import { PersonPage } from "../features/people/person-page";
 import { ReportPage } from "../features/reports/report-page";
+import { RetentionPage } from "../features/retention/retention-page";
 import { BuildingsPage } from "../features/rooms/buildings-page";
 import { GridPage } from "../features/rooms/grid-page";
 import { RoomDoor } from "../features/rooms/room-door";
@@ -58,6 +59,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/people/contacts/matches" component={MatchesPage} />
       <Route path="/people/contacts/:id">{(p) => <ContactEdit key={p.id} id={p.id === "new" ? null : p.id} />}</Route>
       <Route path="/people/declarations" component={DeclarationsPage} />
+      <Route path="/people/retention" component={RetentionPage} />
       <Route path="/people/:id">{(p) => <PersonPage key={p.id} id={p.id} />}</Route>
       <Route path="/people/:id/edit">{(p) => <PersonEdit key={p.id} id={p.id} />}</Route>
       <Route path="/consultations/:id?">{(p) => <ConsultationsPage id={p.id ?? null} />}</Route>

@@ -69,7 +69,8 @@ fn labelled(desk: &Desk, kind: &str, name: &str) -> String {
     desk.label(list, name).to_owned()
 }
 
-fn door(connection: &Connection, room: &str) -> Result<Option<String>, AppError> {
+/// The door of a room in words: 12幢3-402.
+pub(crate) fn door(connection: &Connection, room: &str) -> Result<Option<String>, AppError> {
     let door = connection
         .prepare_cached(include_str!("door.sql"))?
         .query_row([room], |row| {

@@ -70,7 +70,7 @@ pub(super) fn add_to_sum(
     Ok(())
 }
 
-pub(super) fn drop_copy(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
+pub(crate) fn drop_copy(write: &mut Write<'_>, id: &str) -> Result<(), StoreError> {
     let connection = write.connection();
     if let Some(held) = copy_of(connection, id)? {
         count(connection, &held.scopes, -1, held.hash)?;

@@ -16,7 +16,7 @@ use sync::merge::CLOCK_TOLERANCE;
 use sync::plant;
 use sync::wire::{Cursor, Digest, LogEnd, LogPush, Logged, Op, Page, Watermark};
 
-use self::copies::drop_copy;
+pub(crate) use self::copies::drop_copy;
 use self::history::start_again;
 pub(crate) use self::history::{ended, read_cursor};
 pub use self::log::{
@@ -212,6 +212,7 @@ impl Laptop for Round<'_> {
             let offset = state::number(write.connection(), "clock_offset")?;
             let kept_by = now.saturating_add(offset).max(1);
             settle(write, watermarks, kept_by)?;
+            erase::show_what_is_kept(write)?;
             courier::set_taken(write.connection(), watermarks)?;
             let connection = write.connection();
             state::set(connection, "synced_at", &kept_by.to_string())?;

@@ -1,11 +1,13 @@
 import { useLocation } from "wouter";
+import { useMay } from "../../api";
 import { Tabs } from "../../components";
 import { useWords } from "../../words";
 
-/** People, contacts and declarations are one entry in the navigation. */
-export function PeopleTabs({ here }: { here: "people" | "contacts" | "declarations" }) {
+/** People, contacts, declarations and how long they are kept are one entry in the navigation. */
+export function PeopleTabs({ here }: { here: "people" | "contacts" | "declarations" | "retention" }) {
   const words = useWords();
   const [, go] = useLocation();
+  const may = useMay();
   return (
     <Tabs
       value={here}
@@ -13,6 +15,7 @@ export function PeopleTabs({ here }: { here: "people" | "contacts" | "declaratio
         { value: "people", label: words("nav.people") },
         { value: "contacts", label: words("contacts.title") },
         { value: "declarations", label: words("declarations.title") },
+        ...(may("decide_retention") ? [{ value: "retention" as const, label: words("retention.title") }] : []),
       ]}
       onChange={(to) => go(to === "people" ? "/people" : `/people/${to}`)}
     />
