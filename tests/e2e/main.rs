@@ -19,5 +19,6 @@ mod passphrases;
 mod policy;
 mod processes;
 mod reports;
+mod retention;
 mod settling;
 mod village;

@@ -28,6 +28,7 @@ pub fn everything(world: &mut World) -> Result<(), String> {
     }
     access_log(world)?;
     groups(world, &rows)?;
+    erased(world, &rows)?;
     followers(&rows)?;
     twins(&rows)?;
     if let Some(first) = world.missing(false)?.first() {
@@ -211,12 +212,55 @@ fn screens(world: &World, number: usize) -> Result<(), String> {
 /// Rows that one action made are there together or not at all.
 fn groups(world: &World, rows: &BTreeMap<String, Row>) -> Result<(), String> {
     for group in &world.ledger.groups {
+        // Of an action that made an erased record the rest stays.
+        if group.iter().any(|id| world.ledger.erased.contains(id)) {
+            continue;
+        }
         let there = group.iter().filter(|id| rows.contains_key(*id)).count();
         if there != 0 && there != group.len() {
             return Err(format!(
                 "{there} of {} rows of one action are there",
                 group.len()
             ));
+        }
+    }
+    Ok(())
+}
+
+/// Who was erased is nowhere: not at the station, in what waits there, on a laptop or in its journal; no late edit and no backup has
+/// brought anything back.
+fn erased(world: &World, rows: &BTreeMap<String, Row>) -> Result<(), String> {
+    let texts = world.ledger.erased_texts();
+    let holds = |what: &str, body: &str| -> Result<(), String> {
+        let mut found = BTreeSet::new();
+        let value = serde_json::from_str(body).unwrap_or_default();
+        crate::ledger::texts_in(&value, &mut found);
+        match found.intersection(&texts).next() {
+            Some(text) => Err(format!("{what} still holds {text} of an erased record")),
+            None => Ok(()),
+        }
+    };
+    for id in &world.ledger.erased {
+        if rows.get(id).is_some_and(|row| !row.is_erased()) {
+            return Err(format!("{id} was erased and is back"));
+        }
+    }
+    for (id, row) in rows {
+        holds(&format!("the station's {} {id}", row.kind), &row.body)?;
+    }
+    for ops in inside::parked(world.host.database()).map_err(told)? {
+        holds("what waits at the station", &ops)?;
+    }
+    for (number, machine) in world.machines.iter().enumerate() {
+        if machine.revoked {
+            continue;
+        }
+        for (id, row) in inside::laptop_rows(machine.store()).map_err(told)? {
+            holds(&format!("laptop {number}, {} {id},", row.kind), &row.body)?;
+        }
+        for own in inside::own(machine.store()).map_err(told)? {
+            let fields = serde_json::Value::Object(own.fields).to_string();
+            holds(&format!("the journal of laptop {number}"), &fields)?;
         }
     }
     Ok(())

@@ -129,7 +129,7 @@ impl Host {
     ///
     /// # Errors
     /// What the station says.
-    pub fn restore(&mut self, which: usize, by_hand: bool) -> Result<(), StationError> {
+    pub fn restore(&mut self, which: usize, by_hand: bool, now: i64) -> Result<(), StationError> {
         let (backup, taken) = self.backups[which].clone();
         self.database = None;
         if by_hand {
@@ -144,7 +144,24 @@ impl Host {
             Station::restore(&self.folder, &backup)?;
         }
         self.taken = taken;
-        self.reopen()
+        self.reopen()?;
+        // As a station does that finds itself put back.
+        station::erasing::replay(self.database(), &self.folder, now).map(|_| ())
+    }
+
+    /// Two people have a person erased; all records that went.
+    ///
+    /// # Errors
+    /// What the station says.
+    pub fn erase(&self, person: &str, now: i64) -> Result<BTreeSet<String>, StationError> {
+        let gone = || -> Result<BTreeSet<String>, StationError> {
+            let rows = inside::station_rows(self.database())?;
+            let gone = rows.into_iter().filter(|(_, row)| row.is_erased());
+            Ok(gone.map(|(id, _)| id).collect())
+        };
+        let before = gone()?;
+        station::erasing::erase(self.database(), &self.folder, person, now)?;
+        Ok(gone()?.difference(&before).cloned().collect())
     }
 
     /// Answers one request as the server does, with `crash` killing it after so many steps of its database.

@@ -27,6 +27,11 @@ impl Row {
     pub fn fields(&self) -> Fields {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
+
+    /// Whether only its name is left.
+    pub fn is_erased(&self) -> bool {
+        self.scopes.is_empty() && domain::fields::is_deleted(&self.fields())
+    }
 }
 
 /// Lets everything after `steps` steps of the database engine fail, as if the process had been killed there.

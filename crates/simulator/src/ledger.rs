@@ -32,6 +32,8 @@ pub struct Ledger {
     last: HashMap<(usize, String, String), usize>,
     /// Rows that one action made together.
     pub groups: Vec<Vec<String>>,
+    /// Records that were erased: nothing of them may be left.
+    pub erased: BTreeSet<String>,
 }
 
 /// Where edits can be found: rows of the station, operations that wait there, and what lies on laptops.
@@ -118,8 +120,35 @@ impl Ledger {
                 todo.extend(&self.edits[number].seen);
             }
         }
+        let forgotten = self.forgotten(places);
         (0..self.edits.len())
             .filter(|number| !kept[*number] && !self.edits[*number].gone)
+            .filter(|number| !forgotten.contains(&self.edits[*number].row))
+            .collect()
+    }
+
+    /// Records of which nothing need be left: erased ones, those that were about somebody erased, and those that a laptop has emptied.
+    pub fn forgotten(&self, places: &Places<'_>) -> BTreeSet<String> {
+        let mut forgotten = self.erased.clone();
+        for row in places.rows.into_iter().flat_map(|rows| rows.values()) {
+            if row.kind == "quarantined" {
+                let fields = row.fields();
+                if domain::fields::text(&fields, "reason") == Some("row_forgotten") {
+                    forgotten.extend(domain::fields::text(&fields, "row").map(str::to_owned));
+                }
+            }
+        }
+        let emptied = places.own.iter().filter(|own| own.fields.is_empty());
+        forgotten.extend(emptied.map(|own| own.row.clone()));
+        forgotten
+    }
+
+    /// Texts that were written into erased records.
+    pub fn erased_texts(&self) -> BTreeSet<String> {
+        let of_erased = |number: &usize| self.erased.contains(&self.edits[*number].row);
+        (0..self.edits.len())
+            .filter(of_erased)
+            .map(|number| format!("e{number}"))
             .collect()
     }
 
@@ -216,7 +245,7 @@ impl Ledger {
     }
 }
 
-fn texts_in(value: &Value, found: &mut BTreeSet<String>) {
+pub fn texts_in(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
             found.insert(text.clone());

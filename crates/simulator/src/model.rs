@@ -332,7 +332,10 @@ fn live(scenario: &Scenario) -> usize {
             What::BackUp => world.host.back_up().expect("a backup"),
             What::Restore => {
                 let newest = world.host.backups() - 1;
-                world.host.restore(newest, false).expect("restored");
+                world
+                    .host
+                    .restore(newest, false, MORNING)
+                    .expect("restored");
             }
             What::Copy { laptop } => world.machines[*laptop].copy().expect("a copy"),
             What::GoBack { laptop } => {

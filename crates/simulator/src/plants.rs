@@ -14,7 +14,7 @@ const fn plant(name: &'static str, what: &'static str) -> Plant {
 }
 
 /// All bugs.
-pub const PLANTS: [Plant; 32] = [
+pub const PLANTS: [Plant; 34] = [
     plant(
         "ack_before_commit",
         "the station files the watermark of a batch before the batch",
@@ -63,6 +63,14 @@ pub const PLANTS: [Plant; 32] = [
     plant(
         "group_torn",
         "of a refused action the rows before the refused one stay",
+    ),
+    plant(
+        "journal_remembers",
+        "a laptop keeps in its journal what the station has erased",
+    ),
+    plant(
+        "ledger_ignored",
+        "a backup that is put back brings erased records with it",
     ),
     plant("loser_dropped", "the value that lost a race is not kept"),
     plant("lost_area_kept", "rows of an area that was taken away stay"),

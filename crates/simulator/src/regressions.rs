@@ -68,9 +68,9 @@ fn the_journal_outlives_a_clock_that_is_years_ahead_for_a_while() {
 fn two_histories_never_have_one_name() {
     let (_folder, mut host, _, _) = station_and_laptops();
     host.back_up().unwrap();
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     let first = epoch(&host);
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     assert_ne!(epoch(&host), first);
 }
 
@@ -83,7 +83,7 @@ fn a_station_restored_by_hand_notices_before_it_takes_anything() {
     let row = save(hers.store(), "hers").unwrap();
     finish_round(&mut hers, &mut host, MORNING).unwrap();
     let before = epoch(&host);
-    host.restore(0, true).unwrap();
+    host.restore(0, true, MORNING).unwrap();
     assert_eq!(epoch(&host), before);
     let (head, token) = hers
         .store()
@@ -113,7 +113,7 @@ fn what_a_restored_station_has_lost_costs_no_second_reading() {
     save(his.store(), "his").unwrap();
     finish_round(&mut his, &mut host, MORNING).unwrap();
     finish_round(&mut hers, &mut host, MORNING).unwrap();
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     finish_round(&mut hers, &mut host, MORNING).unwrap();
     assert_eq!(hers.reread, 0);
     assert!(
@@ -132,7 +132,7 @@ fn a_twin_gives_a_restored_station_what_it_handed_in_itself() {
     let mut twin = hers.twin(9).unwrap();
     let row = save(twin.store(), "of the twin").unwrap();
     finish_round(&mut twin, &mut host, MORNING).unwrap();
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     for _ in 0..3 {
         save(hers.store(), "of the first").unwrap();
     }
@@ -221,7 +221,7 @@ fn an_edit_that_waited_for_its_row_is_taken_where_the_row_has_moved_to() {
     finish_round(&mut hers, &mut host, MORNING).unwrap();
     finish_round(&mut his, &mut host, MORNING).unwrap();
     contact(&his, Some(&row), json!({"name": "second"}));
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     // He never held the area in which the row begins.
     finish_round(&mut his, &mut host, MORNING).unwrap();
     finish_round(&mut hers, &mut host, MORNING).unwrap();
@@ -240,7 +240,7 @@ fn an_edit_that_waited_for_its_row_is_taken_where_the_row_came_from() {
     finish_round(&mut his, &mut host, MORNING).unwrap();
     contact(&hers, Some(&row), json!({"area": areas[1]}));
     finish_round(&mut hers, &mut host, MORNING).unwrap();
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     // He never held the area in which the row ends.
     finish_round(&mut his, &mut host, MORNING).unwrap();
     finish_round(&mut hers, &mut host, MORNING).unwrap();
@@ -272,7 +272,7 @@ fn a_restored_station_takes_a_move_and_what_was_edited_in_the_new_area_from_one_
     contact(&hers, Some(&row), json!({"name": "second"}));
     finish_round(&mut hers, &mut host, MORNING).unwrap();
     assert_eq!(taken(&host, &row), ("second".into(), areas[0].clone()));
-    host.restore(0, false).unwrap();
+    host.restore(0, false, MORNING).unwrap();
     finish_round(&mut hers, &mut host, MORNING).unwrap();
     assert_eq!(taken(&host, &row), ("second".into(), areas[0].clone()));
 }

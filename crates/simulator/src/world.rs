@@ -71,6 +71,8 @@ pub struct World {
     pub(crate) machines: Vec<Machine>,
     pub(crate) ledger: Ledger,
     pub(crate) faults: Faults,
+    /// Where people are erased, who and when is drawn from dice of their own: every other history stays as it was.
+    eraser: Option<Dice>,
     flying: BTreeMap<(i64, u64), Cargo>,
     departures: u64,
     requests: u64,
@@ -130,6 +132,7 @@ impl World {
             machines,
             ledger: Ledger::default(),
             faults,
+            eraser: seed.is_multiple_of(8).then(|| Dice::new(seed ^ 0xe7a5)),
             flying: BTreeMap::new(),
             departures: 0,
             requests: 0,
@@ -415,6 +418,7 @@ impl World {
         if faults.revocation && self.dice.in_thousand(4) && !self.machines[number].revoked {
             self.revoke(number)?;
         }
+        self.erase_somebody()?;
         if faults.damage && self.dice.in_thousand(15) {
             let store = self.machines[number].store();
             let rows = inside::laptop_rows(store).map_err(told)?;
@@ -428,6 +432,32 @@ impl World {
                 self.trace.add(self.tick, &format!("{number} loses {id}"));
             }
         }
+        Ok(())
+    }
+
+    /// Two people have somebody erased, whatever others are doing with the record.
+    fn erase_somebody(&mut self) -> Result<(), String> {
+        let Some(eraser) = &mut self.eraser else {
+            return Ok(());
+        };
+        if !eraser.in_thousand(25) {
+            return Ok(());
+        }
+        let rows = inside::station_rows(self.host.database()).map_err(told)?;
+        let people: Vec<String> = rows
+            .into_iter()
+            .filter(|(_, row)| row.kind == "people" && !row.is_erased())
+            .map(|(id, _)| id)
+            .collect();
+        let Some(person) = eraser.pick(&people) else {
+            return Ok(());
+        };
+        let gone = self.host.erase(person, self.now).map_err(told)?;
+        self.trace.add(
+            self.tick,
+            &format!("{person} is erased with {} records", gone.len()),
+        );
+        self.ledger.erased.extend(gone);
         Ok(())
     }
 
@@ -511,7 +541,8 @@ impl World {
             let by_hand = self.faults.restored_by_hand
                 && (!self.faults.station_restored || self.dice.in_thousand(500));
             let gone = self.disaster("station restored", |world| {
-                world.host.restore(which, by_hand).map_err(told)
+                let now = world.now;
+                world.host.restore(which, by_hand, now).map_err(told)
             })?;
             // What it forgot lies in the journals of those who made it, unless their laptops were themselves put back.
             if let Some(first) = self.ledger.unexcused(&gone) {

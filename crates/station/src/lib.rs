@@ -37,5 +37,7 @@ pub use load::load;
 pub use pull::pull;
 pub use push::push;
 pub use retention::forget;
+#[cfg(feature = "simulated")]
+pub use retention::simulated as erasing;
 pub use station::{Clock, Serving, Station, serve};
 pub use tidy::tidy;

@@ -231,7 +231,17 @@ impl Taking<'_, '_, '_> {
         let before = self.batch.remember(&rows);
         let mut lost = Vec::new();
         let mut refused = None;
+        let mut forgotten = Vec::new();
         for op in ops {
+            // Its laptop has erased what it said.
+            if op.fields.is_empty() {
+                continue;
+            }
+            // What else the action says holds all the same: nobody is brought back by it.
+            if self.is_forgotten(op)? {
+                forgotten.push(op);
+                continue;
+            }
             if let Err(error) = self.take(op, author, &mut lost) {
                 refused = Some(error);
                 break;
@@ -242,6 +252,7 @@ impl Taking<'_, '_, '_> {
                 for (op, lost) in lost {
                     self.keep_loser(op, lost)?;
                 }
+                self.set_aside(&forgotten, FORGOTTEN, author.user, author.device)?;
                 self.release_held_back(ops)?;
                 self.release_parked(ops)
             }
@@ -284,9 +295,6 @@ impl Taking<'_, '_, '_> {
             return Err(Refused::Quarantine("unreadable".into()));
         }
         let existing = self.batch.row(&op.row)?.cloned();
-        if existing.as_ref().is_some_and(Held::is_forgotten) || self.is_about_forgotten(op)? {
-            return Err(Refused::Quarantine(FORGOTTEN.into()));
-        }
         // A corrected creation of the same row goes through; what follows on a row without one joins it.
         if self.holds_back && !op.create && self.batch.is_held_back(&op.row)? {
             return Err(Refused::Quarantine("row_held_back".into()));
@@ -324,8 +332,15 @@ impl Taking<'_, '_, '_> {
         Ok(())
     }
 
-    /// Whether it is about somebody who was erased: a laptop that did not know must not bring them back.
-    fn is_about_forgotten(&mut self, op: &Op) -> Result<bool, StationError> {
+    /// Whether its row was erased, or it is about somebody who was: a laptop that did not know must not bring them back.
+    fn is_forgotten(&mut self, op: &Op) -> Result<bool, StationError> {
+        if self
+            .batch
+            .row(&op.row)?
+            .is_some_and(|held| held.is_forgotten())
+        {
+            return Ok(true);
+        }
         let theirs = matches!(op.kind.as_str(), "residences" | "declarations" | "contacts");
         let person = fields::text(&op.fields, "person").filter(|_| theirs);
         match person {
@@ -462,7 +477,9 @@ impl Taking<'_, '_, '_> {
         user: &str,
         device: &str,
     ) -> Result<(), StationError> {
-        tracing::info!(reason, device, count = ops.len(), "operations set aside");
+        if !ops.is_empty() {
+            tracing::info!(reason, device, count = ops.len(), "operations set aside");
+        }
         for op in ops.iter().filter(|_| !plant::is("quarantine_forgotten")) {
             if op.create && is_well_formed(op) && self.batch.row(&op.row)?.is_none() {
                 self.batch.hold_back(&op.row)?;
@@ -470,8 +487,7 @@ impl Taking<'_, '_, '_> {
             }
             let id = domain::ids::derived(&["quarantined", &op.id]);
             let mut kept = (*op).clone();
-            let row = self.batch.row(&op.row)?;
-            if row.is_some_and(|held| held.is_forgotten()) || self.is_about_forgotten(op)? {
+            if self.is_forgotten(op)? {
                 // Who was erased is not kept in what is set aside either; that there was an edit is told.
                 kept.fields.clear();
             }

@@ -81,14 +81,20 @@ pub fn planted(until: Instant, only: Option<&str>, first: u64) -> Done {
     }
 }
 
-/// The list with the line of one bug anew.
+/// The list with the line of one bug anew, in its place among the others.
 fn with_line(list: &str, name: &str, line: &str) -> String {
     let begins = format!("| `{name}` |");
-    let lines = list.lines().map(|held| match held.starts_with(&begins) {
-        true => line.to_owned(),
-        false => [held, "\n"].concat(),
-    });
-    lines.collect()
+    let is_bug = |held: &str| held.starts_with("| `");
+    let mut lines: Vec<String> = list
+        .lines()
+        .filter(|held| !held.starts_with(&begins))
+        .map(|held| [held, "\n"].concat())
+        .collect();
+    let place = lines
+        .iter()
+        .rposition(|held| held.starts_with('|') && (!is_bug(held) || held.as_str() < line));
+    lines.insert(place.map_or(lines.len(), |at| at + 1), line.to_owned());
+    lines.concat()
 }
 
 /// Every operation of every piece of work under every fault, again and again with other tears.
