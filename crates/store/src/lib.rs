@@ -7,6 +7,7 @@
 mod access_log;
 mod backup;
 mod connection;
+mod counts;
 mod courier;
 mod derive;
 mod destroy;
@@ -41,7 +42,7 @@ pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 18] = [
+pub const LOCAL_TABLES: [&str; 19] = [
     "state",
     "scope",
     "srv",
@@ -60,4 +61,5 @@ pub const LOCAL_TABLES: [&str; 18] = [
     "search_key",
     "stay_due",
     "shadowed_stay",
+    "area_count",
 ];

@@ -1,0 +1,11 @@
+-- How much is in each area, kept as rows come and go (counts.rs).
+CREATE TABLE area_count (
+    area_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    number INTEGER NOT NULL,               -- buildings and rooms that stand, open stays
+    PRIMARY KEY (area_id, kind)
+) STRICT, WITHOUT ROWID;
+INSERT INTO area_count (area_id, kind, number)
+SELECT area_id, 'buildings', count(*) FROM buildings WHERE merged_into = '' GROUP BY area_id
+UNION ALL SELECT area_id, 'rooms', count(*) FROM rooms WHERE merged_into = '' GROUP BY area_id
+UNION ALL SELECT area_id, 'residences', count(*) FROM residences WHERE until = '' GROUP BY area_id;
