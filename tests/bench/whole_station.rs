@@ -1,5 +1,5 @@
-//! A laptop that holds a whole station of 300,000 people, as a chief's does: search as it is typed, saving, and opening screens, each beside
-//! the plainest thing that could do it over the same rows on the same disk.
+//! A laptop that holds a whole station of 300,000 people, as a chief's does (`BEATBOOK_BENCH_PEOPLE` names another size): search as it is
+//! typed, saving, and opening screens, each beside the plainest thing that could do it over the same rows on the same disk.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,6 +15,7 @@ use tests::{Laptop, World, fields_of};
 
 use crate::{percentile, timed};
 
+/// Where nobody names another size.
 const PEOPLE: usize = 300_000;
 /// People who are looked for.
 const SOUGHT: usize = 240;
@@ -24,7 +25,9 @@ const SAVES: usize = 300;
 
 pub fn run() {
     let world = World::new();
-    let lines = station_lines(PEOPLE);
+    let size = std::env::var("BEATBOOK_BENCH_PEOPLE").ok();
+    let size = size.and_then(|size| size.parse().ok()).unwrap_or(PEOPLE);
+    let lines = station_lines(size);
     station::load(world.station(), lines.as_bytes()).expect("loaded");
     drop(lines);
     let laptop = world.laptop(&world.chief);
@@ -150,6 +153,14 @@ fn screens(laptop: &Laptop) {
     line(
         "today, one area",
         &mut again(&|| drop(app::today::get(desk, Some(area)).expect("today"))),
+    );
+    line(
+        "numbers of the navigation",
+        &mut again(&|| assert!(app::today::nav_counts(desk, Some(area)).is_ok())),
+    );
+    line(
+        "today, every area",
+        &mut again(&|| drop(app::today::get(desk, None).expect("today"))),
     );
     line(
         "the sync page",

@@ -226,6 +226,18 @@ impl Window {
         assert!(answer.is_null(), "{id} cannot be clicked: {answer}");
     }
 
+    /// Makes what the page has of the window so large.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.ask(
+            Method::POST,
+            "window/rect",
+            json!({"x": 0, "y": 0, "width": width, "height": height}),
+        );
+        self.wait_until(&format!("{width} by {height}"), || {
+            self.script("return [innerWidth, innerHeight]", json!([])) == json!([width, height])
+        });
+    }
+
     /// Keeps a picture of the window.
     pub fn screenshot(&self, name: &str) {
         // Lists that open are at rest after this, and what is in the document is on the glass after two frames.

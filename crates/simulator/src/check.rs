@@ -161,6 +161,10 @@ fn copies(world: &World, number: usize, rows: &BTreeMap<String, Row>) -> Result<
 fn screens(world: &World, number: usize) -> Result<(), String> {
     let machine = &world.machines[number];
     let store = machine.store();
+    let [kept, full] = inside::counts(store).map_err(told)?;
+    if kept != full {
+        return Err(format!("counts {kept:?} in its areas instead of {full:?}"));
+    }
     let mut folded: BTreeMap<String, (String, Fields)> = inside::laptop_rows(store)
         .map_err(told)?
         .into_iter()

@@ -196,6 +196,30 @@ pub fn held(store: &Store) -> Result<BTreeMap<String, (i64, i64)>, StoreError> {
     })
 }
 
+/// By area and kind, how many rows count.
+pub type Counts = BTreeMap<(String, String), i64>;
+
+/// How much each area holds: as the store keeps it, and as a full count says.
+///
+/// # Errors
+/// What the store says.
+pub fn counts(store: &Store) -> Result<[Counts; 2], StoreError> {
+    const KEPT: &str = "SELECT area_id, kind, number FROM area_count WHERE number <> 0";
+    const FULL: &str = "SELECT area_id, 'buildings' AS kind, count(*) AS number FROM buildings WHERE merged_into = '' GROUP BY area_id
+        UNION ALL SELECT area_id, 'rooms', count(*) FROM rooms WHERE merged_into = '' GROUP BY area_id
+        UNION ALL SELECT area_id, 'residences', count(*) FROM residences WHERE until = '' GROUP BY area_id";
+    let count = |sql| {
+        store.read(|connection| -> Result<_, StoreError> {
+            let mut statement = connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| {
+                Ok(((row.get("area_id")?, row.get("kind")?), row.get("number")?))
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    };
+    Ok([count(KEPT)?, count(FULL)?])
+}
+
 /// Ids on a screen that lists a kind, sorted.
 ///
 /// # Errors

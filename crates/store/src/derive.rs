@@ -9,6 +9,7 @@ use domain::retention::ERASURES;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::counts;
 use crate::erase;
 use crate::error::StoreError;
 use crate::search_keys::{self, Keys};
@@ -263,8 +264,9 @@ fn set_room_keys(connection: &Connection, room: &str, into: &mut Keys) -> Result
     })
 }
 
-/// Builds all search keys anew.
+/// Builds all search keys, and counts all areas, anew.
 pub(crate) fn build_keys(connection: &Connection) -> Result<(), StoreError> {
+    counts::build(connection)?;
     search_keys::build(connection, |kind, building| {
         let sql = match kind {
             "people" => {

@@ -7,6 +7,7 @@
 mod access_log;
 mod backup;
 mod connection;
+mod counts;
 mod courier;
 mod derive;
 mod destroy;
@@ -42,7 +43,7 @@ pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 19] = [
+pub const LOCAL_TABLES: [&str; 20] = [
     "state",
     "scope",
     "srv",
@@ -62,4 +63,5 @@ pub const LOCAL_TABLES: [&str; 19] = [
     "stay_due",
     "shadowed_stay",
     "erased",
+    "area_count",
 ];

@@ -27,7 +27,7 @@ pub(crate) fn draw(connection: &Connection) -> Result<bool, StoreError> {
             project(connection, &id, &mut drawn)?;
         }
     }
-    drawn.keys.write(connection)?;
+    drawn.write(connection)?;
     state::set(connection, DRAWN_WITH, &now_text)?;
     Ok(!drawn.changed.is_empty())
 }

@@ -10,16 +10,26 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value;
 use sync::Base;
 
+use crate::counts::{Counted, Counts};
 use crate::derive;
 use crate::error::StoreError;
 use crate::search_keys::Keys;
 use crate::write::{Changed, is_registered};
 
-/// What drawing rows leaves behind: the kinds that changed, and search keys that are still to be written.
+/// What drawing rows leaves behind: the kinds that changed, search keys and counts that are still to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Drawn {
     pub changed: Changed,
     pub keys: Keys,
+    pub counts: Counts,
+}
+
+impl Drawn {
+    /// Writes what was kept for the end of the transaction.
+    pub fn write(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.keys.write(connection)?;
+        self.counts.write(connection)
+    }
 }
 
 /// A row as screens see it.
@@ -124,7 +134,11 @@ fn lay_waiting_edits_over(
         };
         over.whole |= creates;
         over.pending += 1;
-        fields::overlay(&mut over.fields, &change);
+        if over.fields.is_empty() {
+            over.fields = change;
+        } else {
+            fields::overlay(&mut over.fields, &change);
+        }
     }
     Ok(())
 }
@@ -176,6 +190,9 @@ pub(crate) fn project_made(
         return Ok(());
     };
     let values = table.values(id, row, &area);
+    if let Some(counted) = table.counted_now(drawn) {
+        drawn.counts.comes(counted, &values);
+    }
     connection
         .prepare_cached(&table.replace)?
         .execute(params_from_iter(values))?;
@@ -246,6 +263,10 @@ fn write_row(
             return Ok(());
         }
         None => {
+            if let Some(counted) = table.counted_now(drawn) {
+                drawn.counts.leaves(connection, counted, id)?;
+                drawn.counts.comes(counted, &values);
+            }
             connection
                 .prepare_cached(&table.replace)?
                 .execute(params_from_iter(values))?;
@@ -264,6 +285,9 @@ fn note(kind: &str, drawn: &mut Drawn) {
 /// Removes the typed row; what waits in `op` stays.
 fn forget(connection: &Connection, id: &str, drawn: &mut Drawn) -> Result<(), StoreError> {
     for (kind, table) in TABLES.iter() {
+        if let Some(counted) = table.counted_now(drawn) {
+            drawn.counts.leaves(connection, counted, id)?;
+        }
         let removed = connection.prepare_cached(&table.delete)?.execute([id])?;
         if removed > 0 {
             drawn.changed.insert((*kind).to_owned());
@@ -311,9 +335,15 @@ struct Table {
     /// Asks whether a row stands there as it is, but for how many edits wait over it.
     stands: String,
     settled: String,
+    counted: Option<Counted>,
 }
 
 impl Table {
+    /// How its rows are counted, unless all counts are built anew later, with the keys.
+    fn counted_now(&self, drawn: &Drawn) -> Option<&Counted> {
+        self.counted.as_ref().filter(|_| !drawn.keys.postponed)
+    }
+
     /// One for each column; the last is how many edits wait.
     fn values(&self, id: &str, row: &Overlaid, area: &str) -> Vec<Sql> {
         let mut values: Vec<Sql> = Vec::with_capacity(self.columns.len() + 6);
@@ -374,6 +404,7 @@ fn table_of(kind: &register::KindSpec) -> Table {
         .collect();
     Table {
         columns,
+        counted: Counted::of(kind.name, &names),
         replace: [
             "INSERT OR REPLACE INTO ",
             kind.name,

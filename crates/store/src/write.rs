@@ -402,7 +402,7 @@ impl<'c> Write<'c> {
         if let Some(stamps) = &self.stamps {
             stamps.write(&self.transaction)?;
         }
-        self.drawn.keys.write(&self.transaction)?;
+        self.drawn.write(&self.transaction)?;
         if !self.before.is_empty() {
             self.transaction.execute(
                 "INSERT OR REPLACE INTO undo (action, changes, made_at) VALUES (?1, ?2, ?3)",

@@ -1,10 +1,9 @@
--- Each count is a range of one index that starts with the area; the few merged rows are taken off again.
+-- The store keeps each count; what another stay of the same person shows in the area is taken off. While much comes for the first time
+-- nothing is counted yet.
 SELECT coalesce((SELECT name FROM areas WHERE id = ?1), '') AS name,
        coalesce((SELECT kind FROM areas WHERE id = ?1), '') AS kind,
        coalesce((SELECT code FROM areas WHERE id = ?1), '') AS code,
-       (SELECT count(*) FROM buildings WHERE area_id = ?1)
-         - (SELECT count(*) FROM buildings WHERE merged_into <> '' AND +area_id = ?1) AS buildings,
-       (SELECT count(*) FROM rooms WHERE area_id = ?1)
-         - (SELECT count(*) FROM rooms WHERE merged_into <> '' AND +area_id = ?1) AS rooms,
-       (SELECT count(*) FROM residences WHERE area_id = ?1 AND until = '')
-         - (SELECT count(*) FROM shadowed_stay WHERE area_id = ?1 AND reach >= 2) AS people
+       max(0, coalesce((SELECT number FROM area_count WHERE area_id = ?1 AND kind = 'buildings'), 0)) AS buildings,
+       max(0, coalesce((SELECT number FROM area_count WHERE area_id = ?1 AND kind = 'rooms'), 0)) AS rooms,
+       max(0, coalesce((SELECT number FROM area_count WHERE area_id = ?1 AND kind = 'residences'), 0)
+         - (SELECT count(*) FROM shadowed_stay WHERE area_id = ?1 AND reach >= 2)) AS people

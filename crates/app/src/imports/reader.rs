@@ -1,8 +1,10 @@
 //! One row seen through its columns: cells by field, and the problems found on the way.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate};
+use domain::addresses::{self, Address};
 use domain::findings::{Finding, Level};
 use domain::{dates, names, phones};
 
@@ -40,6 +42,8 @@ const SERIALS: std::ops::RangeInclusive<f64> = 7_306.0..=73_051.0;
 pub(super) struct Layout {
     index: BTreeMap<Field, usize>,
     columns: Vec<Column>,
+    /// Addresses as they were read: a list names each door for everybody who lives behind it.
+    addresses: RefCell<HashMap<String, Address>>,
 }
 
 impl Layout {
@@ -53,6 +57,20 @@ impl Layout {
         Self {
             index,
             columns: columns.to_vec(),
+            addresses: RefCell::default(),
+        }
+    }
+
+    /// The parts of an address in any spelling.
+    pub fn address(&self, text: &str) -> Address {
+        let mut read = self.addresses.borrow_mut();
+        match read.get(text) {
+            Some(address) => address.clone(),
+            None => {
+                let address = addresses::parse(text);
+                read.insert(text.to_owned(), address.clone());
+                address
+            }
         }
     }
 
@@ -87,9 +105,9 @@ impl<'a> RowReader<'a> {
             problems: Vec::new(),
         };
         // A character that did not decode may stand in a name or an address: better asked than guessed.
-        let broken = layout
-            .fields()
-            .find(|field| reader.cell(*field).text().contains('\u{FFFD}'));
+        let broken = layout.fields().find(
+            |field| matches!(reader.cell(*field), Cell::Text(text) if text.contains('\u{FFFD}')),
+        );
         if let Some(field) = broken {
             reader.block(field, "text_broken");
         }
@@ -118,11 +136,14 @@ impl<'a> RowReader<'a> {
         self.layout.cell(self.row, field)
     }
 
+    /// The parts of the address in a cell; `None` when nothing is said.
+    pub fn address(&self, field: Field) -> Option<Address> {
+        Some(self.layout.address(&self.text(field)?))
+    }
+
     /// The text of a cell on one line; `None` when nothing is said.
     pub fn text(&self, field: Field) -> Option<String> {
-        let text = self.cell(field).text();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text: String = text.chars().filter(|c| !c.is_control()).collect();
+        let text = one_line(&self.cell(field).text());
         (!text.is_empty() && !NOTHING.contains(&text.as_str())).then_some(text)
     }
 
@@ -249,6 +270,18 @@ impl<'a> RowReader<'a> {
             }
         }
     }
+}
+
+/// Words with one space between them, without characters that cannot be seen.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for (at, word) in text.split_whitespace().enumerate() {
+        if at > 0 {
+            line.push(' ');
+        }
+        line.extend(word.chars().filter(|c| !c.is_control()));
+    }
+    line
 }
 
 /// Day 60 is 1900-02-29 to Excel, so that later days count from 1899-12-30.

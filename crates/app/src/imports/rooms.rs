@@ -121,10 +121,7 @@ pub(super) fn landlord(reader: &mut RowReader) -> Option<String> {
 /// Where the row is, from one address or from columns for its parts; a part's own column wins. Blocks without a building,
 /// or without a room or floor.
 pub(super) fn place(reader: &mut RowReader) -> Option<Address> {
-    let mut address = reader
-        .text(Field::Address)
-        .map(|text| addresses::parse(&text))
-        .unwrap_or_default();
+    let mut address = reader.address(Field::Address).unwrap_or_default();
     fill(reader, &mut address);
     let field = [Field::Address, Field::Room]
         .into_iter()

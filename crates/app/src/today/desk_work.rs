@@ -81,7 +81,7 @@ pub(super) fn reviews(
     author: Option<&str>,
     limit: usize,
 ) -> Result<Vec<TaskItem>, AppError> {
-    let mut statement = day.prepare(include_str!("reviews.sql"))?;
+    let mut statement = day.prepare_by(include_str!("reviews.sql"), author)?;
     let mut rows = statement.query(params![day.area, due::rows(limit), author])?;
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {

@@ -122,7 +122,13 @@ impl<'a> Day<'a> {
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'a>, AppError> {
         Ok(self
             .connection
-            .prepare_cached(&narrowed(sql, self.area.is_some()))?)
+            .prepare_cached(&narrowed(sql, "area_id", self.area.is_some()))?)
+    }
+
+    /// As [`Day::prepare`], for one author or all.
+    fn prepare_by(&self, sql: &str, author: Option<&str>) -> Result<CachedStatement<'a>, AppError> {
+        let sql = narrowed(sql, "status_by", author.is_some());
+        self.prepare(&sql)
     }
 
     /// Whole days since a time, for "3 天前".
@@ -132,16 +138,17 @@ impl<'a> Day<'a> {
     }
 }
 
-/// The statement for one area, or for all.
-fn narrowed(sql: &str, to_area: bool) -> String {
+/// The statement for one value of a column, such as one area, or for all.
+fn narrowed(sql: &str, column: &str, to_one: bool) -> String {
+    let compared = [column, " ="].concat();
     let mut whole = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some((before, after)) = rest.split_once('(') {
         whole.push_str(before);
         let choice = after.split_once(')').and_then(|(choice, after)| {
             let (all, one) = choice.split_once(" OR ")?;
-            let is_area = all.ends_with(" IS NULL") && one.contains("area_id =");
-            is_area.then_some((if to_area { one } else { all }, after))
+            let is_choice = all.ends_with(" IS NULL") && one.contains(&compared);
+            is_choice.then_some((if to_one { one } else { all }, after))
         });
         match choice {
             Some((chosen, after)) => {

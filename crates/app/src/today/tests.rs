@@ -203,11 +203,33 @@ fn a_chief_sees_names_from_doors_only_where_they_chose_an_area() {
 fn a_statement_is_narrowed_to_an_area_and_nothing_else_in_it_changes() {
     let sql = "SELECT count(*) FROM a WHERE (?1 IS NULL OR d.area_id = ?1) AND (?3 IS NULL OR d.by = ?3) AND x IN (1, 2)";
     assert_eq!(
-        narrowed(sql, true),
+        narrowed(sql, "area_id", true),
         "SELECT count(*) FROM a WHERE d.area_id = ?1 AND (?3 IS NULL OR d.by = ?3) AND x IN (1, 2)"
     );
     assert_eq!(
-        narrowed(sql, false),
+        narrowed(sql, "area_id", false),
         "SELECT count(*) FROM a WHERE ?1 IS NULL AND (?3 IS NULL OR d.by = ?3) AND x IN (1, 2)"
+    );
+    assert_eq!(
+        narrowed(sql, "d.by", true),
+        "SELECT count(*) FROM a WHERE (?1 IS NULL OR d.area_id = ?1) AND d.by = ?3 AND x IN (1, 2)"
+    );
+}
+
+#[test]
+fn what_waits_of_one_author_in_a_whole_station_is_found_by_an_index_of_its_own() {
+    let test = TestDesk::new("instructor");
+    let sql = narrowed(include_str!("reviews.sql"), "status_by", true);
+    let sql = narrowed(&sql, "area_id", false);
+    let plan = test.desk.read(|connection| {
+        let mut plan = connection.prepare(&["EXPLAIN QUERY PLAN ", &sql].concat())?;
+        let steps = plan.query_map(rusqlite::params!["", 4, "u"], |row| row.get("detail"))?;
+        Ok(steps.collect::<Result<Vec<String>, _>>()?)
+    });
+    let plan = plan.unwrap();
+    assert!(plan[0].contains("declarations_submitted"), "{plan:#?}");
+    assert!(
+        !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+        "{plan:#?}"
     );
 }

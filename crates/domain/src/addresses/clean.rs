@@ -71,11 +71,19 @@ fn is_numeral(c: char) -> bool {
 }
 
 fn digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九"
-        .chars()
-        .chain("零壹贰叁肆伍陆柒捌玖".chars())
-        .position(|d| d == c)
-        .map(|at| at as u32 % 10)
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' | '壹' => 1,
+        '二' | '贰' => 2,
+        '三' | '叁' => 3,
+        '四' | '肆' => 4,
+        '五' | '伍' => 5,
+        '六' | '陆' => 6,
+        '七' | '柒' => 7,
+        '八' | '捌' => 8,
+        '九' | '玖' => 9,
+        _ => return None,
+    })
 }
 
 /// `十二` → 12, `二十` → 20, `一百零二` → 102, and `四〇二` digit by digit → 402. At most four characters by digit.

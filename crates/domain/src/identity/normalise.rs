@@ -3,7 +3,16 @@ use unicode_normalization::UnicodeNormalization;
 /// Spelling used for checking and storing: NFKC (full-width digits become ASCII), no spaces or hyphens, upper-case,
 /// `×` and `x` as `X`. The apostrophe or back-tick that spreadsheets put in front of text numbers goes too.
 pub fn normalise(raw: &str) -> String {
-    raw.nfkc()
+    // ASCII is its own normal form; nearly every number is nothing else.
+    if raw.is_ascii() {
+        plain(raw.chars())
+    } else {
+        plain(raw.nfkc())
+    }
+}
+
+fn plain(characters: impl Iterator<Item = char>) -> String {
+    characters
         .filter(|c| !is_filler(*c))
         .map(|c| {
             if c == '×' {

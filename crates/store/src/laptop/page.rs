@@ -10,6 +10,7 @@ use sync::wire::{Page, Row, Watermark, row_hash};
 use super::copies::{add_to_sum, copy_of};
 use super::history::forget_unseen;
 use super::scopes::{take_leave, take_scopes};
+use crate::counts::Counts;
 use crate::derive;
 use crate::error::StoreError;
 use crate::project::{Drawn, project, project_copy};
@@ -39,7 +40,10 @@ pub(super) fn take_page(write: &mut Write<'_>, page: &Page) -> Result<(), StoreE
         forget_unseen(write)?;
     }
     if page.complete && search_keys::are_postponed(write.connection())? {
-        derive::build_keys(write.connection())?;
+        let (connection, drawn) = write.drawing();
+        derive::build_keys(connection)?;
+        // What this page changed before is counted with all the rest.
+        drawn.counts = Counts::default();
     }
     take_cursor(write, page)
 }

@@ -3,8 +3,8 @@ import { GridComponent, LegendComponent, TooltipComponent } from "echarts/compon
 import * as echarts from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
-import { useLocal, type Report } from "../../api";
-import { useLanguage, useWords } from "../../words";
+import type { Report } from "../../api";
+import { useLanguage, useWords, type Words } from "../../words";
 import { count } from "./lib";
 
 /** The day of the month; with its month where the period is longer than one. */
@@ -12,49 +12,58 @@ const dayOf = (iso: string, days: number) => (days > 31 ? `${Number(iso.slice(5,
 
 echarts.use([LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
+/** The options of the chart, in the colours of now. */
+function drawing(curve: Report["curve"], words: Words) {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    axisLine: { lineStyle: { color: colour("--line") } },
+    axisLabel: { color: colour("--quiet"), fontSize: 12 },
+    splitLine: { lineStyle: { color: colour("--line") } },
+  };
+  return {
+    animation: false,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+    color: [colour("--primary"), colour("--done")],
+    grid: { left: 32, right: 12, top: 28, bottom: 22 },
+    legend: { top: 0, right: 0, icon: "rect", itemWidth: 12, itemHeight: 2, textStyle: { color: colour("--quiet"), fontSize: 12 } },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      backgroundColor: colour("--surface"),
+      borderColor: colour("--line"),
+      textStyle: { color: colour("--text"), fontSize: 12 },
+    },
+    xAxis: { type: "category", data: curve.map((c) => dayOf(c.day, curve.length)), ...axis },
+    yAxis: { type: "value", minInterval: 1, ...axis },
+    series: [
+      { name: words("figure.consultations"), type: "line", showSymbol: false, data: curve.map((c) => c.consultations) },
+      { name: words("figure.declarations"), type: "line", showSymbol: false, data: curve.map((c) => c.declarations) },
+    ],
+  };
+}
+
 /** The period day by day. Drawn on a canvas, whose pop-up text is drawn there too: no markup is made from data. */
 export default function Curve({ curve }: { curve: Report["curve"] }) {
   const words = useWords();
   const language = useLanguage();
-  const [look] = useLocal("look");
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!box.current) return;
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
     const chart = echarts.init(box.current);
-    const axis = {
-      axisLine: { lineStyle: { color: colour("--line") } },
-      axisLabel: { color: colour("--quiet"), fontSize: 12 },
-      splitLine: { lineStyle: { color: colour("--line") } },
-    };
-    chart.setOption({
-      animation: false,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      color: [colour("--primary"), colour("--done")],
-      grid: { left: 32, right: 12, top: 28, bottom: 22 },
-      legend: { top: 0, right: 0, icon: "rect", itemWidth: 12, itemHeight: 2, textStyle: { color: colour("--quiet"), fontSize: 12 } },
-      tooltip: {
-        trigger: "axis",
-        renderMode: "richText",
-        backgroundColor: colour("--surface"),
-        borderColor: colour("--line"),
-        textStyle: { color: colour("--text"), fontSize: 12 },
-      },
-      xAxis: { type: "category", data: curve.map((c) => dayOf(c.day, curve.length)), ...axis },
-      yAxis: { type: "value", minInterval: 1, ...axis },
-      series: [
-        { name: words("figure.consultations"), type: "line", showSymbol: false, data: curve.map((c) => c.consultations) },
-        { name: words("figure.declarations"), type: "line", showSymbol: false, data: curve.map((c) => c.declarations) },
-      ],
-    });
+    const draw = () => chart.setOption(drawing(curve, words));
+    draw();
     const size = new ResizeObserver(() => chart.resize());
     size.observe(box.current);
+    // Colours are those of the look that the root element has now; it changes after this is drawn.
+    const look = new MutationObserver(draw);
+    look.observe(document.documentElement, { attributeFilter: ["data-look"] });
     return () => {
       size.disconnect();
+      look.disconnect();
       chart.dispose();
     };
-  }, [curve, language, look, words]);
+  }, [curve, language, words]);
   return (
     <>
       <div ref={box} className="curve" role="img" aria-label={words("reports.curve")} data-testid="report-curve" />

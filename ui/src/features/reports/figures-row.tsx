@@ -12,8 +12,10 @@ export function FiguresRow({ figures }: { figures: ReportLine[] }) {
           <span className="quiet">{words(`figure.${f.code}` as Key)}</span>
           <b className="tabular">{told(f, 0)}</b>
           <small className="tabular quiet">
-            {f.change ? `${words("reports.against_before")} ${change(f.change)} ${percent(f.change)}` : ""}
-            {f.change_of_year ? ` · ${words("reports.against_year")} ${change(f.change_of_year)} ${percent(f.change_of_year)}` : ""}
+            {f.change ? <span>{`${words("reports.against_before")} ${change(f.change)} ${percent(f.change)}`}</span> : null}
+            {f.change_of_year ? (
+              <span>{`${words("reports.against_year")} ${change(f.change_of_year)} ${percent(f.change_of_year)}`}</span>
+            ) : null}
           </small>
         </div>
       ))}

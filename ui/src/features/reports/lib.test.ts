@@ -4,7 +4,8 @@ import { change, count, linesOf, opens, part, percent, periods, weekOf } from ".
 
 const of = (by: number, percent: number | null, small = false) => ({ by, percent, small });
 
-test("a change carries its sign", () => expect([change(of(2, null)), change(of(-2, -4000)), change(of(0, 0))]).toEqual(["+2", "−2", "0"]));
+test("a change carries its sign", () =>
+  expect([change(of(2, null)), change(of(-2, -4000)), change(of(0, 0)), change(of(-1878, null))]).toEqual(["+2", "−2", "0", "−1,878"]));
 test("a percentage of a small base is marked and one of nought is none", () =>
   expect([percent(of(-7, -1094)), percent(of(1, 5000, true)), percent(of(3, null)), percent(of(0, 0)), percent(of(-1, 0)), percent(of(1, 5))]).toEqual([
     "−10.94%", "+50.00%*", "", "0.00%", "0.00%", "+0.05%",

@@ -7,8 +7,8 @@ export type Unit = (typeof UNITS)[number];
 const two = (n: number) => String(n).padStart(2, "0");
 const signed = (n: number, text: string) => (n === 0 ? "0" : n > 0 ? `+${text}` : `−${text}`);
 
-/** "+12", "−3" or "0": a change is read by its sign. */
-export const change = (c: Change): string => signed(c.by, String(Math.abs(c.by)));
+/** "+12", "−1,878" or "0": a change is read by its sign. */
+export const change = (c: Change): string => signed(c.by, Math.abs(c.by).toLocaleString("en-US"));
 
 /** Hundredths of a percent, rounded by Rust: every output prints the same digits. */
 const digits = (hundredths: number): string => {

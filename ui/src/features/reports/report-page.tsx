@@ -43,7 +43,7 @@ export function ReportPage() {
       testid="report-page"
     >
       {saved ? (
-        <p className="select" role="status" data-testid="report-saved">
+        <p className="select report-saved" role="status" data-testid="report-saved">
           {saved}
         </p>
       ) : null}
@@ -70,28 +70,22 @@ function Report({ report: r, wanted }: { report: Figures; wanted: ReportWanted }
   return (
     <>
       <FiguresRow figures={r.figures} />
-      {chief && r.laptops_missing.length > 0 ? (
-        <p className="quiet" data-testid="report-missing">
-          {words("reports.missing", { names: r.laptops_missing.join(words("reports.comma")) })}
-        </p>
-      ) : null}
-      {all.some((l) => l.change?.small || l.change_of_year?.small) ? <p className="quiet">{words("reports.small")}</p> : null}
-      {all.some((l) => l.now === null && !l.hidden[0]) ? <p className="quiet">{words("reports.not_kept")}</p> : null}
-      {all.some((l) => l.hidden.includes(true)) || r.areas.some((a) => a.hidden) ? (
-        <p className="quiet" data-testid="report-few">
-          {words("reports.few")}
-        </p>
-      ) : null}
-      {r.unfinished ? (
-        <p className="quiet" data-testid="report-unfinished">
-          {words("reports.unfinished")}
-        </p>
-      ) : null}
-      {!r.closing && r.frozen_months.length > 0 ? (
-        <p className="quiet" data-testid="report-frozen">
-          {words("reports.frozen", { months: r.frozen_months.join(words("reports.comma")) })}
-        </p>
-      ) : null}
+      <div className="report-notes quiet">
+        {r.unfinished ? <p data-testid="report-unfinished">{words("reports.unfinished")}</p> : null}
+        {chief && r.laptops_missing.length > 0 ? (
+          <p data-testid="report-missing">{words("reports.missing", { names: r.laptops_missing.join(words("reports.comma")) })}</p>
+        ) : null}
+        {!r.closing && r.frozen_months.length > 0 ? (
+          <p data-testid="report-frozen">{words("reports.frozen", { months: r.frozen_months.join(words("reports.comma")) })}</p>
+        ) : null}
+        {all.some((l) => l.change?.small || l.change_of_year?.small) ? <p>{words("reports.small")}</p> : null}
+        {all.some((l) => l.hidden.includes(true)) || r.areas.some((a) => a.hidden) ? (
+          <p data-testid="report-few">{words("reports.few")}</p>
+        ) : null}
+        {all.some((l) => [l.now, l.before, l.year_before].some((n, at) => n === null && !l.hidden[at])) ? (
+          <p>{words("reports.not_kept")}</p>
+        ) : null}
+      </div>
       {r.areas_without_code.length > 0 ? (
         <p className="finding finding-warning" data-testid="report-no-code">
           {words("reports.areas_without_code", { names: r.areas_without_code.join(words("reports.comma")) })}
