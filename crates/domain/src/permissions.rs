@@ -110,6 +110,10 @@ pub enum Act {
     SettleConflict,
     /// Read who looked at one record; an instructor, their own accesses only.
     ReadAccesses,
+    /// Print what is held about a person, for that person; who looked is on it as far as the role reads accesses.
+    PrintCopy,
+    /// See that somebody opened many persons outside of a task, and how a person's record was corrected.
+    Supervise,
     /// Read the whole access log.
     ReadLog,
 }
@@ -138,6 +142,8 @@ impl Act {
             Act::Import => "import",
             Act::SettleConflict => "settle_conflict",
             Act::ReadAccesses => "read_accesses",
+            Act::PrintCopy => "print_copy",
+            Act::Supervise => "supervise",
             Act::ReadLog => "read_log",
         }
     }
@@ -168,6 +174,8 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::Import, FIELD_WORK),
     (Act::SettleConflict, FIELD_WORK),
     (Act::ReadAccesses, FIELD_WORK),
+    (Act::PrintCopy, FIELD_WORK),
+    (Act::Supervise, POLICE),
     (Act::ReadLog, &[Role::Auditor]),
 ];
 
@@ -187,6 +195,7 @@ mod tests {
             Act::ManageAccounts,
             Act::CloseMonth,
             Act::EnterTotals,
+            Act::Supervise,
         ] {
             assert!(!Role::Instructor.may(act), "{act:?}");
         }
