@@ -1,6 +1,6 @@
 //! How a person's records were corrected: who, when and which field stands in the access log, which holds no values. The values before and
 //! after are told where something keeps them anyway: this laptop's own edits of the last ninety days, what a list changed, both values of a
-//! conflict.
+//! conflict; and what a field is now is what it became last.
 
 use audit::{Act, Entry};
 use rusqlite::Connection;
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specta::Type;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::held::{Everything, Held};
 use super::told::Teller;
@@ -92,10 +93,24 @@ pub(super) fn of(
             continue;
         };
         let edits = Edits::of(teller.connection, held)?;
-        let about = log.entries.iter().filter(|entry| entry.object == object);
+        // What a field became last is what it is now, where nobody's edit is missing and none lost against another.
+        let mut later: BTreeMap<&str, Option<&Value>> = BTreeMap::new();
+        let about = log
+            .entries
+            .iter()
+            .rev()
+            .filter(|entry| entry.object == object);
         for entry in about.filter(|entry| matches!(entry.act, Act::Alter | Act::Combine)) {
             let own = (entry.device == device).then_some(&edits);
-            altered(teller, held, entry, own, &mut lines)?;
+            for field in entry.field.split(',').filter(|field| !field.is_empty()) {
+                let (was, kept) = own.map_or((None, None), |edits| edits.around(field, entry.at));
+                let known = *later.entry(field).or_insert_with(|| {
+                    let certain = log.of_station && !all.has_conflict(&held.id, field);
+                    certain.then(|| held.fields.get(field).unwrap_or(&Value::Null))
+                });
+                lines.push(altered(teller, held, entry, (field, was, kept.or(known)))?);
+                later.insert(field, was);
+            }
         }
         imported(teller, held, &edits, &mut lines)?;
         if held.kind == "conflicts" {
@@ -106,33 +121,27 @@ pub(super) fn of(
     Ok(lines)
 }
 
-/// The fields that an entry names, each a line.
+/// One field that an entry names, with the values before and after as far as they are known.
 fn altered(
     teller: &Teller<'_>,
     held: &Held,
     entry: &Entry,
-    edits: Option<&Edits>,
-    lines: &mut Vec<ChangeLine>,
-) -> Result<(), AppError> {
-    for field in entry.field.split(',').filter(|field| !field.is_empty()) {
-        let kept = edits.map(|edits| edits.around(field, entry.at));
-        let (was, became) = kept.unwrap_or_default();
-        let told = |value: Option<&Value>| {
-            value
-                .map(|value| teller.named_value(&held.kind, field, value))
-                .transpose()
-        };
-        lines.push(ChangeLine {
-            at: entry.at,
-            by: due::some(teller.user(&entry.user)?),
-            what: teller.title(held)?,
-            field: telling::field_word(teller.desk, field),
-            was: told(was)?,
-            became: told(became)?,
-            note: None,
-        });
-    }
-    Ok(())
+    (field, was, became): (&str, Option<&Value>, Option<&Value>),
+) -> Result<ChangeLine, AppError> {
+    let told = |value: Option<&Value>| {
+        value
+            .map(|value| teller.named_value(&held.kind, field, value))
+            .transpose()
+    };
+    Ok(ChangeLine {
+        at: entry.at,
+        by: due::some(teller.user(&entry.user)?),
+        what: teller.title(held)?,
+        field: telling::field_word(teller.desk, field),
+        was: told(was)?,
+        became: told(became)?,
+        note: None,
+    })
 }
 
 /// What a list changed: one entry stands for the whole list, so its rows are told from what the store keeps to take it back.

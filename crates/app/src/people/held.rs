@@ -61,6 +61,18 @@ impl Everything {
         })
     }
 
+    /// Whether two people ever wrote this field of a record at once.
+    pub fn has_conflict(&self, record: &str, field: &str) -> bool {
+        let text = |held: &Held, name: &str| fields::text(&held.fields, name).map(str::to_owned);
+        self.records
+            .iter()
+            .filter(|held| held.kind == "conflicts")
+            .any(|held| {
+                text(held, "row").as_deref() == Some(record)
+                    && text(held, "field").as_deref() == Some(field)
+            })
+    }
+
     /// Ids of all records.
     pub fn ids(&self) -> Vec<String> {
         self.records.iter().map(|held| held.id.clone()).collect()

@@ -22,7 +22,7 @@ export function CopyLine({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <div className="sheet line-form">
       <EnterForm onSave={save} onLeave={onClose} testid="copy-form">
-        <Field label={words("copy.purpose")}>
+        <Field label={words("copy.purpose")} wide>
           <Choice
             value={purpose}
             options={codeOptions("reveal_purpose")}
@@ -30,7 +30,7 @@ export function CopyLine({ id, onClose }: { id: string; onClose: () => void }) {
             testid="copy-purpose"
           />
         </Field>
-        <Field label={words("copy.place")} findings={copy.error ? [{ level: "error", message: copy.error.message }] : []}>
+        <Field wide label={words("copy.place")} findings={copy.error ? [{ level: "error", message: copy.error.message }] : []}>
           <Choice
             value={place}
             options={(places.data ?? []).map((p) => ({ value: p.id, label: p.name }))}
