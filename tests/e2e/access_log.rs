@@ -74,6 +74,8 @@ fn an_officer_sees_who_looked_at_a_person() {
         "location.hash = '#/people/' + arguments[0]",
         json!([person]),
     );
+    window.wait("ask-purpose");
+    window.press("6");
     window.wait("person-page");
     window.click("person-accesses");
     window.wait("access-collect");

@@ -231,6 +231,9 @@ fn sees_the_couple(window: &Window) {
     window.types("lxy");
     window.wait_text("hit-0", HER);
     window.press("Enter");
+    // Found without a matter in hand: one key says why.
+    window.wait("ask-purpose");
+    window.press("5");
     window.wait_text("person-name", HER);
     window.wait_text("timeline", QUESTION);
     window.wait_text("person-page", CHILD);

@@ -14,6 +14,7 @@ mod imports;
 mod keyboard;
 mod lease;
 mod new_laptop;
+mod opened;
 mod panels;
 mod passphrases;
 mod policy;

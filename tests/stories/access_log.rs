@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use app::access_log::{self, AccessWanted};
+use app::people::Opening;
 use app::records::{RevealForm, reveal};
 use audit::{Act, Check, Entry, Fault, LogFile, Report, SignedHead};
 use domain::Role;
@@ -502,14 +503,21 @@ fn officers_see_what_was_done_with_a_record_and_instructors_what_they_did_with_i
 #[test]
 fn who_opens_a_person_is_on_record_once_for_each_look() {
     let (village, person) = village();
+    let why = Opening {
+        purpose: Some("own_request".into()),
+        ..Opening::default()
+    };
     for _ in 0..3 {
-        app::people::page(&village.his.desk, &person).unwrap();
+        app::people::page(&village.his.desk, &person, &why).unwrap();
     }
     village.his.sync();
     let log = saved(&village);
     let opened = of(&log, &village.his, Act::Consult);
     assert_eq!(opened.len(), 1);
-    assert_eq!(opened[0].field, "page");
+    assert_eq!(
+        (opened[0].field.as_str(), opened[0].purpose.as_str()),
+        ("page", "own_request")
+    );
 }
 
 #[test]

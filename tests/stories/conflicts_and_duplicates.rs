@@ -65,6 +65,14 @@ fn race(village: &Village, person: &str) {
     sync_all(&[&village.his, &village.hers]);
 }
 
+/// Somebody asked for it themselves.
+fn opened() -> people::Opening {
+    people::Opening {
+        purpose: Some("own_request".into()),
+        ..people::Opening::default()
+    }
+}
+
 #[test]
 fn a_conflict_shows_two_masked_values_with_who_when_and_where() {
     let village = Village::new();
@@ -392,7 +400,7 @@ fn a_merged_person_shows_once_everywhere_and_the_old_link_opens_the_one_that_sta
     for laptop in [&village.hers, &village.his] {
         assert_eq!(cases(laptop).len(), 0);
         assert_eq!(shows(laptop, village), [1, 1, 1, 1]);
-        let page = people::page(&laptop.desk, his).expect("as the story goes");
+        let page = people::page(&laptop.desk, his, &opened()).expect("as the story goes");
         assert_eq!((&page.id, page.name.as_str()), (hers, "王子涵"));
         assert_eq!(page.phone, "138****8009");
         assert_eq!(page.stays.len(), 2);
@@ -521,7 +529,7 @@ fn across_two_areas_each_sees_a_masked_extract_the_merge_brings_both_together_an
     sync_all(&[&other, &village.hers, &chief]);
     for laptop in [&village.hers, &other, &chief] {
         assert_eq!(
-            people::page(&laptop.desk, &there)
+            people::page(&laptop.desk, &there, &opened())
                 .expect("as the story goes")
                 .id,
             here
@@ -562,6 +570,11 @@ fn last_nights_backup_is_healed_with_what_people_decided() {
         assert_eq!(cases(laptop).len(), 0);
         assert_eq!(laptop.waiting(), 0);
         assert_eq!(laptop.count("SELECT count(*) FROM quarantined"), 0);
-        assert_eq!(people::page(&laptop.desk, his).expect("a page").id, *hers);
+        assert_eq!(
+            people::page(&laptop.desk, his, &opened())
+                .expect("a page")
+                .id,
+            *hers
+        );
     }
 }

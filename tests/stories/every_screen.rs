@@ -8,7 +8,7 @@ use app::consultations::{self, ConsultationQuery};
 use app::contacts::{self, ContactQuery};
 use app::declarations::{self, DeclarationQuery};
 use app::disputes::{self, DisputeQuery};
-use app::people::{self, PeopleQuery};
+use app::people::{self, Opening, PeopleQuery};
 use app::reports::ReportWanted;
 use app::syncing::{self, LiveState};
 use app::{areas, conflicts, duplicates, records, reports, retention, rooms, search, staff, today};
@@ -178,8 +178,14 @@ fn doors(laptop: &Laptop) {
 fn persons(laptop: &Laptop) {
     let desk = &laptop.desk;
     let all = ids(laptop, "people");
+    // Of so many some are asked about once more.
+    let why = Opening {
+        purpose: Some("registration".into()),
+        sure: true,
+        ..Opening::default()
+    };
     let with_contacts = all.iter().filter(|id| {
-        let page = answered("person", people::page(desk, id));
+        let page = answered("person", people::page(desk, id, &why));
         page["contacts"]
             .as_array()
             .is_some_and(|contacts| !contacts.is_empty())

@@ -117,7 +117,12 @@ fn an_administrator_can_do_a_days_work_without_a_window() {
     );
 
     let id = people[0]["id"].as_str().unwrap();
-    let mut record = run(home, &["get", "people", id]);
+    // A person is opened for a purpose, a list as anybody's.
+    assert_eq!(refused(home, &["get", "people", id]), "purpose_needed");
+    assert_eq!(refused(home, &["person", "show", id]), "purpose_needed");
+    let mut record = run(home, &["get", "people", id, "--purpose", "registration"]);
+    let page = run(home, &["person", "show", id]);
+    assert_eq!(page["name"], record["fields"]["name"]);
     assert!(
         record["fields"]["document"]["number"]
             .as_str()

@@ -88,6 +88,42 @@ impl TestDesk {
         test
     }
 
+    /// The store closed and opened again, as by another run of the program.
+    pub fn reopened(self) -> TestDesk {
+        let TestDesk {
+            desk,
+            clock,
+            seq,
+            areas,
+            _folder,
+        } = self;
+        let Desk {
+            store,
+            clock: time,
+            language,
+            user,
+            reader,
+            on_changed,
+        } = desk;
+        drop(store);
+        let store = store::open(_folder.path(), "correct horse battery").unwrap();
+        let desk = Desk {
+            store: Arc::new(store),
+            clock: time,
+            language,
+            user,
+            reader,
+            on_changed,
+        };
+        TestDesk {
+            desk,
+            clock,
+            seq,
+            areas,
+            _folder,
+        }
+    }
+
     /// The first sync is complete.
     pub fn synced(&self) {
         let settled = self.desk.store.round(NOW).settle(&Default::default());

@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use app::clock::{Clock as _, SystemClock};
 use app::passphrase::PassphraseForm;
+use app::people::{CopyForm, OpenTask, Opening};
 use app::records::{RecordForm, RevealForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
-    AppError, Desk, Language, access_log, backup, courier, doctor, importing, listing, records,
-    reports, search as finding, sync_round, wipe,
+    AppError, Desk, Language, access_log, backup, courier, doctor, importing, listing, people,
+    records, reports, search as finding, sync_round, wipe,
 };
 use domain::Fields;
 use serde_json::{Value, json};
 use store::KdfCost;
 
-use crate::{Answer, passphrase};
+use crate::{Answer, Opened, passphrase};
 
 fn as_value<T: serde::Serialize>(value: T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
@@ -143,7 +144,41 @@ fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
 /// Fields whose values are numbers of persons.
 const MASKED: [&str; 3] = ["document", "phone", "phone2"];
 
-pub fn get(desk: &Desk, kind: &str, id: &str, purpose: Option<&str>) -> Result<Answer, AppError> {
+/// Why a person is opened, from the arguments; who unmasks numbers has said so already.
+pub fn opening(opened: &Opened, reveal: Option<&str>) -> Opening {
+    let task = opened.task.as_deref().and_then(|task| task.split_once('/'));
+    Opening {
+        task: task.map(|(kind, id)| OpenTask {
+            kind: kind.to_owned(),
+            id: id.to_owned(),
+        }),
+        purpose: opened.purpose.clone().or(reveal.map(str::to_owned)),
+        sure: opened.sure,
+    }
+}
+
+/// Everything about a person.
+pub fn show_person(desk: &Desk, id: &str, opening: &Opening) -> Result<Answer, AppError> {
+    let value = as_value(people::page(desk, id, opening)?);
+    Ok(Answer::of(format!("{value:#}"), value))
+}
+
+/// What is held about a person, as pages.
+pub fn print_person(desk: &Desk, form: &CopyForm, out: &Path) -> Result<Answer, AppError> {
+    let saved = people::write_copy(desk, form, out)?;
+    Ok(Answer::of(saved.path.clone(), as_value(&saved)))
+}
+
+pub fn get(
+    desk: &Desk,
+    kind: &str,
+    id: &str,
+    purpose: Option<&str>,
+    opening: &Opening,
+) -> Result<Answer, AppError> {
+    if kind == "people" {
+        people::open(desk, id, opening)?;
+    }
     let mut view = records::get(desk, kind, id)?;
     if let Some(purpose) = purpose {
         for field in MASKED {
@@ -209,7 +244,7 @@ fn form_of(desk: &Desk, kind: &str, input: &Value) -> Result<RecordForm, AppErro
         .and(object.get("id"))
         .and_then(Value::as_str);
     if let Some(id) = id {
-        let stored = records::get(desk, kind, id)?;
+        let stored = records::masked(desk, kind, id)?;
         fields.retain(|name, value| stored.fields.get(name) != Some(value));
     }
     let base = match object.get("base") {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use app::clock::{Clock as _, SystemClock};
 use app::importing::ImportChoice;
 use app::imports::apart;
+use app::people::CopyForm;
 use app::session;
 use app::{AppError, Desk, Language};
 use clap::{Parser, Subcommand};
@@ -109,7 +110,13 @@ enum Command {
         /// Show numbers, for this purpose; leaves an entry in the access log.
         #[arg(long, value_name = "PURPOSE")]
         reveal: Option<String>,
+        /// Why a person is opened, where that does not follow from a task.
+        #[command(flatten)]
+        opening: Opened,
     },
+    /// One person: everything about them, or the paper for them.
+    #[command(subcommand)]
+    Person(Person),
     /// Make a record, or change what `get` gave, from JSON on standard input; prints its id.
     Put {
         /// Kind.
@@ -154,6 +161,46 @@ enum Command {
     },
     /// Say what is in order and what is not, and what to do. Ends with a status other than 0 if something is not.
     Doctor,
+}
+
+#[derive(Subcommand)]
+enum Person {
+    /// Everything about a person, numbers masked; leaves an entry in the access log.
+    Show {
+        /// The person's id.
+        id: String,
+        /// Why.
+        #[command(flatten)]
+        opening: Opened,
+    },
+    /// Write what is held about a person and who looked as pages to print; leaves an entry in the access log.
+    Print {
+        /// The person's id.
+        id: String,
+        /// Why: a code of `reveal_purpose` in `assets/codes.json`.
+        #[arg(long)]
+        purpose: String,
+        /// Folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+        /// The person's own numbers in full.
+        #[arg(long)]
+        reveal: bool,
+    },
+}
+
+/// Why a person is opened.
+#[derive(clap::Args)]
+struct Opened {
+    /// A code of `reveal_purpose` in `assets/codes.json`.
+    #[arg(long)]
+    purpose: Option<String>,
+    /// The matter in hand that is the purpose by itself, as `disputes/ID`; of the person's own call `call/NUMBER`.
+    #[arg(long = "for", value_name = "KIND/ID")]
+    task: Option<String>,
+    /// Go on although many persons were opened.
+    #[arg(long)]
+    sure: bool,
 }
 
 #[derive(Subcommand)]
@@ -301,9 +348,32 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                 Command::List { kind, area, limit } => {
                     commands::list(&desk, &kind, area.as_deref(), limit)
                 }
-                Command::Get { kind, id, reveal } => {
-                    commands::get(&desk, &kind, &id, reveal.as_deref())
+                Command::Get {
+                    kind,
+                    id,
+                    reveal,
+                    opening,
+                } => {
+                    let opening = commands::opening(&opening, reveal.as_deref());
+                    commands::get(&desk, &kind, &id, reveal.as_deref(), &opening)
                 }
+                Command::Person(Person::Show { id, opening }) => {
+                    commands::show_person(&desk, &id, &commands::opening(&opening, None))
+                }
+                Command::Person(Person::Print {
+                    id,
+                    purpose,
+                    out,
+                    reveal,
+                }) => commands::print_person(
+                    &desk,
+                    &CopyForm {
+                        person: id,
+                        purpose,
+                        reveal,
+                    },
+                    &out,
+                ),
                 Command::Search { text, limit } => commands::search(&desk, &text, limit),
                 Command::Report {
                     unit,

@@ -112,6 +112,10 @@ pub enum Act {
     SettleConflict,
     /// Read who looked at one record; an instructor, their own accesses only.
     ReadAccesses,
+    /// Print what is held about a person, for that person; who looked is on it as far as the role reads accesses.
+    PrintCopy,
+    /// See that somebody opened many persons outside of a task, and how a person's record was corrected.
+    Supervise,
     /// Read the whole access log.
     ReadLog,
 }
@@ -141,6 +145,8 @@ impl Act {
             Act::DecideRetention => "decide_retention",
             Act::SettleConflict => "settle_conflict",
             Act::ReadAccesses => "read_accesses",
+            Act::PrintCopy => "print_copy",
+            Act::Supervise => "supervise",
             Act::ReadLog => "read_log",
         }
     }
@@ -172,6 +178,8 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::DecideRetention, POLICE),
     (Act::SettleConflict, FIELD_WORK),
     (Act::ReadAccesses, FIELD_WORK),
+    (Act::PrintCopy, FIELD_WORK),
+    (Act::Supervise, POLICE),
     (Act::ReadLog, &[Role::Auditor]),
 ];
 
@@ -192,6 +200,7 @@ mod tests {
             Act::CloseMonth,
             Act::EnterTotals,
             Act::DecideRetention,
+            Act::Supervise,
         ] {
             assert!(!Role::Instructor.may(act), "{act:?}");
         }

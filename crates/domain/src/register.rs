@@ -1,5 +1,6 @@
 //! The register of everything that is held, read from `assets/data-register.toml`: kinds, fields, types, purposes.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -23,6 +24,8 @@ pub enum Scope {
     Broadcast,
     /// A confirmation: its user and the chiefs.
     Receipt,
+    /// A notice for supervisors: its user, the officers it names and the chiefs.
+    Notice,
     /// Written by the station alone, which says who receives it.
     Server,
 }
@@ -154,6 +157,16 @@ static KINDS: LazyLock<Vec<KindSpec>> = LazyLock::new(|| {
     raw.kind.into_iter().map(kind_spec).collect()
 });
 
+static IN_CHINESE: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../assets/register-words.zh.json"))
+        .expect("assets/register-words.zh.json is checked by a test")
+});
+
+/// A purpose, basis or retention of the register for somebody who reads Chinese; one without Chinese words stays as it is.
+pub fn in_chinese(text: &'static str) -> &'static str {
+    IN_CHINESE.get(text).map_or(text, String::as_str)
+}
+
 /// All kinds in the order of the register.
 pub fn kinds() -> &'static [KindSpec] {
     &KINDS
@@ -189,6 +202,7 @@ fn scope_of(text: &str) -> Scope {
             "contact" => Scope::Contact,
             "broadcast" => Scope::Broadcast,
             "receipt" => Scope::Receipt,
+            "notice" => Scope::Notice,
             "server" => Scope::Server,
             other => panic!("data-register.toml: no scope is called {other}"),
         },

@@ -182,6 +182,7 @@ fn acts_of(
             own_receipt(before, change, author.user)?;
             vec![Act::PassBroadcast]
         }
+        "opening_notices" => notice_acts(before, change, user)?,
         "police_totals" => closings::totals_acts(before, change)?,
         "closed_months" | "closed_figures" => closings::closing_acts(before, change, today)?,
         "conflicts" => settlements::conflict_acts(before),
@@ -240,6 +241,15 @@ fn broadcast_acts(before: Option<&Fields>, change: &Fields) -> Vec<Act> {
         Some("draft" | "submitted") if !published => vec![Act::WriteBroadcast],
         None if !published => vec![Act::WriteBroadcast],
         _ => vec![Act::ApproveBroadcast],
+    }
+}
+
+/// Somebody's own program says that they opened many persons; who supervises takes note of it, and nothing else becomes of it.
+fn notice_acts(before: Option<&Fields>, change: &Fields, user: &str) -> Result<Vec<Act>, Refusal> {
+    match before {
+        None => own_receipt(None, change, user).map(|()| vec![]),
+        Some(_) if change.keys().all(|field| field == "seen") => Ok(vec![Act::Supervise]),
+        Some(_) => Err(Refusal::new("not_allowed", "user")),
     }
 }
 

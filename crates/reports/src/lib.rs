@@ -3,12 +3,14 @@
 
 mod delimited;
 mod form;
+mod paper;
 mod print;
 mod typeset;
 mod workbook;
 
 pub use delimited::delimited;
 pub use form::{Filled, fill};
+pub use paper::{Paper, Part, paper_pdf};
 pub use print::pdf;
 pub use typeset::{chinese_families, typeset};
 pub use workbook::workbook;

@@ -9,7 +9,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use domain::{Act as Permission, Role};
 use serde_json::json;
 use sync::courier::SecretKeys;
-use sync::wire::{LOG_ENTRIES, LogEnd, LogFind, LogFound, LogPush, LogState, Logged};
+use sync::wire::{FIND_OBJECTS, LOG_ENTRIES, LogEnd, LogFind, LogFound, LogPush, LogState, Logged};
 
 use crate::database::{Database, LogWanted, Tx};
 use crate::error::StationError;
@@ -157,41 +157,58 @@ pub fn find(
 ) -> Result<LogFound, StationError> {
     let role = caller.in_service()?.role;
     let object = asked.object.as_deref().map(str::trim).unwrap_or_default();
-    let is_tag = object.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let is_hex = |tag: &str| tag.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let is_whole = |tag: &String| tag.len() == WHOLE_TAG && is_hex(tag);
+    let several = (1..=FIND_OBJECTS).contains(&asked.objects.len())
+        && object.is_empty()
+        && asked.objects.iter().all(is_whole);
     let everything = role.may(Permission::ReadLog);
-    let of_one = role.may(Permission::ReadAccesses) && object.len() == WHOLE_TAG;
+    let of_one = role.may(Permission::ReadAccesses) && (object.len() == WHOLE_TAG || several);
     if !everything && !of_one {
         return Err(StationError::NotAuthorised);
     }
-    if !is_tag || (1..TAG_DIGITS).contains(&object.len()) {
+    if !is_hex(object) || (1..TAG_DIGITS).contains(&object.len()) {
         return Err(StationError::BadRequest("tag"));
     }
+    let first = asked.objects.first().filter(|_| several);
+    let objects: Vec<Option<&str>> = match (several, object.is_empty()) {
+        (true, _) => asked.objects.iter().map(|tag| Some(tag.as_str())).collect(),
+        (false, true) => vec![None],
+        (false, false) => vec![Some(object)],
+    };
     let account = match role {
         Role::Instructor => Some(caller.user.clone()),
         _ => asked.account.clone(),
     };
-    let filter =
+    let mut filter =
         json!({"account": account, "act": asked.act, "from": asked.from, "until": asked.until});
+    if several {
+        filter["records"] = json!(objects.len());
+    }
     let own = Own {
         act: Act::Consult,
         account: &caller.user,
         kind: "log",
-        object,
+        object: first.map_or(object, String::as_str),
         field: &filter.to_string(),
         result: "",
     };
     database.write(|tx| {
         note(tx, &own, now)?;
-        let mut entries = tx.find_log_entries(&LogWanted {
-            object: (!object.is_empty()).then(|| object.to_owned()),
-            account: account.clone(),
-            act: asked.act.clone(),
-            bookkeeping: asked.act.is_some(),
-            from: asked.from.unwrap_or(i64::MIN),
-            until: asked.until.unwrap_or(i64::MAX),
-            before: asked.before.map_or(i64::MAX, |place| place - 1),
-            most: LINES as i64 + 1,
-        })?;
+        let mut entries = Vec::new();
+        for object in objects {
+            entries.extend(tx.find_log_entries(&LogWanted {
+                object: object.map(str::to_owned),
+                account: account.clone(),
+                act: asked.act.clone(),
+                bookkeeping: asked.act.is_some(),
+                from: asked.from.unwrap_or(i64::MIN),
+                until: asked.until.unwrap_or(i64::MAX),
+                before: asked.before.map_or(i64::MAX, |place| place - 1),
+                most: LINES as i64 + 1,
+            })?);
+        }
+        entries.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
         let more = entries.len() > LINES;
         entries.truncate(LINES);
         let entries = entries.into_iter().map(|(place, entry)| (place + 1, entry));

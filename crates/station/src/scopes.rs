@@ -80,6 +80,7 @@ fn follows_from(held: &Held) -> From {
         ),
         Some(Scope::Broadcast) => From::Itself(of_broadcast(held)),
         Some(Scope::Receipt) => From::Itself(of_user(held)),
+        Some(Scope::Notice) => From::Itself(of_notice(held)),
         Some(Scope::Server) if held.kind == "conflicts" => From::Rows(row("row"), vec![]),
         Some(Scope::Server) if held.kind == "duplicate_cases" => {
             From::Case(["a", "b"].into_iter().flat_map(row).collect())
@@ -99,6 +100,13 @@ fn of_user(held: &Held) -> Vec<String> {
         .into_iter()
         .chain([CHIEFS.to_owned()])
         .collect()
+}
+
+fn of_notice(held: &Held) -> Vec<String> {
+    let officers = domain::fields::texts(&held.state.fields, "officers");
+    let mut scopes = of_user(held);
+    scopes.extend(officers.into_iter().map(user));
+    scopes
 }
 
 fn of_first(

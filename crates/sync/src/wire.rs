@@ -191,12 +191,17 @@ pub enum Logged {
     Again(Vec<LogEnd>),
 }
 
+/// Records that one question to the access log may be about.
+pub const FIND_OBJECTS: usize = 1_000;
+
 /// Asks what stands in the access log. That it was asked stands there too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LogFind {
     /// About this record: its [`audit::tag`]; who reads the whole log may give its beginning, at least 8 digits.
     pub object: Option<String>,
+    /// About any of these records instead, by their whole tags; at most [`FIND_OBJECTS`].
+    pub objects: Vec<String>,
     /// By this account.
     pub account: Option<String>,
     /// Of this act ([`audit::Act`]).

@@ -2,8 +2,11 @@
 
 use app::AppError;
 use app::Done;
-use app::people::{self, PeopleQuery, PersonCheck, PersonPage, PersonRow, RegisterForm};
+use app::people::{
+    self, Changes, CopyForm, Opening, PeopleQuery, PersonCheck, PersonPage, PersonRow, RegisterForm,
+};
 use app::records::Page;
+use app::reports::Saved;
 use tauri::State;
 
 use crate::shell::Shell;
@@ -18,11 +21,33 @@ pub fn people_list(
     people::list(&shell.desk()?, query)
 }
 
-/// A person with their timeline.
+/// A person with their timeline; why they are opened is put on record.
 #[tauri::command(async)]
 #[specta::specta]
-pub fn person_page(shell: State<'_, Shell>, id: String) -> Result<PersonPage, AppError> {
-    people::page(&shell.desk()?, &id)
+pub fn person_page(
+    shell: State<'_, Shell>,
+    id: String,
+    opening: Opening,
+) -> Result<PersonPage, AppError> {
+    people::page(&shell.desk()?, &id, &opening)
+}
+
+/// How a person's records were corrected.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn person_changes(shell: State<'_, Shell>, id: String) -> Result<Changes, AppError> {
+    people::changes(&shell.desk()?, &id)
+}
+
+/// Saves the paper for a person in one of the places.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn person_copy(
+    shell: State<'_, Shell>,
+    form: CopyForm,
+    place: String,
+) -> Result<Saved, AppError> {
+    people::save_copy(&shell.desk()?, &form, &place)
 }
 
 /// What a form in progress says.

@@ -29,6 +29,13 @@ pub fn station_act(shell: State<'_, Shell>, act: StationAct) -> Result<StationAc
     staff_acts::act(&shell.desk()?, &act)
 }
 
+/// Takes note of a notice that somebody opened many persons.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn notice_seen(shell: State<'_, Shell>, id: String) -> Result<Done, AppError> {
+    staff::take_note(&shell.desk()?, &id)
+}
+
 /// What stands in the station's access log.
 #[tauri::command(async)]
 #[specta::specta]

@@ -38,8 +38,12 @@ export const commands = {
 	residenceLeave: (form: LeaveForm) => __TAURI_INVOKE<Done>("residence_leave", { form }),
 	/**  One page of people. */
 	peopleList: (query: PeopleQuery) => __TAURI_INVOKE<Page<PersonRow>>("people_list", { query }),
-	/**  A person with their timeline. */
-	personPage: (id: string) => __TAURI_INVOKE<PersonPage>("person_page", { id }),
+	/**  A person with their timeline; why they are opened is put on record. */
+	personPage: (id: string, opening: Opening) => __TAURI_INVOKE<PersonPage>("person_page", { id, opening }),
+	/**  How a person's records were corrected. */
+	personChanges: (id: string) => __TAURI_INVOKE<Changes>("person_changes", { id }),
+	/**  Saves the paper for a person in one of the places. */
+	personCopy: (form: CopyForm, place: string) => __TAURI_INVOKE<Saved>("person_copy", { form, place }),
 	/**  What a form in progress says. */
 	personCheck: (form: RegisterForm) => __TAURI_INVOKE<PersonCheck>("person_check", { form }),
 	/**  Person, stay and declaration in one action. */
@@ -94,6 +98,8 @@ export const commands = {
 	stationPage: () => __TAURI_INVOKE<StationPage>("station_page"),
 	/**  An act of running the station. */
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
+	/**  Takes note of a notice that somebody opened many persons. */
+	noticeSeen: (id: string) => __TAURI_INVOKE<Done>("notice_seen", { id }),
 	/**  What stands in the station's access log. */
 	accessFind: (wanted: AccessWanted) => __TAURI_INVOKE<AccessPage>("access_find", { wanted }),
 	/**  The figures of a period. */
@@ -490,6 +496,32 @@ export type Change = {
 	small: boolean,
 };
 
+/**  One correction of one field. */
+export type ChangeLine = {
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Who, by name and role; none if it is not known. */
+	by: string | null,
+	/**  Which record, in words. */
+	what: string,
+	/**  Which field, in words. */
+	field: string,
+	/**  The value before; none if nothing keeps it. */
+	was: string | null,
+	/**  The value after; none if nothing keeps it. */
+	became: string | null,
+	/**  Why, where that is known. */
+	note: string | null,
+};
+
+/**  How a person's records were corrected. */
+export type Changes = {
+	/**  Newest first. */
+	lines: ChangeLine[],
+	/**  Whether the station told what was changed on all laptops; otherwise it is what was changed on this one. */
+	of_station: boolean,
+};
+
 /**  One conflict. */
 export type ConflictCard = {
 	/**  The conflict. */
@@ -672,6 +704,16 @@ export type ContactRow = {
 	added_at: number | null,
 	/**  Whether an edit waits to be sent. */
 	pending: boolean,
+};
+
+/**  What is to be printed, and why. */
+export type CopyForm = {
+	/**  The person. */
+	person: string,
+	/**  Code of `reveal_purpose`. */
+	purpose: string,
+	/**  The person's own numbers in full, not masked. */
+	reveal: boolean,
 };
 
 /**  One corrected value. */
@@ -1490,6 +1532,24 @@ export type Occupant = {
 	declaration_state: string | null,
 	/**  Whether something waits to be sent. */
 	pending: boolean,
+};
+
+/**  The matter in hand from which a person is opened. */
+export type OpenTask = {
+	/**  Kind of its record; `call` for the resident's own call, `op` for one's own edit that waits to be sent. */
+	kind: string,
+	/**  The record; of a call the number it came from. */
+	id: string,
+};
+
+/**  Why a person is opened. */
+export type Opening = {
+	/**  The matter in hand. */
+	task: OpenTask | null,
+	/**  Where there is none: code of `reveal_purpose`. */
+	purpose: string | null,
+	/**  Whether somebody was told that they opened many persons and goes on. */
+	sure: boolean,
 };
 
 /**  One page of a list. */

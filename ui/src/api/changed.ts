@@ -40,6 +40,7 @@ export const shows: Record<string, Read[]> = {
   broadcasts: ["broadcastsList", "broadcastPage", "stationPage", "roomPage", "recordGet", ...figures, ...counts],
   broadcast_oks: ["broadcastsList", "broadcastPage", ...figures, ...counts],
   broadcast_passes: ["broadcastsList", "broadcastPage", ...figures, ...counts],
+  opening_notices: counts,
   police_totals: figures,
   closed_months: figures,
   closed_figures: figures,

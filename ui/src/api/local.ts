@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import type { OpenTask } from "./bindings";
 
 // What the window itself remembers until it closes: kept in the query cache like everything else, written nowhere.
 export type Message = { text: string; undo: string | null; bad: boolean; at: number };
@@ -8,6 +9,8 @@ export type Local = {
   folded: boolean;
   message: Message | null;
   purpose: string | null;
+  /** From which matter in hand a person was opened: then the purpose follows by itself. */
+  tasks: Record<string, OpenTask>;
   lastEntry: { reason: string | null; period: string | null; dwelling: string | null } | null;
   panel: "none" | "consult" | "keys";
   /** Who the next quick consultation is about, when it was opened from a person. */
@@ -21,6 +24,7 @@ const initial: Local = {
   folded: false,
   message: null,
   purpose: null,
+  tasks: {},
   lastEntry: null,
   panel: "none",
   about: null,
@@ -48,6 +52,7 @@ export function useLocal<N extends keyof Local>(name: N): [Local[N], (value: Loc
 }
 /** Locking forgets what was remembered about people and purposes. */
 export function forget(queries: QueryClient): void {
-  for (const name of ["message", "purpose", "lastEntry", "about", "opening"] as const) setLocal(queries, name, initial[name] as never);
+  for (const name of ["message", "purpose", "tasks", "lastEntry", "about", "opening"] as const)
+    setLocal(queries, name, initial[name] as never);
   setLocal(queries, "panel", "none");
 }

@@ -41,7 +41,7 @@ test("every task that Rust puts on the page of today has a word, and so has ever
   const folder = join(import.meta.dirname, "../../../crates/app/src/today");
   const rust = readdirSync(folder).filter((f) => f.endsWith(".rs") && f !== "tests.rs");
   const text = rust.map((f) => readFileSync(join(folder, f), "utf8")).join("\n");
-  const what = [...text.matchAll(/"((?:declaration|renewal|call|consultation|dispute|broadcast|not|conflict)_[a-z_]+)"/g)].map(
+  const what = [...text.matchAll(/"((?:declaration|renewal|call|consultation|dispute|broadcast|not|conflict|opened)_[a-z_]+)"/g)].map(
     (m) => m[1]!,
   );
   const tasks = what.filter((w) => !/_(oks|passes|kind|state|type|found)$/.test(w));

@@ -1,5 +1,6 @@
 use audit::{Entry, STATION, kinds};
 use chrono::NaiveDate;
+use domain::codes;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -114,6 +115,7 @@ fn asked(desk: &Desk, wanted: &AccessWanted) -> Result<LogFind, AppError> {
     let last = day(&wanted.to, "to")?.and_then(|day| day.succ_opt());
     Ok(LogFind {
         object,
+        objects: Vec::new(),
         account: wanted.user.clone(),
         act: wanted.act.clone(),
         from: day(&wanted.from, "from")?.map(begins),
@@ -158,8 +160,8 @@ fn line(
     };
     let users = "SELECT name FROM users WHERE id = ?1";
     let laptops = "SELECT name FROM laptops WHERE id = ?1";
-    let purpose = (!entry.purpose.is_empty())
-        .then(|| desk.label("reveal_purpose", &entry.purpose).to_owned());
+    let purpose =
+        (!entry.purpose.is_empty()).then(|| purpose_word(desk, &entry.purpose).to_owned());
     let is_record = !is_station && entry.object.len() == 32;
     Ok(AccessLine {
         place: number(place),
@@ -181,8 +183,18 @@ fn line(
     })
 }
 
+/// Why, in words: a purpose that somebody chose, or the task that was one by itself.
+pub(crate) fn purpose_word<'a>(desk: &Desk, code: &'a str) -> &'a str {
+    let list = if codes::holds("opening_task", code) {
+        "opening_task"
+    } else {
+        "reveal_purpose"
+    };
+    desk.label(list, code)
+}
+
 /// To what it was done, in words.
-fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String {
+pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String {
     if entry.device == STATION {
         let key = match entry.kind.as_str() {
             kinds::KEY => "access.key",

@@ -1,21 +1,30 @@
 //! Registered people: the list, one person's page, checking what is typed at the door, registering.
 
+mod changes;
 mod check;
 mod contacts;
+mod copy;
+mod held;
 mod list;
+mod opening;
 mod page;
 mod pick;
 mod register;
 mod row;
 mod same;
 mod timeline;
+mod told;
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+pub use changes::{ChangeLine, Changes, changes};
 pub use check::check;
+pub use copy::{CopyForm, save as save_copy, write_into as write_copy};
 pub use list::list;
-pub use page::page;
+pub(crate) use opening::check_open;
+pub use opening::{OpenTask, Opening};
+pub use page::{open, page};
 pub use register::register;
 
 use crate::contacts::ContactRow;

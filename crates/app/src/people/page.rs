@@ -1,25 +1,21 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row};
-use store::{Access, StoreError};
 
-use super::{Looked, PersonPage, Stay, contacts, pinyin, timeline};
+use super::{Looked, Opening, PersonPage, Stay, contacts, opening, pinyin, timeline};
 use crate::desk::Desk;
 use crate::due;
 use crate::error::AppError;
 use crate::records::{Base, PersonRef};
 use crate::rooms::user_name;
 
-/// A person opened again within this time is still being looked at, ms: half an hour.
-const ONE_LOOK_MS: i64 = 30 * 60_000;
-
-/// Everything about a person. One that was merged shows the one they were merged into.
+/// Everything about a person. One that was merged shows the one they were merged into. Why it is opened is put on record before.
 ///
 /// # Errors
-/// `not_found` if the person is not on this laptop.
-pub fn page(desk: &Desk, id: &str) -> Result<PersonPage, AppError> {
+/// `not_found` if the person is not on this laptop; `purpose_needed` and `many_opened` as [`super::Opening`] is judged.
+pub fn page(desk: &Desk, id: &str, why: &Opening) -> Result<PersonPage, AppError> {
     let today = desk.today();
     let id = desk.read(|connection| standing(connection, id))?;
-    note_opened(desk, &id)?;
+    opening::note(desk, &id, why)?;
     desk.read(|connection| {
         let records = records_of(connection, &id)?;
         let mut page = connection
@@ -35,39 +31,17 @@ pub fn page(desk: &Desk, id: &str) -> Result<PersonPage, AppError> {
     })
 }
 
-/// Opening a person is an access (Directive (EU) 2016/680, art. 25); a page that is drawn anew is the same one.
-fn note_opened(desk: &Desk, id: &str) -> Result<(), AppError> {
-    let now = desk.now();
-    let noted = desk.read(|connection| {
-        let Some(object) = store::access_tag(connection, id)? else {
-            return Ok(false);
-        };
-        // Entries bear the station's time.
-        let offset = store::state::number(connection, "clock_offset")?;
-        Ok(connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM log_entry WHERE object = ?1 AND at > ?2 AND at <= ?4 AND user = ?3 AND field = 'page') AS noted",
-            )?
-            .query_row((object, now + offset - ONE_LOOK_MS, &desk.user, now + offset), |row| row.get("noted"))?)
-    })?;
-    if noted {
-        return Ok(());
-    }
-    let opened = Access {
-        act: audit::Act::Consult,
-        kind: "people",
-        record: id,
-        field: "page",
-        purpose: "",
-        result: "",
-    };
-    let noted = desk.store.write(desk.now(), |write| write.log(&opened));
-    noted
-        .map(|_| ())
-        .map_err(|error: StoreError| AppError::from(error).in_language(desk.language))
+/// Puts on record why a person is opened, without showing anything.
+///
+/// # Errors
+/// As [`page`].
+pub fn open(desk: &Desk, id: &str, why: &Opening) -> Result<(), AppError> {
+    let id = desk.read(|connection| standing(connection, id))?;
+    opening::note(desk, &id, why)
 }
 
-fn standing(connection: &Connection, id: &str) -> Result<String, AppError> {
+/// The record that stands for a person: the one they were merged into, or their own.
+pub(super) fn standing(connection: &Connection, id: &str) -> Result<String, AppError> {
     connection
         .prepare_cached(
             "SELECT CASE WHEN merged_into = '' THEN id ELSE merged_into END AS id FROM people WHERE id = ?1",
@@ -78,7 +52,7 @@ fn standing(connection: &Connection, id: &str) -> Result<String, AppError> {
 }
 
 /// The person and the records merged into them, as a JSON list for `json_each`.
-fn records_of(connection: &Connection, id: &str) -> Result<String, AppError> {
+pub(super) fn records_of(connection: &Connection, id: &str) -> Result<String, AppError> {
     let mut statement = connection.prepare_cached(
         "SELECT ?1 AS id UNION ALL SELECT id FROM people WHERE merged_into = ?1 AND merged_into <> ''",
     )?;

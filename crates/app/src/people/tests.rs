@@ -4,6 +4,22 @@ use super::*;
 use crate::records;
 use crate::rooms::{LeaveForm, VisitForm, leave, record_visit, room_page};
 use crate::test_desk::{AREA, TestDesk};
+use crate::{AppError, Desk};
+
+mod copy;
+mod opening;
+
+/// The page, opened for a purpose.
+fn page(desk: &Desk, id: &str) -> Result<PersonPage, AppError> {
+    super::page(desk, id, &opened_for("registration"))
+}
+
+fn opened_for(purpose: &str) -> Opening {
+    Opening {
+        purpose: Some(purpose.to_owned()),
+        ..Opening::default()
+    }
+}
 
 fn room(test: &TestDesk, label: &str) -> String {
     let building = test.put(

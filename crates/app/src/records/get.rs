@@ -7,12 +7,24 @@ use super::{RecordView, mask};
 use crate::desk::Desk;
 use crate::due;
 use crate::error::AppError;
+use crate::people;
 
 /// A record with its numbers masked.
 ///
 /// # Errors
-/// `unknown_kind`, or `not_found` if the row is not on this laptop.
+/// `unknown_kind`, or `not_found` if the row is not on this laptop; `purpose_needed` for a person who is not open.
 pub fn get(desk: &Desk, kind: &str, id: &str) -> Result<RecordView, AppError> {
+    if kind == "people" {
+        people::check_open(desk, id)?;
+    }
+    masked(desk, kind, id)
+}
+
+/// A record as [`get`] shows it, for comparing with what a form sends back; it is shown to nobody.
+///
+/// # Errors
+/// `unknown_kind`, or `not_found` if the row is not on this laptop.
+pub fn masked(desk: &Desk, kind: &str, id: &str) -> Result<RecordView, AppError> {
     desk.read(|connection| {
         let mut fields = row(connection, kind, id)?.ok_or_else(|| AppError::new("not_found"))?;
         let row_field = fields

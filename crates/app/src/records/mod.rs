@@ -14,8 +14,8 @@ use serde_json::Value;
 use specta::Type;
 
 pub use draft::{draft_drop, draft_get, draft_save};
-pub use get::get;
 pub(crate) use get::row;
+pub use get::{get, masked};
 pub use put::put;
 pub(crate) use put::tidied;
 pub use reveal::reveal;

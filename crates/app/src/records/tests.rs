@@ -49,7 +49,9 @@ fn a_number_is_shown_for_a_purpose_and_leaves_one_entry() {
     let shown = reveal(&test.desk, reveal_form(&id, "registration")).unwrap();
     assert_eq!(shown, "330799199001010022");
     assert_eq!(audit_rows(&test), 1);
-    let looked = crate::people::page(&test.desk, &id).unwrap().looked;
+    let looked = crate::people::page(&test.desk, &id, &Default::default())
+        .unwrap()
+        .looked;
     assert_eq!((looked.times, looked.last_by.as_deref()), (1, Some("王丽")));
 }
 

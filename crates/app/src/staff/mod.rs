@@ -1,6 +1,7 @@
 //! The station's people, areas and laptops, read from what this laptop holds. What needs the station itself is in `staff_acts`.
 
 pub(crate) mod held;
+mod notice;
 mod page;
 pub(crate) mod team;
 #[cfg(test)]
@@ -13,6 +14,7 @@ use specta::Type;
 use crate::areas::AreaRow;
 use crate::session::AreaRef;
 
+pub use notice::take_note;
 pub use page::page;
 
 /// An account with the areas it is responsible for now.

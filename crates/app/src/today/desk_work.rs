@@ -75,6 +75,32 @@ pub(super) fn approvals(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
     Ok(Work::counted(items, 0))
 }
 
+/// How long a notice is shown to whoever has not taken note of it, ms: two weeks.
+const NOTICE_MS: i64 = 14 * 86_400_000;
+
+/// That somebody opened many persons outside of a task, for who supervises: how many and who, not whom.
+pub(super) fn notices(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::Supervise) {
+        return Ok(Work::default());
+    }
+    let mut statement = day.prepare(
+        "SELECT n.id AS id, n.at AS at, n.opened AS opened, coalesce(u.name, '') AS who FROM opening_notices n
+         LEFT JOIN users u ON u.id = n.user WHERE n.seen_by = '' AND n.at > ?1 AND n.user <> ?2 ORDER BY n.at LIMIT 100",
+    )?;
+    let mut rows = statement.query(params![day.desk.now() - NOTICE_MS, day.desk.user])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let opened: i64 = row.get("opened")?;
+        let args = [("count", &*opened.to_string())];
+        items.push(TaskItem {
+            who: row.get("who")?,
+            why: day.desk.say("today.opened_many", &args),
+            ..item("opening_notices", "opened_many", row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}
+
 /// Declarations that wait for an officer; only those of `author` when one is named.
 pub(super) fn reviews(
     day: &Day<'_>,

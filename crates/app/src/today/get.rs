@@ -41,13 +41,14 @@ pub fn get(desk: &Desk, area: Option<&String>) -> Result<Today, AppError> {
 
 /// Lines done at a desk, and how many there are.
 fn at_desk(day: &Day<'_>) -> Result<(Vec<TaskItem>, u32), AppError> {
-    let sorts: [Work<TaskItem>; 6] = [
+    let sorts: [Work<TaskItem>; 7] = [
         desk_work::broadcasts(day)?,
         desk_work::approvals(day)?,
         desk_work::to_review(day, MOST_AT_DESK)?,
         desk_work::consultations(day, MOST_AT_DESK)?,
         desk_work::disputes(day, MOST_AT_DESK)?,
         desk_work::leftovers(day)?,
+        desk_work::notices(day)?,
     ];
     let total = sorts.iter().map(|work| work.total).sum();
     let items = sorts

@@ -180,6 +180,8 @@ export function lists(state: () => SyncState): Partial<Commands_> {
     roomPage: async (id) => roomPage(id),
     peopleList: async (q: PeopleQuery) => cut(peopleFound(q), q),
     personPage: async (id) => personPage(id),
+    personChanges: async () => ({ lines: [], of_station: false }),
+    personCopy: async () => ({ path: "/documents/copy-AB12-CD34.pdf", message: "已保存 copy-AB12-CD34.pdf，可以打印了。" }),
     declarationsList: async (q: DeclarationQuery) => cut(declarationRows(q), q),
     contactsList: async (q: ContactQuery) => cut(contacts.filter((c) => (!q.role || c.role === q.role) && contains(q.text, c.name, c.remark)).map((c) => ({ ...c, phone: maskPhone(c.phone) })), q), // prettier-ignore
     consultationsList: async (q: ConsultationQuery) => cut(consultations.filter((c) => (!q.status || c.status === q.status) && (!q.kind || c.kind === q.kind) && contains(q.text, c.text, c.who)).sort((a, b) => b.at - a.at).map((c) => ({ ...c, area: areaName(c.area) })), q), // prettier-ignore

@@ -170,6 +170,7 @@ export function station(changed: Changed): Partial<Commands_> {
     report: async (wanted) => report(wanted.period),
     reportRows: async (query) => Array.from({ length: 7 }, (_, i) => ({ kind: "consultations", id: `c${i}`, day: addDays(today(), -i), area: areas[0]!.name, what: `${query.group} ${query.code ?? ""} ${i}` })), // prettier-ignore
     reportForms: async () => ["所里月报"],
+    noticeSeen: async (id) => ({ id, undo: null, message: "已阅，这条提醒不再显示。" }),
     reportPlaces: async () => [{ id: "/documents", name: "文档", removable: false }],
     reportSave: async (period, _area, format) => ({
       path: `/documents/report-${period}.${format}`,

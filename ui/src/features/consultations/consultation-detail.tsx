@@ -3,6 +3,7 @@ import { useLocation } from "wouter";
 import { useAct, useDraft, useMay, useRead, type ConsultationRow, type RecordView } from "../../api";
 import { Answer, Choice, EnterForm, Field, Restored, Time, useForm } from "../../components";
 import { codeOptions, useWords } from "../../words";
+import { useOpenPerson } from "../people/use-person";
 
 export function ConsultationDetail({ id, row }: { id: string; row: ConsultationRow | null }) {
   const record = useRead("recordGet", ["consultations", id]);
@@ -15,6 +16,7 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
   const words = useWords();
   const may = useMay();
   const [, go] = useLocation();
+  const open = useOpenPerson();
   const start = {
     kind: text(record.fields.kind),
     text: text(record.fields.text),
@@ -40,7 +42,7 @@ function Detail({ record, row }: { record: RecordView; row: ConsultationRow | nu
           <>
             <Time of={row.at} /> {row.by} {row.area}{" "}
             {row.person_id ? (
-              <button type="button" className="link" onClick={() => go(`/people/${row.person_id}`)}>
+              <button type="button" className="link" onClick={() => open(row.person_id!, { kind: "consultations", id: row.id })}>
                 {row.who}
               </button>
             ) : (

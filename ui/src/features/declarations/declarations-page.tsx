@@ -1,11 +1,11 @@
 import { Button, Input, Segmented } from "antd";
 import { useEffect, useState } from "react";
-import { useLocation } from "wouter";
 import { useAct, useLocal, useMay, useRead, type DeclarationRow } from "../../api";
 import { Day, EnterForm, Field, ListTable, PAGE, Page, Pending } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
 import { PeopleTabs } from "../people/people-tabs";
 import { Reveal } from "../people/reveal";
+import { useOpenPerson } from "../people/use-person";
 import { MarkLink, useMarks } from "../sync/marks";
 import { decidable } from "./lib";
 
@@ -13,7 +13,7 @@ import { decidable } from "./lib";
 export function DeclarationsPage() {
   const words = useWords();
   const may = useMay();
-  const [, go] = useLocation();
+  const open = useOpenPerson();
   const [area] = useLocal("area");
   const [state, setState] = useState("submitted");
   const [offset, setOffset] = useState(0);
@@ -49,7 +49,7 @@ export function DeclarationsPage() {
         chosen={decides ? { keys, onChange: setKeys } : undefined}
         empty={words(state === "submitted" ? "declarations.empty_waiting" : "declarations.empty")}
         columns={[
-          { title: words("person.name"), key: "person", render: (_, r) => <><button type="button" className="link" onClick={() => go(`/people/${r.person_id}`)}>{r.person}</button> <Pending on={r.pending} /> <MarkLink marks={marks.filter((m) => m.row === r.id)} /></> },
+          { title: words("person.name"), key: "person", render: (_, r) => <><button type="button" className="link" onClick={() => open(r.person_id, { kind: "declarations", id: r.id })}>{r.person}</button> <Pending on={r.pending} /> <MarkLink marks={marks.filter((m) => m.row === r.id)} /></> },
           { title: words("declarations.type"), key: "type", render: (_, r) => <span className="nowrap">{codeLabel("declaration_type", r.type)}</span> },
           { title: words("person.document"), key: "document", render: (_, r) => <Reveal kind="people" id={r.person_id} field="document" value={r.document} /> },
           { title: words("person.room"), key: "room", render: (_, r) => r.room },

@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { useAct, useDraft, useMay, useRead, type DisputePage as Dispute } from "../../api";
 import { Answer, Choice, EnterForm, Field, Page, Pending, Restored, Time, useForm } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
+import { useOpenPerson } from "../people/use-person";
 import { pathOf } from "../search/lib";
 import { Marks } from "../sync/marks";
 import { nextStates, outcomesFor } from "./lib";
@@ -115,14 +116,14 @@ function Sheet({ dispute: d }: { dispute: Dispute }) {
 }
 
 function PartyLines({ dispute: d }: { dispute: Dispute }) {
-  const [, go] = useLocation();
+  const open = useOpenPerson();
   return (
     <ul className="lines" data-testid="parties">
       {d.parties.map((p) => (
         <li key={p.id ?? p.name}>
           <span className="lines-kind quiet">{codeLabel("party_side", p.side)}</span>
           {p.person_id ? (
-            <button type="button" className="link" onClick={() => go(`/people/${p.person_id}`)}>
+            <button type="button" className="link" onClick={() => open(p.person_id!, { kind: "disputes", id: d.id })}>
               {p.name}
             </button>
           ) : (

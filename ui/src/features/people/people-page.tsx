@@ -6,6 +6,7 @@ import { Day, ListTable, PAGE, Page, Pending, sortable, useLater } from "../../c
 import { codeLabel, useWords, type Key } from "../../words";
 import { Due } from "./due";
 import { PeopleTabs } from "./people-tabs";
+import { useOpenPerson } from "./use-person";
 
 const FILTERS = ["here", "due", "late", "foreign", "minors", "left", "all"] as const;
 
@@ -13,6 +14,7 @@ export function PeoplePage() {
   const words = useWords();
   const may = useMay();
   const [, go] = useLocation();
+  const open = useOpenPerson();
   const [area] = useLocal("area");
   const [filter, setFilter] = useState<PeopleQuery["filter"]>("here");
   const [text, setText] = useState("");
@@ -59,7 +61,7 @@ export function PeoplePage() {
         onOffset={setOffset}
         order={order}
         onOrder={setOrder}
-        onOpen={(r) => go(`/people/${r.id}`)}
+        onOpen={(r) => open(r.id, null)}
         empty={words(asked ? "people.none_found" : "people.empty")}
         columns={[
           { title: words("person.name"), render: (_, r) => <><b>{r.name}</b> <Pending on={r.pending} /></>, ...sortable("name") },

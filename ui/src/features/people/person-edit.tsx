@@ -4,11 +4,16 @@ import { useAct, useDraft, useRead, type PersonPage, type RecordView } from "../
 import { Answer, EnterForm, Field, Page, Restored, useForm } from "../../components";
 import { useWords, type Key } from "../../words";
 import { personFields, touchedFields, type PersonFields } from "./lib";
+import { OpenPerson } from "./open-person";
 
 export function PersonEdit({ id }: { id: string }) {
-  const record = useRead("recordGet", ["people", id]);
-  const person = useRead("personPage", [id]);
-  return <Answer of={record}>{(r) => <Answer of={person}>{(p) => <Edit record={r} person={p} />}</Answer>}</Answer>;
+  return <OpenPerson id={id}>{(p) => <Opened person={p} />}</OpenPerson>;
+}
+
+/** The record is read once the person is open. */
+function Opened({ person }: { person: PersonPage }) {
+  const record = useRead("recordGet", ["people", person.id]);
+  return <Answer of={record}>{(r) => <Edit record={r} person={person} />}</Answer>;
 }
 
 const FIELDS: { name: keyof PersonFields; label: Key }[] = [

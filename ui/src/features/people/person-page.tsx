@@ -1,22 +1,25 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { useAct, useLocal, useMay, useRead, type PersonPage as Person, type Stay } from "../../api";
-import { Answer, Day, Page, Pending, Said, Time } from "../../components";
+import { useAct, useLocal, useMay, type PersonPage as Person, type Stay } from "../../api";
+import { Day, Page, Pending, Said, Time } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
 import { Marks } from "../sync/marks";
 import { Accesses } from "./accesses";
+import { Changes } from "./changes";
+import { CopyLine } from "./copy-line";
 import { Due } from "./due";
 import { LeaveLine } from "./leave-line";
 import { currentStay } from "./lib";
+import { OpenPerson } from "./open-person";
 import { Reveal } from "./reveal";
 import { Timeline } from "./timeline";
+import { useOpenPerson } from "./use-person";
 import { VoidLine } from "./void-line";
 
 export function PersonPage({ id }: { id: string }) {
-  const person = useRead("personPage", [id]);
-  return <Answer of={person}>{(p) => <Sheet person={p} />}</Answer>;
+  return <OpenPerson id={id}>{(p) => <Sheet person={p} />}</OpenPerson>;
 }
 
 /** A person: the line that matters, masked numbers, one timeline of everything, and who looked. */
@@ -24,7 +27,9 @@ function Sheet({ person: p }: { person: Person }) {
   const words = useWords();
   const [, go] = useLocation();
   const stay = currentStay(p);
-  const [leaving, setLeaving] = useState(false);
+  const [doing, setDoing] = useState<Doing>("nothing");
+  const turn = (to: Doing) => setDoing(doing === to ? "nothing" : to);
+  const close = () => setDoing("nothing");
   const aside = (
     <>
       <span className="tabular">
@@ -50,24 +55,32 @@ function Sheet({ person: p }: { person: Person }) {
     <Page
       title={<span data-testid="person-name">{p.name}</span>}
       aside={aside}
-      tools={<Acts person={p} stay={stay} leaving={leaving} onLeave={() => setLeaving(!leaving)} />}
+      tools={<Acts person={p} stay={stay} doing={doing} onTurn={turn} />}
       testid="person-page"
     >
-      {leaving && stay ? <LeaveLine residence={stay.residence_id} name={p.name} onClose={() => setLeaving(false)} /> : null}
+      {doing === "leaving" && stay ? <LeaveLine residence={stay.residence_id} name={p.name} onClose={close} /> : null}
+      {doing === "copying" ? <CopyLine id={p.id} onClose={close} /> : null}
       <div className="two">
         <div>
           <Timeline lines={p.timeline} />
         </div>
         <Facts person={p} />
       </div>
-      <Accesses id={p.id} />
+      <div className="person-foot">
+        <Accesses id={p.id} />
+      </div>
+      <div className="person-foot">
+        <Changes id={p.id} />
+      </div>
     </Page>
   );
 }
 
-type ActsProps = { person: Person; stay: Stay | null; leaving: boolean; onLeave: () => void };
+/** Which line is open above the sheet. */
+type Doing = "nothing" | "leaving" | "copying";
+type ActsProps = { person: Person; stay: Stay | null; doing: Doing; onTurn: (to: Doing) => void };
 
-function Acts({ person: p, stay, leaving, onLeave }: ActsProps) {
+function Acts({ person: p, stay, doing, onTurn }: ActsProps) {
   const words = useWords();
   const may = useMay();
   const [, go] = useLocation();
@@ -98,12 +111,22 @@ function Acts({ person: p, stay, leaving, onLeave }: ActsProps) {
         </Button>
       ) : null}
       {stay && may("register") ? (
-        <Button size="small" data-testid="person-leave" onClick={onLeave}>
+        <Button size="small" data-testid="person-leave" onClick={() => onTurn("leaving")}>
           {words("rooms.leave")}
         </Button>
       ) : null}
+      {may("print_copy") ? (
+        <Button size="small" data-testid="person-copy" onClick={() => onTurn("copying")}>
+          {words("copy.open")}
+        </Button>
+      ) : null}
       {may("register") ? (
-        <Button size="small" type={leaving ? "default" : "primary"} data-testid="person-edit" onClick={() => go(`/people/${p.id}/edit`)}>
+        <Button
+          size="small"
+          type={doing === "nothing" ? "primary" : "default"}
+          data-testid="person-edit"
+          onClick={() => go(`/people/${p.id}/edit`)}
+        >
           {words("form.edit")}
         </Button>
       ) : null}
@@ -114,8 +137,9 @@ function Acts({ person: p, stay, leaving, onLeave }: ActsProps) {
 function Facts({ person: p }: { person: Person }) {
   const words = useWords();
   const [, go] = useLocation();
+  const open = useOpenPerson();
   const other = (x: { id: string; name: string }) => (
-    <button key={x.id} type="button" className="link" onClick={() => go(`/people/${x.id}`)}>
+    <button key={x.id} type="button" className="link" onClick={() => open(x.id, { kind: "people", id: p.id })}>
       {x.name}
     </button>
   );

@@ -1,8 +1,8 @@
-import { useLocation } from "wouter";
 import { useAct, useMay, type Occupant, type RoomPage } from "../../api";
 import { Pending, Said } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { Due } from "../people/due";
+import { useOpenPerson } from "../people/use-person";
 
 type Props = {
   page: RoomPage;
@@ -36,12 +36,12 @@ export function Occupants({ page, picked, onPick, onAsBefore, onLeave }: Props) 
 
 function Line({ who, number }: { who: Occupant; number: number }) {
   const words = useWords();
-  const [, go] = useLocation();
+  const open = useOpenPerson();
   return (
     <>
       <span className="occupant-number quiet tabular">{number}</span>
       <span className="occupant-name">
-        <button type="button" className="link" onClick={() => go(`/people/${who.person_id}`)}>
+        <button type="button" className="link" onClick={() => open(who.person_id, { kind: "residences", id: who.residence_id })}>
           {who.name}
         </button>{" "}
         <Pending on={who.pending} />

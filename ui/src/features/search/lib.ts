@@ -1,4 +1,4 @@
-import type { Hit } from "../../api";
+import type { Hit, OpenTask } from "../../api";
 
 export type Group = { kind: string; hits: { hit: Hit; index: number }[] };
 
@@ -8,6 +8,12 @@ export function grouped(hits: Hit[]): Group[] {
   let index = 0;
   return kinds.map((kind) => ({ kind, hits: hits.filter((h) => h.kind === kind).map((hit) => ({ hit, index: index++ })) }));
 }
+
+/** A whole telephone number that was typed stands on the telephone that rings: the resident calls. Rust looks whose it is. */
+export const callOf = (typed: string): OpenTask | null => {
+  const digits = typed.replace(/[\s-]/g, "");
+  return /^\+?\d{10,15}$/.test(digits) ? { kind: "call", id: digits } : null;
+};
 
 /** The address of a record's screen. */
 export function pathOf(kind: string, id: string): string {

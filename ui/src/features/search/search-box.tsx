@@ -3,12 +3,14 @@ import { useLocation } from "wouter";
 import { useRead } from "../../api";
 import { onKeys, useLater } from "../../components";
 import { useWords, type Key } from "../../words";
-import { grouped, pathOf } from "./lib";
+import { useOpenPerson } from "../people/use-person";
+import { callOf, grouped, pathOf } from "./lib";
 
 /** One box for everything: results by kind beneath it, driven by the arrow keys. */
 export function SearchBox() {
   const words = useWords();
   const [, go] = useLocation();
+  const openPerson = useOpenPerson();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
@@ -28,7 +30,8 @@ export function SearchBox() {
     const found = flat[index]?.hit;
     // An answer to older text must not be opened by a quick Enter.
     if (!found || asked !== text.trim() || answer.isPlaceholderData) return;
-    go(pathOf(found.kind, found.id));
+    if (found.kind === "people") openPerson(found.id, callOf(asked));
+    else go(pathOf(found.kind, found.id));
     close();
   };
   const move = (by: number) => setAt((i) => (flat.length ? (i + by + flat.length) % flat.length : 0));

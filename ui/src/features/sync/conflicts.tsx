@@ -30,8 +30,8 @@ function Card({ conflict: c }: { conflict: ConflictCard }) {
   return (
     <article className="pair" data-testid={`conflict-${c.row}`}>
       <header>
-        <span className="quiet">{words(`kind.${c.kind}` as Key)}</span> <RecordLink kind={c.kind} id={c.row} text={c.what} /> ·{" "}
-        <b>{c.field}</b>
+        <span className="quiet">{words(`kind.${c.kind}` as Key)}</span>{" "}
+        <RecordLink kind={c.kind} id={c.row} text={c.what} task={{ kind: "conflicts", id: c.id }} /> · <b>{c.field}</b>
         {c.deletion ? <span> — {words("conflicts.deletion")}</span> : null}
         {c.legal ? <span className="tone-late"> ! {words("conflicts.legal")}</span> : null}
       </header>

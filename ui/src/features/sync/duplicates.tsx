@@ -67,7 +67,11 @@ function Card({ card: c }: { card: DuplicateCard }) {
                     {words("duplicates.stays")}
                   </Radio>
                 ) : null}{" "}
-                {side.here ? <RecordLink kind="people" id={side.id} text={side.name} /> : side.name}
+                {side.here ? (
+                  <RecordLink kind="people" id={side.id} text={side.name} task={{ kind: "duplicate_cases", id: c.id }} />
+                ) : (
+                  side.name
+                )}
               </th>
             ))}
           </tr>

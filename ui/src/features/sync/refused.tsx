@@ -33,7 +33,8 @@ function Line({ line }: { line: RefusedLine }) {
   return (
     <>
       <header>
-        <span className="quiet">{words(`kind.${line.kind}` as Key)}</span> <RecordLink kind={line.kind} id={line.id} text={line.text} />{" "}
+        <span className="quiet">{words(`kind.${line.kind}` as Key)}</span>{" "}
+        <RecordLink kind={line.kind} id={line.id} text={line.text} task={{ kind: "quarantined", id: line.refused }} />{" "}
         <span className="quiet">
           <Time of={line.at} /> {line.by ? words("refused.by", { name: line.by }) : ""}
         </span>

@@ -20,7 +20,7 @@ export function Waiting({ sync: s }: { sync: SyncPage }) {
               <Time of={record.since} />
             </span>
             <span className="lines-kind quiet">{words(`kind.${record.kind}` as Key)}</span>
-            <RecordLink kind={record.kind} id={record.id} text={record.texts[0] ?? ""} />
+            <RecordLink kind={record.kind} id={record.id} text={record.texts[0] ?? ""} task={{ kind: "op", id: record.id }} />
             {record.texts.length > 1 ? <span className="quiet"> · {record.texts.slice(1).join(" · ")}</span> : null}
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { useLocation } from "wouter";
-import { useLocal, useRead, type TaskGroup, type TaskItem, type Today } from "../../api";
+import { useAct, useLocal, useRead, type TaskGroup, type TaskItem, type Today } from "../../api";
 import { Answer, Day, Page, Sign, Time } from "../../components";
 import { dayFull, today, useWords, type Key } from "../../words";
 import { taskPath } from "./lib";
@@ -58,7 +58,12 @@ function Group({ group }: { group: TaskGroup }) {
       <table className="tasks">
         <tbody>
           {group.items.map((item) => (
-            <tr key={`${item.what}${item.id}`} className="row-open" data-testid={`task-${item.what}`} onClick={() => go(taskPath(item))}>
+            <tr
+              key={`${item.what}${item.id}`}
+              className="row-open"
+              data-testid={`task-${item.what}`}
+              onClick={item.what === "opened_many" ? undefined : () => go(taskPath(item))}
+            >
               <td className="task-what">
                 <Sign tone={item.late ? "late" : "due"} sign={item.late ? "!" : "◔"}>
                   {words(`what.${item.what}` as Key)}
@@ -71,12 +76,25 @@ function Group({ group }: { group: TaskGroup }) {
               <td className="task-until">
                 <Day of={item.until} />
               </td>
-              <td className="quiet">{item.why}</td>
+              <td className="quiet">
+                {item.why} {item.what === "opened_many" ? <Noted id={item.id} /> : null}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** A notice has nothing to open: it says how many were opened and by whom, and is noted. */
+function Noted({ id }: { id: string }) {
+  const words = useWords();
+  const seen = useAct("noticeSeen");
+  return (
+    <button type="button" className="link" onClick={() => seen.mutate([id])} disabled={seen.isPending} data-testid="notice-seen">
+      {words("today.noted")}
+    </button>
   );
 }
 
