@@ -182,7 +182,7 @@ fn acts_of(
             own_receipt(before, change, author.user)?;
             vec![Act::PassBroadcast]
         }
-        "opening_notices" => notice_acts(before, change, user)?,
+        "opening_notices" => notice_acts(before, change, author.user)?,
         "police_totals" => closings::totals_acts(before, change)?,
         "closed_months" | "closed_figures" => closings::closing_acts(before, change, today)?,
         "conflicts" => settlements::conflict_acts(before),

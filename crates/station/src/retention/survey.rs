@@ -129,6 +129,7 @@ impl Survey {
             "broadcast_oks" | "broadcast_passes" => {
                 self.belongs(id, text("broadcast").unwrap_or_default());
             }
+            "opening_notices" => self.date(id, "opening_notices", Class::Settlements, day("at")),
             "conflicts" | "quarantined" => {
                 self.settled(&id, kind, row);
                 self.belongs(id, text("row").unwrap_or_default());
