@@ -46,6 +46,7 @@ pub(crate) mod test_desk;
 pub mod today;
 pub mod wipe;
 pub mod words;
+pub mod written_files;
 
 pub use desk::{Desk, Done};
 pub use error::AppError;

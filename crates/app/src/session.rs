@@ -18,6 +18,7 @@ use crate::passphrase;
 use crate::retention;
 use crate::wipe;
 use crate::words::Language;
+use crate::written_files;
 
 /// An area by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -182,7 +183,8 @@ pub fn desk(
 /// As [`lease::check_may_open`]; if the store cannot be written.
 pub fn before_showing(desk: &Desk) -> Result<(), AppError> {
     lease::check_may_open(desk)?;
-    retention::before_showing(desk).map(|_| ())
+    retention::before_showing(desk)?;
+    written_files::sweep(desk).map(|_| ())
 }
 
 /// Who is signed in, with areas and rights.

@@ -189,9 +189,13 @@ pub(crate) fn period_acts(before: Option<&Fields>, change: &Fields) -> Result<Ve
         .and_then(|value| value.as_str())
         .and_then(Class::parse)
         .ok_or_else(|| Refusal::new("unknown_code", "class"))?;
+    if fields::is_deleted(change) {
+        // What was shipped holds again.
+        return Ok(vec![Act::ManageStation]);
+    }
     let months = read("months").and_then(serde_json::Value::as_u64);
     let months = months.and_then(|months| u32::try_from(months).ok());
-    if fields::is_deleted(change) || !months.is_some_and(|months| in_range(class, months)) {
+    if !months.is_some_and(|months| in_range(class, months)) {
         return Err(Refusal::new("period_out_of_range", "months"));
     }
     Ok(vec![Act::ManageStation])

@@ -98,6 +98,8 @@ enum Command {
         #[arg(long)]
         locked: u8,
     },
+    /// Erase now what is no longer to be kept; a station that is served does it once a day.
+    Forget,
     /// Put a laptop out of service: at once, for every further request.
     Revoke {
         /// Name or id of the laptop.
@@ -296,6 +298,11 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
             println!(
                 "read-only after {read_only} days without contact, locked after {locked}; restart the station"
             );
+            Ok(())
+        }
+        Command::Forget => {
+            let erased = Station::open(folder, clock())?.forget()?;
+            println!("{erased} records erased");
             Ok(())
         }
         Command::Revoke { laptop, stolen } => {

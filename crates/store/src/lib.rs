@@ -43,7 +43,7 @@ pub use state::Identity;
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 20] = [
+pub const LOCAL_TABLES: [&str; 21] = [
     "state",
     "scope",
     "srv",
@@ -63,5 +63,6 @@ pub const LOCAL_TABLES: [&str; 20] = [
     "stay_due",
     "shadowed_stay",
     "erased",
+    "written_file",
     "area_count",
 ];

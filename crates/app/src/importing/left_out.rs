@@ -17,6 +17,7 @@ use crate::reports::Saved;
 use crate::saying;
 use crate::session;
 use crate::words::Language;
+use crate::written_files;
 
 /// Rows that nobody corrects.
 const NO_RECORDS: [&str; 4] = ["total_row", "note_row", "header_repeated", "row_empty"];
@@ -161,8 +162,10 @@ pub fn save_left_out(desk: &Desk, prepared: &Prepared, place: &str) -> Result<Sa
 pub fn write_left_out(desk: &Desk, prepared: &Prepared, folder: &Path) -> Result<Saved, AppError> {
     let bytes = left_out(desk, prepared)?
         .ok_or_else(|| AppError::new("left_out_none").in_language(desk.language))?;
+    let path = places::free_name(folder, &stem(&prepared.preview.name), "xlsx");
     desk.store
         .write(desk.now(), |write| {
+            written_files::remember(write.connection(), &path, "", desk.now())?;
             let rows = prepared.preview.left_out.to_string();
             write.log(&store::Access {
                 act: audit::Act::Disclose,
@@ -175,7 +178,6 @@ pub fn write_left_out(desk: &Desk, prepared: &Prepared, folder: &Path) -> Result
             Ok(())
         })
         .map_err(|error: AppError| error.in_language(desk.language))?;
-    let path = places::free_name(folder, &stem(&prepared.preview.name), "xlsx");
     crate::reports::write_whole(&path, &bytes).map_err(|error| {
         tracing::warn!(kind = ?error.kind(), "rows left out could not be written");
         AppError::new("left_out_file").in_language(desk.language)

@@ -22,6 +22,7 @@ use crate::error::AppError;
 use crate::places;
 use crate::reports::Saved;
 use crate::saying;
+use crate::written_files;
 
 /// What is to be printed, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -79,8 +80,10 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         paper(&teller, &all, &log, (form, &number))
     })?;
     let bytes = reports::paper_pdf(&paper).map_err(|error| in_language(failed(&error)))?;
+    let path = places::free_name(folder, &["copy-", &number].concat(), "pdf");
     desk.store
         .write(desk.now(), |write| {
+            written_files::remember(write.connection(), &path, &id, desk.now())?;
             write.log(&Access {
                 act: audit::Act::Disclose,
                 kind: "people",
@@ -95,7 +98,6 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
             })
         })
         .map_err(|error: store::StoreError| in_language(AppError::from(error)))?;
-    let path = places::free_name(folder, &["copy-", &number].concat(), "pdf");
     write_private(&path, &bytes).map_err(|error| {
         tracing::warn!(kind = ?error.kind(), "a copy could not be written");
         in_language(AppError::new("copy_file"))

@@ -5,6 +5,7 @@ import { useAct, useLocal, useMay, type PersonPage as Person, type Stay } from "
 import { Day, Page, Pending, Said, Time } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
+import { Ask } from "../retention/review";
 import { Marks } from "../sync/marks";
 import { Accesses } from "./accesses";
 import { Changes } from "./changes";
@@ -60,6 +61,7 @@ function Sheet({ person: p }: { person: Person }) {
     >
       {doing === "leaving" && stay ? <LeaveLine residence={stay.residence_id} name={p.name} onClose={close} /> : null}
       {doing === "copying" ? <CopyLine id={p.id} onClose={close} /> : null}
+      {doing === "erasing" ? <Ask row={{ id: p.id, kind: "people", name: p.name }} choice="erase" onClose={close} /> : null}
       <div className="two">
         <div>
           <Timeline lines={p.timeline} />
@@ -77,7 +79,7 @@ function Sheet({ person: p }: { person: Person }) {
 }
 
 /** Which line is open above the sheet. */
-type Doing = "nothing" | "leaving" | "copying";
+type Doing = "nothing" | "leaving" | "copying" | "erasing";
 type ActsProps = { person: Person; stay: Stay | null; doing: Doing; onTurn: (to: Doing) => void };
 
 function Acts({ person: p, stay, doing, onTurn }: ActsProps) {
@@ -118,6 +120,11 @@ function Acts({ person: p, stay, doing, onTurn }: ActsProps) {
       {may("print_copy") ? (
         <Button size="small" data-testid="person-copy" onClick={() => onTurn("copying")}>
           {words("copy.open")}
+        </Button>
+      ) : null}
+      {may("decide_retention") ? (
+        <Button size="small" data-testid="person-erase" onClick={() => onTurn("erasing")}>
+          {words("retention.erase")}
         </Button>
       ) : null}
       {may("register") ? (

@@ -1,0 +1,117 @@
+//! Files with people in them that this laptop wrote: a print of what is held, a list of rows left out. They are taken away again with the
+//! person they are about, and after 35 days (TRUST P10); whoever is told so when they are made has carried them elsewhere by then.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use store::StoreError;
+
+use crate::desk::Desk;
+use crate::error::AppError;
+
+/// How long such a file stays, ms: 35 days.
+const KEPT_MS: i64 = 35 * 86_400_000;
+
+/// Remembers a file; `record` is whom it is about, empty for a list.
+pub(crate) fn remember(
+    connection: &Connection,
+    path: &Path,
+    record: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT OR REPLACE INTO written_file (path, record, at) VALUES (?1, ?2, ?3)",
+        params![path.to_string_lossy(), record, now],
+    )?;
+    Ok(())
+}
+
+/// Takes away what is no longer to be there; how many files. One that was moved is out of reach, one on a medium that is not plugged in
+/// is tried again.
+///
+/// # Errors
+/// If the store cannot be read or written.
+pub fn sweep(desk: &Desk) -> Result<usize, AppError> {
+    let over: Vec<String> = desk.store.read(|connection| {
+        let mut statement = connection.prepare_cached(
+            "SELECT path FROM written_file WHERE at < ?1 OR record IN (SELECT row FROM erased)",
+        )?;
+        let rows = statement.query_map([desk.now() - KEPT_MS], |row| row.get("path"))?;
+        Ok::<_, AppError>(rows.collect::<Result<_, _>>()?)
+    })?;
+    let mut taken = 0;
+    for path in over {
+        let file = Path::new(&path);
+        let is_reachable = file.parent().is_some_and(Path::is_dir);
+        let removed = match std::fs::remove_file(file) {
+            Ok(()) => true,
+            Err(error) => is_reachable && error.kind() == std::io::ErrorKind::NotFound,
+        };
+        if removed {
+            taken += 1;
+            desk.store.write(desk.now(), |write| {
+                let forget = "DELETE FROM written_file WHERE path = ?1";
+                write.connection().execute(forget, [&path])?;
+                Ok::<_, AppError>(())
+            })?;
+        }
+    }
+    Ok(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_desk::{NOW, TestDesk};
+
+    const DAY: i64 = 86_400_000;
+    const PERSON: &str = "01900000-0000-7000-8000-00000000000c";
+
+    fn written(test: &TestDesk, path: &Path, record: &str) {
+        std::fs::write(path, "周子航").unwrap();
+        let note = |write: &mut store::Write<'_>| {
+            remember(write.connection(), path, record, test.desk.now())
+        };
+        test.desk.store.write(NOW, note).unwrap();
+    }
+
+    #[test]
+    fn a_file_goes_after_thirty_five_days_or_with_its_person_and_another_folder_is_left_alone() {
+        let test = TestDesk::new("officer");
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        written(&test, &path("list.xlsx"), "");
+        written(&test, &path("copy.pdf"), PERSON);
+        std::fs::write(path("own.txt"), "not ours").unwrap();
+        assert_eq!(sweep(&test.desk).unwrap(), 0);
+        let told = serde_json::json!({"records": [PERSON], "why": "period", "at": NOW});
+        test.receive(
+            "erasures",
+            "01900000-0000-7000-8000-00000000000e",
+            &["station"],
+            &told,
+        );
+        assert_eq!(sweep(&test.desk).unwrap(), 1);
+        assert!(!path("copy.pdf").exists() && path("list.xlsx").exists());
+        test.clock.advance(36 * DAY);
+        assert_eq!(sweep(&test.desk).unwrap(), 1);
+        assert!(!path("list.xlsx").exists() && path("own.txt").exists());
+        assert_eq!(sweep(&test.desk).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_file_on_a_medium_that_is_out_is_tried_again() {
+        let test = TestDesk::new("officer");
+        let folder = tempfile::tempdir().unwrap();
+        let medium = folder.path().join("stick");
+        std::fs::create_dir(&medium).unwrap();
+        written(&test, &medium.join("list.xlsx"), "");
+        let elsewhere = folder.path().join("pocket");
+        std::fs::rename(&medium, &elsewhere).unwrap();
+        test.clock.advance(36 * DAY);
+        assert_eq!(sweep(&test.desk).unwrap(), 0);
+        std::fs::rename(&elsewhere, &medium).unwrap();
+        assert_eq!(sweep(&test.desk).unwrap(), 1);
+        assert!(!medium.join("list.xlsx").exists());
+    }
+}
