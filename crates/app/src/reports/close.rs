@@ -32,7 +32,8 @@ pub fn close_month(desk: &Desk, month: &str) -> Result<Done, AppError> {
     if period.last() >= today {
         return refused("month_not_over");
     }
-    if !groups::all_held(period, today) {
+    let kept = desk.read(|connection| groups::Kept::read(connection, today))?;
+    if !groups::all_held(period, &kept) {
         return refused("month_too_old");
     }
     // Until everything that the station has was here once, the counts would be too low.

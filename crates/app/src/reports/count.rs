@@ -75,9 +75,10 @@ pub(super) fn counted(desk: &Desk, wanted: &ReportWanted, few: Few) -> Result<Re
             Some(month) => totals::read(connection, month)?.map(|total| total.now),
             None => None,
         };
+        let kept = groups::Kept::read(connection, today)?;
         let may_close = month
             && period.last() < today
-            && groups::all_held(period, today)
+            && groups::all_held(period, &kept)
             && closing.is_none()
             && role.may(Act::CloseMonth);
         let mut report = Report {
@@ -98,7 +99,12 @@ pub(super) fn counted(desk: &Desk, wanted: &ReportWanted, few: Few) -> Result<Re
             lines: lines::lines(&three),
             areas_without_code: without_code(connection, &ids)?,
             areas: lines::areas(names, &three),
-            curve: curve(&three[0].tallies, &three[0].months, (period, today), &ids),
+            curve: curve(
+                &three[0].tallies,
+                &three[0].months,
+                (period, today, &kept),
+                &ids,
+            ),
             may_close,
             total_month,
             entered_total: entered,

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use super::ReportDay;
-use super::groups::Group;
+use super::groups::{Group, Kept};
 use super::measured::Month;
 use super::period::Period;
 use super::tally::{Event, Tally};
@@ -33,13 +33,13 @@ pub(super) fn frozen(tallies: &[Tally], area: &str, month: Period) -> Value {
 pub(super) fn curve(
     tallies: &[Tally],
     months: &[Month],
-    (period, today): (Period, NaiveDate),
+    (period, today, kept): (Period, NaiveDate, &Kept),
     areas: &[String],
 ) -> Vec<ReportDay> {
     let count = |event: Event, day: NaiveDate| -> Option<u32> {
         let held = Group::of(event.list())
             .zip(Period::of_day(day))
-            .is_some_and(|(group, day)| group.holds(day, today));
+            .is_some_and(|(group, day)| group.holds(day, kept));
         let month = months
             .iter()
             .find(|(month, _)| (month.first..month.after).contains(&day));

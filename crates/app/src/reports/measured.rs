@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::closed::{self, ClosedMonth};
 use super::counts::Counts;
-use super::groups::{self, Adding, GROUPS, Group};
+use super::groups::{self, Adding, GROUPS, Group, Kept};
 use super::live::{self, Counted, Question};
 use super::period::Period;
 use super::tally::Tally;
@@ -123,8 +123,10 @@ fn is_held(
     period: Period,
     question: Question<'_>,
 ) -> Result<bool, AppError> {
-    Ok(group.holds(period, question.today)
-        && (!question.earlier || live::reaches_back(connection, group, period)?))
+    Ok(
+        group.holds(period, &Kept::read(connection, question.today)?)
+            && (!question.earlier || live::reaches_back(connection, group, period)?),
+    )
 }
 
 /// Months of which at least one is closed, put together.

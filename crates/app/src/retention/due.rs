@@ -24,7 +24,7 @@ pub(super) struct Item {
 }
 
 /// The periods in force.
-pub(super) fn periods(connection: &Connection) -> Result<Periods, AppError> {
+pub(crate) fn periods(connection: &Connection) -> Result<Periods, AppError> {
     let mut periods = Periods::default();
     let mut statement = connection.prepare_cached("SELECT class, months FROM retention_periods")?;
     let mut rows = statement.query([])?;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 pub use decide::{confirm, decide, set_period, withdraw};
+pub(crate) use due::periods;
 pub use hide::before_showing;
 pub use page::page;
 
