@@ -26,6 +26,7 @@ mod laptop_backups;
 mod lease;
 mod live;
 mod records;
+mod recovery;
 mod refused_edits;
 mod requests;
 mod station_backups;
