@@ -49,7 +49,16 @@ export const shows: Record<string, Read[]> = {
   imports: ["importsList"],
   access: ["personPage"],
 };
-const always: Read[] = ["search", "personCheck", "syncPage", "conflictsList", "duplicatesPage", "courierState", "backupState"];
+const always: Read[] = [
+  "search",
+  "personCheck",
+  "syncPage",
+  "conflictsList",
+  "duplicatesPage",
+  "courierState",
+  "backupState",
+  "recoveryStanding",
+];
 
 export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {
   if (kinds.some((kind) => !shows[kind])) {
