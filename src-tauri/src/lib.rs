@@ -2,6 +2,7 @@
 //! them.
 
 pub mod commands;
+pub mod pane;
 pub mod shell;
 
 use specta_typescript::Typescript;
@@ -17,6 +18,14 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::session::session_enrol,
             commands::session::session_unlock,
             commands::session::session_passphrase,
+            commands::session::recovery_state,
+            commands::session::recovery_ask,
+            commands::session::recovery_answer,
+            commands::session::recovery_standing,
+            commands::session::curtain_state,
+            commands::session::curtain_set,
+            commands::session::curtain_drop,
+            commands::session::curtain_lift,
             commands::session::session_lock,
             commands::session::set_language,
             commands::today::nav_counts,

@@ -6,11 +6,16 @@ use std::path::PathBuf;
 
 use app::Language;
 use app::imports::apart;
+use app::memory::Wiping;
 use app::session;
 use beatbook_app::builder;
 use beatbook_app::shell::Shell;
 use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 use zeroize::Zeroizing;
+
+/// Overwrites what was read from the store as it is given back.
+#[global_allocator]
+static ALLOCATOR: Wiping = Wiping;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     if apart::was_asked() {
@@ -25,6 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )
         .with_writer(std::io::stderr)
         .init();
+    session::keep_device_secrets();
     let home = std::env::var_os("BEATBOOK_HOME")
         .map(PathBuf::from)
         .or_else(session::default_home)

@@ -7,7 +7,10 @@ use std::thread::JoinHandle;
 
 use app::backup::{self, FoundBackup};
 use app::clock::{Clock as _, SystemClock};
+use app::curtain;
 use app::importing::{ImportPreview, Prepared, Progress};
+use app::memory;
+use app::recovery::{self, RecoveryAsked, RecoveryForm, RecoveryState};
 use app::session::{self, Me, SessionState};
 use app::sync_round::SyncLoop;
 use app::syncing::{self, LiveState};
@@ -15,6 +18,8 @@ use app::{AppError, Desk, Language, wipe};
 use serde::Serialize;
 use store::{Changed, KdfCost, Store};
 use tauri::{AppHandle, Emitter, Manager};
+
+use crate::pane;
 
 struct Open {
     desk: Desk,
@@ -33,6 +38,8 @@ pub struct Shell {
     /// The reading or taking in that is under way.
     importing: Mutex<Option<Progress>>,
     painted: AtomicBool,
+    /// Whether the curtain is down: the store is open, and no command gets at it.
+    covered: Arc<AtomicBool>,
 }
 
 #[derive(Clone, Serialize)]
@@ -62,6 +69,7 @@ impl Shell {
             import: Mutex::new(None),
             importing: Mutex::new(None),
             painted: AtomicBool::new(false),
+            covered: Arc::default(),
         }
     }
 
@@ -84,8 +92,21 @@ impl Shell {
     /// The open desk.
     ///
     /// # Errors
-    /// `locked`.
+    /// `locked`; `covered` while the curtain is down.
     pub fn desk(&self) -> Result<Desk, AppError> {
+        let desk = self.desk_behind()?;
+        if self.is_covered() {
+            return Err(AppError::new("covered").in_language(self.language()));
+        }
+        Ok(desk)
+    }
+
+    fn is_covered(&self) -> bool {
+        self.covered.load(Ordering::SeqCst)
+    }
+
+    /// The open desk, also behind the curtain.
+    fn desk_behind(&self) -> Result<Desk, AppError> {
         self.open
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -123,7 +144,76 @@ impl Shell {
                 version: app::sync_round::APP_VERSION.to_owned(),
                 language,
             },
-            Err(_) => session::look(&self.home, language),
+            Err(error) => SessionState {
+                phase: match error.code.as_str() {
+                    "covered" => "covered".to_owned(),
+                    _ => return session::look(&self.home, language),
+                },
+                me: None,
+                user_name: None,
+                trouble: None,
+                version: app::sync_round::APP_VERSION.to_owned(),
+                language,
+            },
+        }
+    }
+
+    /// Lets the curtain down, if there is a PIN to lift it; else locks.
+    pub fn cover(&self) {
+        let has_pin = self
+            .desk_behind()
+            .is_ok_and(|desk| curtain::state(&desk).is_ok_and(|state| state.set));
+        if has_pin {
+            self.covered.store(true, Ordering::SeqCst);
+        } else {
+            self.lock();
+        }
+    }
+
+    /// Lifts the curtain. After too many wrong PINs it is locked.
+    ///
+    /// # Errors
+    /// As [`curtain::lift`]; `locked`.
+    pub fn lift(&self, pin: &str) -> Result<(), AppError> {
+        let lifted = curtain::lift(&self.desk_behind()?, pin);
+        match &lifted {
+            Ok(()) => self.covered.store(false, Ordering::SeqCst),
+            Err(error) if error.code == curtain::SPENT => self.lock(),
+            Err(_) => {}
+        }
+        lifted
+    }
+
+    /// What the locked window says of recovery.
+    ///
+    /// # Errors
+    /// As [`recovery::state`].
+    pub fn recovery(&self) -> Result<RecoveryState, AppError> {
+        recovery::state(&self.home, self.language(), SystemClock.now())
+    }
+
+    /// Writes the request for two officers into one of the places.
+    ///
+    /// # Errors
+    /// As [`recovery::save`].
+    pub fn ask_recovery(&self, place: &str) -> Result<RecoveryAsked, AppError> {
+        recovery::save(&self.home, place, self.language(), SystemClock.now())
+    }
+
+    /// Opens the store by their answer.
+    ///
+    /// # Errors
+    /// As [`recovery::answer`].
+    pub fn recover(&self, form: &RecoveryForm) -> Result<Me, AppError> {
+        self.wait_until_closed();
+        let store = recovery::answer(&self.home, form, self.language(), SystemClock.now())?;
+        self.start(store)
+    }
+
+    /// The store stays open until the last round has ended.
+    fn wait_until_closed(&self) {
+        if let Some(closing) = hold(&self.closing).take() {
+            let _ = closing.join();
         }
     }
 
@@ -143,10 +233,7 @@ impl Shell {
     /// # Errors
     /// As [`session::unlock`].
     pub fn unlock(&self, passphrase: &str) -> Result<Me, AppError> {
-        // The store stays open until the last round has ended.
-        if let Some(closing) = hold(&self.closing).take() {
-            let _ = closing.join();
-        }
+        self.wait_until_closed();
         let store = session::unlock(&self.home, passphrase, SystemClock.now())
             .map_err(|error| error.in_language(self.language()))?;
         self.start(store)
@@ -167,8 +254,12 @@ impl Shell {
     }
 
     fn start(&self, store: Store) -> Result<Me, AppError> {
-        let handle = self.handle.clone();
+        let (handle, covered) = (self.handle.clone(), self.covered.clone());
         let tell: Arc<dyn Fn(&Changed) + Send + Sync> = Arc::new(move |changed: &Changed| {
+            // What is lifted is read anew.
+            if covered.load(Ordering::SeqCst) {
+                return;
+            }
             let kinds = changed.iter().cloned().collect();
             let _ = handle.emit("changed", ChangedEvent { kinds });
         });
@@ -177,11 +268,15 @@ impl Shell {
             return Err(wipe::obeyed(desk, error));
         }
         let (handle, for_live) = (self.handle.clone(), desk.clone());
+        let covered = self.covered.clone();
         let sync = SyncLoop::start(desk.clone(), move |live| {
             if live.last_error.as_deref() == Some(wipe::ORDERED) {
                 let handle = handle.clone();
                 // The loop that hears of it ends with the desk.
                 std::thread::spawn(move || handle.state::<Shell>().erase());
+                return;
+            }
+            if covered.load(Ordering::SeqCst) {
                 return;
             }
             if let Ok(state) = syncing::state(&for_live, live) {
@@ -211,6 +306,7 @@ impl Shell {
     /// # Errors
     /// `not_found` if another file was opened since.
     pub fn import(&self, id: &str) -> Result<(Arc<Prepared>, bool), AppError> {
+        self.desk()?;
         let kept = hold(&self.import);
         let found = kept.as_ref().filter(|(file, _)| file.preview.id == id);
         found
@@ -254,7 +350,9 @@ impl Shell {
         self.cancel_import();
         hold(&self.import).take();
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
-        open.take()
+        let taken = open.take();
+        self.covered.store(false, Ordering::SeqCst);
+        taken
     }
 
     /// Closes the desk and erases the store, at the station's order; the window begins anew. What was saved meanwhile is handed in first,
@@ -270,10 +368,14 @@ impl Shell {
         let _ = self.handle.emit("session", self.state());
     }
 
-    /// Closes the desk. A round under way ends in the background.
+    /// Closes the desk. A round under way ends in the background. What was shown goes with the web process.
     pub fn lock(&self) {
         if let Some(open) = self.close() {
-            *hold(&self.closing) = Some(std::thread::spawn(move || drop(open)));
+            *hold(&self.closing) = Some(std::thread::spawn(move || {
+                drop(open);
+                memory::give_back();
+            }));
+            pane::renew_soon(&self.handle);
         }
     }
 }

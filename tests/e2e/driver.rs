@@ -252,6 +252,30 @@ impl Window {
         std::fs::write(path, png).expect("the picture is kept");
     }
 
+    /// The program and the processes of its web view, by name and id.
+    pub fn processes(&self) -> Vec<(String, u32)> {
+        self.driver.own_processes()
+    }
+
+    /// Does what locks, and waits until the window has another web process and the store is closed. The driver takes leave of a page whose
+    /// process ends, so that nothing can be asked of this window afterwards.
+    pub fn locks(&self, home: &Path, by: impl FnOnce(&Window)) {
+        let web = || -> Vec<u32> {
+            let all = self.processes().into_iter();
+            all.filter(|(name, _)| name.starts_with("WebKitWeb"))
+                .map(|(_, id)| id)
+                .collect()
+        };
+        let before = web();
+        assert!(!is_free(home), "the store is open before");
+        by(self);
+        until("another web process begins", || {
+            let now = web();
+            (!now.is_empty() && now.iter().all(|id| !before.contains(id))).then_some(())
+        });
+        until("the store is closed", || is_free(home).then_some(()));
+    }
+
     /// Ends the program as a power cut would.
     pub fn kill(self) {
         let id = self
@@ -276,6 +300,12 @@ impl Drop for Window {
         // Ends the session politely; the driver's own drop ends the rest.
         let _ = self.try_ask(Method::DELETE, "", &Value::Null);
     }
+}
+
+/// Whether nobody has the store in a folder open.
+fn is_free(home: &Path) -> bool {
+    let lock = std::fs::File::open(home.join("store.lock")).expect("the lock");
+    lock.try_lock().is_ok()
 }
 
 /// Waits for something that is not on the screen.

@@ -79,6 +79,7 @@ fn key(name: &str) -> char {
         "Right" => '\u{e014}',
         "Down" => '\u{e015}',
         "F2" => '\u{e032}',
+        "F12" => '\u{e03c}',
         _ => name.chars().next().expect("a key").to_ascii_lowercase(),
     }
 }

@@ -137,6 +137,24 @@ impl Driver {
         Driver { port, bus }
     }
 
+    /// The program and the processes of its web view that belong to this driver, by name and id.
+    pub fn own_processes(&self) -> Vec<(String, u32)> {
+        let group = self.bus.id().to_string();
+        let ids = std::fs::read_dir("/proc")
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<u32>().ok());
+        ids.filter_map(|id| {
+            let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+            let name = stat.split_once('(')?.1.rsplit_once(')')?;
+            let is_own = name.1.split_whitespace().nth(2) == Some(&group);
+            let is_ours = name.0.starts_with("beatbook") || name.0.starts_with("WebKitWebProc");
+            let is_ours = is_ours || name.0.starts_with("WebKitNetwork");
+            (is_own && is_ours).then(|| (name.0.to_owned(), id))
+        })
+        .collect()
+    }
+
     /// Process id of the program that belongs to this driver.
     pub fn program_id(&self, program: &Path) -> Option<u32> {
         let program = program.canonicalize().ok()?;

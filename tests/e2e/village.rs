@@ -50,6 +50,12 @@ impl Village {
         }
     }
 
+    /// The area.
+    pub fn area(&self) -> String {
+        let me = app::session::me(&self.his.desk).expect("somebody");
+        me.areas[0].id.clone()
+    }
+
     /// A folder of a new laptop of an account, synced and closed, for a window to open.
     pub fn folder(&self, user: &str) -> TempDir {
         self.world.laptop(user).close()

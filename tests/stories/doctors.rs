@@ -213,6 +213,7 @@ fn laptop_wrong(home: &Path, language: &str) -> String {
         .arg(home)
         .args(["--language", language, "doctor"])
         .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
+        .env("BEATBOOK_SECRETS", "")
         .output()
         .expect("it runs");
     let text = String::from_utf8(output.stdout).expect("text");

@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use tests::{PASSPHRASE, World, program};
 
 /// The binary built beside these tests.
-fn beatbook(home: &Path) -> Command {
+pub fn beatbook(home: &Path) -> Command {
     let mut command = Command::new(tests::program("beatbook"));
     command
         .arg("--home")
         .arg(home)
         .arg("--json")
-        .env("BEATBOOK_PASSPHRASE", PASSPHRASE);
+        .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
+        .env("BEATBOOK_SECRETS", home.with_extension("device"));
     command
 }
 
@@ -60,7 +61,7 @@ fn put(home: &Path, kind: &str, input: &Value) -> Value {
 }
 
 /// At the server's console, by the digits that the laptop shows.
-fn confirm(world: &World, digits: &Value) {
+pub fn confirm(world: &World, digits: &Value) {
     let digits = digits.as_str().expect("digits").replace(' ', "");
     let said = Command::new(program("beatbook-station"))
         .arg("--data")

@@ -283,6 +283,7 @@ fn the_reader_goes_when_the_program_is_killed() {
         .args(["import", "--as", "people", "--dry-run"])
         .arg(&file)
         .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
+        .env("BEATBOOK_SECRETS", "")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()

@@ -125,6 +125,7 @@ fn beatbook(home: &Path, arguments: &[&str]) -> Child {
         .arg("--json")
         .args(arguments)
         .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
+        .env("BEATBOOK_SECRETS", "")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

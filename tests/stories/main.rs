@@ -28,6 +28,7 @@ mod lease;
 mod live;
 mod opened;
 mod records;
+mod recovery;
 mod refused_edits;
 mod requests;
 mod retention;

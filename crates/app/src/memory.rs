@@ -1,5 +1,7 @@
 //! Keeping what is in memory where it is.
 
+pub use store::{Wiping, give_back};
+
 /// No core is written when the program falls, and no other program of the same user reads its memory. What the system refuses is logged:
 /// the book opens all the same.
 pub fn keep_to_oneself() {

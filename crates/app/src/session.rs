@@ -47,7 +47,7 @@ pub struct Me {
 /// Where the program stands before and after unlocking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct SessionState {
-    /// `fresh`, `locked`, `open` or `trouble`.
+    /// `fresh`, `locked`, `covered` (by the curtain), `open` or `trouble`.
     pub phase: String,
     /// Who is signed in.
     pub me: Option<Me>,
@@ -78,6 +78,22 @@ pub struct EnrolForm {
 pub fn default_home() -> Option<std::path::PathBuf> {
     directories::ProjectDirs::from("cn", "", "Beatbook")
         .map(|folders| folders.data_dir().to_owned())
+}
+
+/// Where device secrets lie: apart from the data, which somebody may copy or carry.
+fn default_secrets() -> Option<std::path::PathBuf> {
+    directories::ProjectDirs::from("cn", "", "Beatbook")
+        .map(|folders| folders.config_local_dir().join("device"))
+}
+
+/// Has the stores of this process keep device secrets: in the folder that the environment names, or where they usually lie. Programs call
+/// it once, at their start. An empty name means that they keep none; a store that has one does not open then.
+pub fn keep_device_secrets() {
+    let named = std::env::var_os("BEATBOOK_SECRETS").map(std::path::PathBuf::from);
+    let folder = named.or_else(default_secrets);
+    if let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) {
+        store::keep_device_secrets_in(folder);
+    }
 }
 
 /// What kind of store is in a folder, without its key.
@@ -153,7 +169,9 @@ pub fn check_digits(desk: &Desk) -> Result<String, AppError> {
 /// `wrong_passphrase`, `wait_seconds`, `wait_minutes`, `store_missing`, `store_damaged`, `store_newer`, `store_open_elsewhere`, `key_file_damaged`.
 pub fn unlock(home: &Path, passphrase: &str, now: i64) -> Result<Store, AppError> {
     store::finish_destroying(home)?;
-    passphrase::tried(home, now, || Ok(store::open(home, passphrase)?))
+    let store = passphrase::tried(home, now, || Ok(store::open(home, passphrase)?))?;
+    store.forget_wrong_pins(now)?;
+    Ok(store)
 }
 
 /// A desk over an open store.

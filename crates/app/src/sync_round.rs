@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::lease::{self, Came};
 use crate::listening::{Listening, listen};
 use crate::network::Network;
+use crate::recovery;
 use crate::syncing::LiveState;
 use crate::wipe;
 
@@ -57,6 +58,11 @@ fn learn(desk: &Desk, network: &Network, reply: &Reply) -> Result<(), AppError> 
         && let Some(lease) = &welcome.lease
     {
         lease::renew(desk, lease, Came::Live)?;
+    }
+    if let Reply::Welcome(welcome) = reply
+        && let Some(key) = &welcome.recovery
+    {
+        recovery::take(desk, key)?;
     }
     learn_servers(desk, network, reply)
 }

@@ -8,6 +8,7 @@ use app::clock::{Clock as _, SystemClock};
 use app::passphrase::PassphraseForm;
 use app::people::{CopyForm, OpenTask, Opening};
 use app::records::{RecordForm, RevealForm};
+use app::recovery::{self, RecoveryForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
@@ -19,6 +20,9 @@ use serde_json::{Value, json};
 use store::KdfCost;
 
 use crate::{Answer, Opened, passphrase};
+
+/// Most bytes of an answer that are read; ours have about 250.
+const ANSWER_LIMIT: u64 = 16 << 10;
 
 fn as_value<T: serde::Serialize>(value: T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
@@ -312,6 +316,55 @@ pub fn save_log(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
 /// Puts a sealed copy back where there is no store.
 pub fn restore(home: &Path, language: Language, file: &Path) -> Result<Answer, AppError> {
     let message = backup::restore(home, file, &passphrase()?, language, SystemClock.now())?;
+    Ok(Answer::of(message.clone(), json!({"message": message})))
+}
+
+/// Writes the request that two officers answer.
+pub fn recovery_request(
+    home: &Path,
+    language: Language,
+    file: &Path,
+    backup: Option<&Path>,
+) -> Result<Answer, AppError> {
+    let now = SystemClock.now();
+    let asked = match backup {
+        None => recovery::ask_to(home, file, language, now)?,
+        Some(backup) => recovery::ask_of_backup(home, backup, file, language, now)?,
+    };
+    Ok(Answer::of(asked.message.clone(), as_value(&asked)))
+}
+
+/// Opens the store, or a backup, by what they answered.
+pub fn recovery_answer(
+    home: &Path,
+    language: Language,
+    file: &Path,
+    backup: Option<&Path>,
+    wanted: &str,
+) -> Result<Answer, AppError> {
+    let unreadable = |_| AppError::new("input_unreadable");
+    let answer = if file == Path::new("-") {
+        let lines = std::io::stdin().lines().map_while(Result::ok);
+        let lines: Vec<String> = lines.take_while(|line| !line.trim().is_empty()).collect();
+        lines.join("\n")
+    } else {
+        let mut text = String::new();
+        std::fs::File::open(file)
+            .and_then(|file| file.take(ANSWER_LIMIT).read_to_string(&mut text))
+            .map_err(unreadable)?;
+        text
+    };
+    let form = RecoveryForm {
+        answer,
+        passphrase: wanted.to_owned(),
+    };
+    let now = SystemClock.now();
+    let store = match backup {
+        None => recovery::answer(home, &form, language, now)?,
+        Some(backup) => recovery::answer_backup(home, backup, &form, now)?,
+    };
+    let desk = session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))?;
+    let message = desk.say("recovery.done", &[]);
     Ok(Answer::of(message.clone(), json!({"message": message})))
 }
 

@@ -11,12 +11,17 @@ use std::sync::Arc;
 use app::clock::{Clock as _, SystemClock};
 use app::importing::ImportChoice;
 use app::imports::apart;
+use app::memory::Wiping;
 use app::people::CopyForm;
 use app::session;
 use app::{AppError, Desk, Language};
 use clap::{Parser, Subcommand};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
+
+/// Overwrites what was read from the store as it is given back.
+#[global_allocator]
+static ALLOCATOR: Wiping = Wiping;
 
 #[derive(Parser)]
 #[command(name = "beatbook", version, about = "Beatbook without a window")]
@@ -159,6 +164,9 @@ enum Command {
         /// The file.
         file: PathBuf,
     },
+    /// Open a laptop whose passphrase is forgotten, with two officers of its station.
+    #[command(subcommand)]
+    Recovery(Recovery),
     /// Say what is in order and what is not, and what to do. Ends with a status other than 0 if something is not.
     Doctor,
 }
@@ -213,6 +221,26 @@ enum Log {
 }
 
 #[derive(Subcommand)]
+enum Recovery {
+    /// Write the request that two officers of the station answer.
+    Request {
+        /// The file; it must not exist yet.
+        file: PathBuf,
+        /// It is about this backup, to be put back into a folder without data.
+        #[arg(long)]
+        backup: Option<PathBuf>,
+    },
+    /// Open by the station's answer, under a new passphrase (`BEATBOOK_NEW_PASSPHRASE`, or asked for).
+    Answer {
+        /// The file, or `-` to type the answer in, ended by an empty line.
+        file: PathBuf,
+        /// The backup that the request was about.
+        #[arg(long)]
+        backup: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
 enum Courier {
     /// Write a file for the station.
     Out {
@@ -258,6 +286,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let arguments = Arguments::parse();
+    session::keep_device_secrets();
     let (as_json, language) = (arguments.json, Language::parse(&arguments.language));
     match run(arguments, language) {
         Ok(answer) => {
@@ -300,6 +329,12 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
         } => commands::enroll(&home, language, station, code, fingerprint),
         Command::Doctor => commands::doctor(&home, language),
         Command::Restore { file } => commands::restore(&home, language, &file),
+        Command::Recovery(Recovery::Request { file, backup }) => {
+            commands::recovery_request(&home, language, &file, backup.as_deref())
+        }
+        Command::Recovery(Recovery::Answer { file, backup }) => {
+            commands::recovery_answer(&home, language, &file, backup.as_deref(), &wanted()?)
+        }
         Command::Put { kind } => {
             let input = commands::input()?;
             commands::put(&open(&home, language)?, &kind, &input)
@@ -391,6 +426,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                 | Command::Enroll { .. }
                 | Command::Doctor
                 | Command::Restore { .. }
+                | Command::Recovery(_)
                 | Command::Put { .. } => Err(AppError::new("unexpected")),
             }
         }

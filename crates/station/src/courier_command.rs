@@ -48,7 +48,7 @@ pub struct Spoken {
 
 impl Spoken {
     /// The sentence under a key, with `{name}` replaced.
-    fn say(&self, key: &str, args: &[(&str, String)]) -> Result<String> {
+    pub fn say(&self, key: &str, args: &[(&str, String)]) -> Result<String> {
         let file = if self.language.starts_with("en") {
             include_str!("../../../assets/locales/core.en.json")
         } else {

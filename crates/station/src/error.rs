@@ -105,6 +105,15 @@ pub enum StationError {
     /// The laptop of a courier file is not known here, or has sent no keys yet.
     #[error("the laptop of this courier file has no keys here yet")]
     CourierUnknown,
+    /// A recovery did not go on.
+    #[error(transparent)]
+    Recovery(#[from] sync::recovery::RecoveryError),
+    /// The laptop of a request for recovery is out of service.
+    #[error("the laptop of this request is out of service")]
+    RecoveryRevoked,
+    /// A request for recovery is of no laptop of this station, or sealed to no key of it.
+    #[error("the request is of no laptop of this station")]
+    RecoveryUnknown,
     /// Certificates.
     #[error("certificates: {0}")]
     Certificate(String),
@@ -118,6 +127,16 @@ impl StationError {
             StationError::CourierRevoked => Some("courier_revoked"),
             StationError::CourierNotConfirmed => Some("courier_not_confirmed"),
             StationError::CourierUnknown => Some("courier_unknown"),
+            _ => None,
+        }
+    }
+
+    /// Code of the sentence for whoever recovers a laptop; none for what has nothing to do with it.
+    pub fn recovery_code(&self) -> Option<&'static str> {
+        match self {
+            StationError::Recovery(error) => Some(error.code()),
+            StationError::RecoveryRevoked => Some("recovery_revoked"),
+            StationError::RecoveryUnknown => Some("recovery_unknown"),
             _ => None,
         }
     }

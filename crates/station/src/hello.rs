@@ -38,6 +38,7 @@ pub fn hello(
             courier: hello.courier.as_ref().map(|_| keys.clone()),
             log: Some(access_log::state(tx, &caller.device, now)?),
             lease: None,
+            recovery: None,
         })
     })
 }

@@ -103,6 +103,7 @@ async fn say_hello(State(served): Shared, request: Request) -> Response {
             Ok(Welcome {
                 servers: station.servers.clone(),
                 lease,
+                recovery: station.recovery()?,
                 ..welcome
             })
         },

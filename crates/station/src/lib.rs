@@ -20,6 +20,7 @@ mod place;
 mod planted;
 mod pull;
 mod push;
+pub mod recovery;
 mod requests;
 mod retention;
 mod scopes;

@@ -1,6 +1,7 @@
 //! `beatbook-station`: the station server and its administration.
 
 mod courier_command;
+mod recovery_command;
 
 use std::io::{BufReader, BufWriter};
 use std::net::TcpListener;
@@ -18,6 +19,7 @@ use station::{Clock, Station, Surroundings, owner, staff};
 use sync::lease::Terms;
 
 use courier_command as courier;
+use recovery_command as recovery;
 
 /// Gives memory back after large requests. The system's allocator keeps some of it for each of the many threads that handle requests:
 /// fifty bombs left it at 350 MiB, of which almost nothing was in use.
@@ -132,6 +134,9 @@ enum Command {
     /// Sync with a laptop by a file that is carried.
     #[command(subcommand)]
     Courier(courier::Courier),
+    /// Open laptops whose passphrase is forgotten, with two officers.
+    #[command(subcommand)]
+    Recovery(recovery::Recovery),
     /// The access log: who looked at, changed or handed out what.
     #[command(subcommand)]
     Log(Log),
@@ -343,6 +348,7 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
         }
         Command::Log(command) => log(folder, &command),
         Command::Courier(command) => courier::run(&Station::open(folder, clock())?, command),
+        Command::Recovery(command) => recovery::run(&Station::open(folder, clock())?, &command),
         Command::Doctor { listen } => doctor(folder, &listen),
     }
 }
@@ -363,6 +369,9 @@ fn init(
         let id = staff::add_user(&station.database, &name, role, station.now())?;
         print_invitation(station, &name, &id)?;
     }
+    println!(
+        "for the day a passphrase is forgotten: `beatbook-station recovery make` prints a sheet for each of some officers"
+    );
     Ok(())
 }
 

@@ -10,13 +10,14 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::RustlsConfig;
 use sync::courier::SecretKeys;
 use sync::lease::{Lease, Terms};
+use sync::recovery::RecoveryKey;
 use sync::wipe::Order;
 
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
 use crate::requests::Requests;
-use crate::{courier, high_water, http, laptops, retention, secret, tidy, tls};
+use crate::{courier, high_water, http, laptops, recovery, retention, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -193,6 +194,27 @@ impl Station {
     pub fn tidy(&self) -> Result<usize, StationError> {
         retention::replay(&self.database, &self.folder, self.now())?;
         Ok(self.forget()? + tidy::tidy(&self.database, self.now())?)
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn name(&self) -> Result<String, StationError> {
+        self.database.read(|tx| tx.name())
+    }
+
+    /// The key to which laptops seal theirs for a recovery; none while none was made.
+    ///
+    /// # Errors
+    /// If its file cannot be read.
+    pub(crate) fn recovery(&self) -> Result<Option<Box<RecoveryKey>>, StationError> {
+        recovery::signed(&self.folder, &self.courier)
     }
 
     /// Time now, ms.

@@ -1,12 +1,13 @@
 //! Destroying a store: first its key, without which the rest is noise, then the rest.
 
 use std::fs::{self, File};
-use std::io::Write as _;
 use std::path::Path;
 
+use crate::device_secret::Place;
 use crate::error::StoreError;
-use crate::key_file::random;
+use crate::key_file::{KeyFile, overwrite};
 use crate::open::{database, key_path, lock};
+use crate::recovery::ask_path;
 
 /// Says that a store was to be destroyed, until it is.
 const MARK: &str = "destroying";
@@ -16,10 +17,14 @@ const MARK: &str = "destroying";
 /// # Errors
 /// [`StoreError::OpenElsewhere`] if somebody has it open; what the disk says, after the key is gone.
 pub fn destroy(home: &Path) -> Result<(), StoreError> {
+    destroy_with(home, &Place::usual())
+}
+
+pub(crate) fn destroy_with(home: &Path, place: &Place) -> Result<(), StoreError> {
     let _lock = lock(home)?;
     // On a full disk there is no mark, and the key goes all the same.
     let marked = File::create(home.join(MARK)).and_then(|mark| mark.sync_all());
-    take_apart(home)?;
+    take_apart(home, place)?;
     marked.map_or(Ok(()), |()| Ok(fs::remove_file(home.join(MARK))?))
 }
 
@@ -38,33 +43,25 @@ pub fn finish_destroying(home: &Path) -> Result<(), StoreError> {
         return Ok(());
     }
     let _lock = lock(home)?;
-    take_apart(home)?;
+    take_apart(home, &Place::usual())?;
     Ok(fs::remove_file(mark)?)
 }
 
-fn take_apart(home: &Path) -> Result<(), StoreError> {
-    overwrite(&key_path(home))?;
+fn take_apart(home: &Path, place: &Place) -> Result<(), StoreError> {
+    let key = key_path(home);
+    // Before the key: it names the other.
+    if let Ok(file) = KeyFile::read(&key)
+        && let Some(id) = file.secret_id()
+    {
+        place.destroy(id)?;
+    }
+    overwrite(&key)?;
+    overwrite(&ask_path(home))?;
     let data = database(home);
     for suffix in ["", "-wal", "-shm", ".part"] {
         let mut name = data.clone().into_os_string();
         name.push(suffix);
         remove(Path::new(&name))?;
-    }
-    Ok(())
-}
-
-/// The key file is small: it is overwritten before it goes. A disk that writes elsewhere keeps the old bytes for a while, which are still
-/// wrapped by the passphrase.
-fn overwrite(key: &Path) -> Result<(), StoreError> {
-    for path in [key.to_owned(), key.with_extension("key.part")] {
-        if let Ok(mut file) = File::options().write(true).open(&path) {
-            let length = file.metadata()?.len();
-            for _ in 0..length.div_ceil(32) {
-                file.write_all(&random::<32>()?)?;
-            }
-            file.sync_all()?;
-        }
-        remove(&path)?;
     }
     Ok(())
 }

@@ -26,6 +26,12 @@ pub enum StoreError {
     /// The key file cannot be read.
     #[error("key file damaged: {0}")]
     KeyFileDamaged(String),
+    /// The device secret that the key file names is not where it should be.
+    #[error("device secret missing")]
+    DeviceSecretMissing,
+    /// A recovery did not go on.
+    #[error(transparent)]
+    Recovery(#[from] sync::recovery::RecoveryError),
     /// The store cannot be read with its key.
     #[error("store damaged: {0}")]
     Damaged(String),
@@ -88,6 +94,8 @@ impl StoreError {
             StoreError::PassphraseTooShort => "passphrase_too_short",
             StoreError::KeyFileMissing(_) => "key_file_missing",
             StoreError::KeyFileDamaged(_) => "key_file_damaged",
+            StoreError::DeviceSecretMissing => "device_secret_missing",
+            StoreError::Recovery(error) => error.code(),
             StoreError::Damaged(_) => "store_damaged",
             StoreError::Newer { .. } => "store_newer",
             StoreError::OpenElsewhere => "store_open_elsewhere",

@@ -11,6 +11,7 @@ mod counts;
 mod courier;
 mod derive;
 mod destroy;
+mod device_secret;
 mod erase;
 mod error;
 mod indexes;
@@ -19,7 +20,9 @@ mod laptop;
 mod migrate;
 mod newly;
 mod open;
+pub mod pin;
 mod project;
+mod recovery;
 pub mod search_keys;
 mod shadows;
 #[cfg(feature = "simulated")]
@@ -28,9 +31,10 @@ pub mod state;
 mod write;
 
 pub use access_log::{Access, tag as access_tag};
-pub use backup::{BackupAbout, about_backup, restore};
+pub use backup::{BackupAbout, about_backup, ask_recovery_of, restore, restore_recovered};
 pub use courier::{CourierRound, Handed, Position};
 pub use destroy::{destroy, finish_destroying, has_key};
+pub use device_secret::keep_in as keep_device_secrets_in;
 pub use domain::dates::day_of;
 pub use error::StoreError;
 pub use key_file::{KdfCost, PASSPHRASE_CHARS};
@@ -39,7 +43,9 @@ pub use laptop::{
     remembered_head,
 };
 pub use open::{Existing, Readers, Store, create, open, peek};
+pub use recovery::{RecoveryStanding, ask_recovery, recover, recovery_standing};
 pub use state::Identity;
+pub use wiped::{Wiping, give_back};
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.

@@ -14,9 +14,10 @@ use crate::connection::{
     READER_CACHE, WIDE_CACHE, check_build, check_file, connect_one, set, use_wal,
 };
 use crate::derive;
+use crate::device_secret::Place;
 use crate::error::StoreError;
 use crate::indexes;
-use crate::key_file::{Dek, KdfCost, KeyFile, sync_folder};
+use crate::key_file::{Dek, KdfCost, KeyFile, Opened, Owner, sync_folder};
 use crate::migrate::migrate;
 use crate::newly;
 use crate::search_keys;
@@ -27,6 +28,9 @@ const READERS: usize = 3;
 /// Pages the writer keeps in memory, KiB with a minus: an import or a long sync writes all over the trees.
 const WRITER_CACHE: &str = "-48000";
 
+/// Where the store keeps its key file for backups.
+const PORTABLE: &str = "key_for_backups";
+
 /// An open store.
 pub struct Store {
     home: PathBuf,
@@ -35,6 +39,8 @@ pub struct Store {
     writer: Mutex<Connection>,
     readers: Readers,
     rounds: Mutex<()>,
+    // Whoever rewrites the key file.
+    key: Mutex<()>,
     // Held for as long as the store is open.
     _lock: File,
 }
@@ -87,16 +93,33 @@ pub fn create(
     identity: &Identity,
     cost: KdfCost,
 ) -> Result<Store, StoreError> {
+    create_with(home, passphrase, identity, cost, &Place::usual())
+}
+
+pub(crate) fn create_with(
+    home: &Path,
+    passphrase: &str,
+    identity: &Identity,
+    cost: KdfCost,
+    place: &Place,
+) -> Result<Store, StoreError> {
     check_build()?;
     make_private(home)?;
     let lock = lock(home)?;
     if database(home).exists() || key_path(home).exists() {
         return Err(StoreError::Exists(home.to_owned()));
     }
-    let (key_file, dek) = KeyFile::create(passphrase, &identity.user, &identity.user_name, cost)?;
+    let owner = Owner {
+        user: &identity.user,
+        user_name: &identity.user_name,
+        cost,
+    };
+    let secret = place.make();
+    let (key_file, opened) = KeyFile::create(passphrase, &owner, secret.as_ref())?;
+    let dek = &opened.dek;
     let part = home.join("store.db.part");
     remove_with_companions(&part);
-    let made = make(&part, &dek, identity).and_then(|()| {
+    let made = make(&part, dek, identity).and_then(|()| {
         key_file.write(&key_path(home))?;
         fs::rename(&part, database(home))?;
         sync_folder(&database(home))
@@ -104,9 +127,14 @@ pub fn create(
     if let Err(error) = made {
         remove_with_companions(&part);
         let _ = fs::remove_file(key_path(home));
+        if let Some(secret) = secret {
+            let _ = place.destroy(&secret.id());
+        }
         return Err(error);
     }
-    connect(home, &dek, lock)
+    let store = connect(home, dek, lock)?;
+    store.keep_wraps(&key_file, &opened, place)?;
+    Ok(store)
 }
 
 fn make(part: &Path, dek: &Dek, identity: &Identity) -> Result<(), StoreError> {
@@ -150,13 +178,20 @@ pub(crate) fn remove_with_companions(path: &Path) {
 /// # Errors
 /// Each way in which it can fail has its own variant of [`StoreError`]; nothing is overwritten.
 pub fn open(home: &Path, passphrase: &str) -> Result<Store, StoreError> {
+    open_with(home, passphrase, &Place::usual())
+}
+
+pub(crate) fn open_with(home: &Path, passphrase: &str, place: &Place) -> Result<Store, StoreError> {
     check_build()?;
     if peek(home)?.is_none() {
         return Err(StoreError::Missing(home.to_owned()));
     }
-    let dek = KeyFile::read(&key_path(home))?.open(passphrase)?;
+    let file = KeyFile::read(&key_path(home))?;
+    let opened = file.open(passphrase, place)?;
     let lock = lock(home)?;
-    connect(home, &dek, lock)
+    let store = connect(home, &opened.dek, lock)?;
+    store.keep_wraps(&file, &opened, place)?;
+    Ok(store)
 }
 
 pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, StoreError> {
@@ -184,6 +219,7 @@ pub(crate) fn connect(home: &Path, dek: &Dek, lock: File) -> Result<Store, Store
             connections: readers,
         },
         rounds: Mutex::new(()),
+        key: Mutex::new(()),
         _lock: lock,
     })
 }
@@ -297,15 +333,132 @@ impl Store {
     /// # Errors
     /// [`StoreError::WrongPassphrase`] if `held` does not open it; [`StoreError::PassphraseTooShort`], [`StoreError::DiskFull`].
     pub fn change_passphrase(&self, held: &str, wanted: &str) -> Result<(), StoreError> {
-        let path = key_path(&self.home);
-        let file = KeyFile::read(&path)?;
-        let dek = file.open(held)?;
-        let other = file.rewrapped(&dek, wanted)?;
-        // What was made must open before the old one goes.
-        if *other.open(wanted)? != *self.dek {
+        self.change_passphrase_with(held, wanted, &Place::usual())
+    }
+
+    pub(crate) fn change_passphrase_with(
+        &self,
+        held: &str,
+        wanted: &str,
+        place: &Place,
+    ) -> Result<(), StoreError> {
+        let _one = hold(&self.key);
+        let file = KeyFile::read(&key_path(&self.home))?;
+        let opened = file.open(held, place)?;
+        if *opened.dek != *self.dek {
             return Err(StoreError::KeyFileDamaged("of another store".into()));
         }
-        other.write(&path)
+        let secret = match file.secret(place)? {
+            Some(secret) => Some(secret),
+            None => place.make(),
+        };
+        let (other, derived) = file.rewrapped(&self.dek, wanted, secret.as_ref())?;
+        // What was made must open before the old one goes.
+        if *other.open(wanted, place)?.dek != *self.dek {
+            return Err(StoreError::KeyFileDamaged("of another store".into()));
+        }
+        other.write(&key_path(&self.home))?;
+        self.keep_portable(&other.sealing(&self.dek, &derived, None)?)
+    }
+
+    /// Whether this passphrase opens the store.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongPassphrase`].
+    pub fn check_passphrase(&self, held: &str) -> Result<(), StoreError> {
+        let file = KeyFile::read(&key_path(&self.home))?;
+        file.open(held, &Place::usual()).map(|_| ())
+    }
+
+    /// Brings a key file of before the device secret up to date, and keeps the wrap for backups. Called when the passphrase is at hand.
+    pub(crate) fn keep_wraps(
+        &self,
+        file: &KeyFile,
+        opened: &Opened,
+        place: &Place,
+    ) -> Result<(), StoreError> {
+        let _one = hold(&self.key);
+        let kept = self.portable()?;
+        if !kept.is_some_and(|kept| kept.is_of_one_passphrase(file)) {
+            self.keep_portable(&file.sealing(&self.dek, &opened.derived, None)?)?;
+        }
+        if file.secret_id().is_none()
+            && let Some(secret) = place.make()
+        {
+            let with = file.sealing(&self.dek, &opened.derived, Some(&secret))?;
+            with.write(&key_path(&self.home))?;
+        }
+        Ok(())
+    }
+
+    /// Wraps the key under another passphrase without the one before, after a recovery, and seals it anew to the same recovery key: what
+    /// was asked before asks for nothing any more.
+    pub(crate) fn rewrap(
+        &self,
+        file: &KeyFile,
+        passphrase: &str,
+        place: &Place,
+    ) -> Result<(), StoreError> {
+        let _one = hold(&self.key);
+        let secret = place.make();
+        let (mut other, derived) = file.rewrapped(&self.dek, passphrase, secret.as_ref())?;
+        let held = other.recovery.take();
+        if let Some(held) = held {
+            let to = sync::recovery::RecoveryKey {
+                key: held.key,
+                made_at: held.made_at,
+                signature: String::new(),
+            };
+            other.seal_for(&self.dek, &held.device, &to)?;
+        }
+        if *other.open(passphrase, place)?.dek != *self.dek {
+            return Err(StoreError::KeyFileDamaged("of another store".into()));
+        }
+        other.write(&key_path(&self.home))?;
+        // The one before is of no use any more.
+        if let Some(id) = file.secret_id() {
+            let _ = place.destroy(id);
+        }
+        self.keep_portable(&other.sealing(&self.dek, &derived, None)?)
+    }
+
+    /// Changes the key file while nobody else does.
+    pub(crate) fn with_key_file<T>(
+        &self,
+        work: impl FnOnce(&mut KeyFile) -> Result<Option<T>, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let _one = hold(&self.key);
+        let path = key_path(&self.home);
+        let mut file = KeyFile::read(&path)?;
+        let changed = work(&mut file)?;
+        if changed.is_some() {
+            file.write(&path)?;
+        }
+        Ok(changed)
+    }
+
+    /// The key file as backups hold it: without the device secret, which another machine does not have. It lies in the encrypted store
+    /// alone, because beside the other it would make the secret pointless.
+    pub(crate) fn key_for_backup(&self) -> Result<KeyFile, StoreError> {
+        let file = KeyFile::read(&key_path(&self.home))?;
+        match self.portable()? {
+            Some(mut portable) if portable.is_of_one_passphrase(&file) => {
+                portable.recovery = file.recovery;
+                Ok(portable)
+            }
+            _ if file.secret_id().is_none() => Ok(file),
+            _ => Err(StoreError::KeyFileDamaged("no key for backups".into())),
+        }
+    }
+
+    fn portable(&self) -> Result<Option<KeyFile>, StoreError> {
+        let text = self.read(|connection| state::text(connection, PORTABLE))?;
+        Ok(serde_json::from_str(&text).ok())
+    }
+
+    fn keep_portable(&self, file: &KeyFile) -> Result<(), StoreError> {
+        let text = serde_json::to_string(file)?;
+        state::set(&hold(&self.writer), PORTABLE, &text)
     }
 
     /// One round of sync, over the network or with a file; waits until no other is under way. However it ends, what it brought is found

@@ -157,7 +157,7 @@ enum State {
     Idle,
     Greeting,
     Pushing {
-        welcome: Welcome,
+        welcome: Box<Welcome>,
         /// Incarnations still to hand in, the current one last.
         todo: Vec<i64>,
         /// Where to go on reading afterwards.
@@ -347,7 +347,7 @@ impl Engine {
         todo.retain(|incarnation| *incarnation != current);
         todo.push(current);
         let cursor = laptop.cursor(welcome.epoch)?;
-        self.push_next(welcome, todo, cursor, now, laptop)
+        self.push_next(Box::new(welcome), todo, cursor, now, laptop)
     }
 
     /// The station took an operation under a counter for which this laptop remembers another one, or none: this laptop is an older
@@ -385,7 +385,7 @@ impl Engine {
 
     fn push_next<L: Laptop>(
         &mut self,
-        welcome: Welcome,
+        welcome: Box<Welcome>,
         mut todo: Vec<i64>,
         cursor: Cursor,
         now: i64,
@@ -481,7 +481,7 @@ impl Engine {
 
     fn on_pushed<L: Laptop>(
         &mut self,
-        (mut welcome, todo, cursor): (Welcome, Vec<i64>, Cursor),
+        (mut welcome, todo, cursor): (Box<Welcome>, Vec<i64>, Cursor),
         pushed: Pushed,
         now: i64,
         laptop: &mut L,

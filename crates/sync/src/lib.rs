@@ -11,6 +11,7 @@ pub mod lease;
 pub mod limits;
 pub mod merge;
 pub mod plant;
+pub mod recovery;
 pub mod request;
 pub mod wipe;
 pub mod wire;

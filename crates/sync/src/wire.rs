@@ -13,6 +13,7 @@ use crate::courier::PublicKeys;
 use crate::lease::Lease;
 use crate::limits;
 pub use crate::limits::{DECODED_LIMIT, WIRE_LIMIT};
+use crate::recovery::RecoveryKey;
 
 /// Version of this protocol. From a laptop that speaks an older one than [`OLDEST_PROTOCOL`] a station still takes its outbox, but it
 /// hands nothing out.
@@ -137,6 +138,9 @@ pub struct Welcome {
     /// How long the laptop may be used without the next contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<Box<Lease>>,
+    /// The key to which the laptop seals its own, for the day its passphrase is forgotten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<Box<RecoveryKey>>,
 }
 
 /// What the station has of a laptop's access log.

@@ -5,6 +5,8 @@
 //! block, splits the process's address space until the kernel refuses more of it, and stops working beyond a few megabytes. SQLCipher keeps
 //! its keys in locked and wiped memory whether it is set or not.
 
+mod heap;
+
 use std::ffi::{c_int, c_void};
 use std::sync::OnceLock;
 
@@ -12,6 +14,8 @@ use rusqlite::ffi::{
     SQLITE_CONFIG_GETMALLOC, SQLITE_CONFIG_MALLOC, SQLITE_CONFIG_MEMSTATUS, SQLITE_OK,
     sqlite3_config, sqlite3_mem_methods,
 };
+
+pub use heap::{Wiping, give_back};
 
 /// The allocator below: SQLite's own.
 static BELOW: OnceLock<Methods> = OnceLock::new();

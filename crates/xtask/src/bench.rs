@@ -100,6 +100,7 @@ fn contenders(project: &Project, home: PathBuf) -> [Contender; 3] {
             name: "the app, signed in",
             program: window,
             settings: vec![
+                ("BEATBOOK_SECRETS", home.join("device")),
                 ("BEATBOOK_HOME", home),
                 ("BEATBOOK_DEMO", "1".into()),
                 ("BEATBOOK_PASSPHRASE", demo::PASSPHRASE.into()),

@@ -1,9 +1,12 @@
 //! Enrolling, unlocking, locking, language.
 
+use app::curtain::{self, CurtainForm, CurtainState};
 use app::passphrase::{self, PassphraseForm};
+use app::recovery::{self, RecoveryAsked, RecoveryForm, RecoveryState};
 use app::session::{EnrolForm, Me, SessionState};
 use app::{AppError, Done, Language};
 use tauri::State;
+use zeroize::Zeroizing;
 
 use crate::shell::Shell;
 
@@ -25,7 +28,7 @@ pub fn session_enrol(shell: State<'_, Shell>, form: EnrolForm) -> Result<Me, App
 #[tauri::command(async)]
 #[specta::specta]
 pub fn session_unlock(shell: State<'_, Shell>, passphrase: String) -> Result<Me, AppError> {
-    shell.unlock(&passphrase)
+    shell.unlock(&Zeroizing::new(passphrase))
 }
 
 /// Changes the passphrase.
@@ -33,6 +36,63 @@ pub fn session_unlock(shell: State<'_, Shell>, passphrase: String) -> Result<Me,
 #[specta::specta]
 pub fn session_passphrase(shell: State<'_, Shell>, form: PassphraseForm) -> Result<Done, AppError> {
     passphrase::change(&shell.desk()?, &form)
+}
+
+/// What can be done about a forgotten passphrase; asked while it is locked.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn recovery_state(shell: State<'_, Shell>) -> Result<RecoveryState, AppError> {
+    shell.recovery()
+}
+
+/// Writes the request for two officers into one of the places that `recovery_state` named.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn recovery_ask(shell: State<'_, Shell>, place: String) -> Result<RecoveryAsked, AppError> {
+    shell.ask_recovery(&place)
+}
+
+/// Opens the store by their answer, under a new passphrase.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn recovery_answer(shell: State<'_, Shell>, form: RecoveryForm) -> Result<Me, AppError> {
+    shell.recover(&form)
+}
+
+/// What an open laptop says of its recovery.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn recovery_standing(shell: State<'_, Shell>) -> Result<Vec<String>, AppError> {
+    recovery::standing(&shell.desk()?)
+}
+
+/// Whether there is a PIN for the curtain.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn curtain_state(shell: State<'_, Shell>) -> Result<CurtainState, AppError> {
+    curtain::state(&shell.desk()?)
+}
+
+/// Sets the PIN, or does without one.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn curtain_set(shell: State<'_, Shell>, form: CurtainForm) -> Result<Done, AppError> {
+    curtain::set(&shell.desk()?, &form)
+}
+
+/// Lets the curtain down; where the program stands then.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn curtain_drop(shell: State<'_, Shell>) -> Result<SessionState, AppError> {
+    shell.cover();
+    Ok(shell.state())
+}
+
+/// Lifts the curtain.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn curtain_lift(shell: State<'_, Shell>, pin: String) -> Result<(), AppError> {
+    shell.lift(&Zeroizing::new(pin))
 }
 
 /// Locks it.

@@ -12,6 +12,22 @@ export const commands = {
 	sessionUnlock: (passphrase: string) => __TAURI_INVOKE<Me>("session_unlock", { passphrase }),
 	/**  Changes the passphrase. */
 	sessionPassphrase: (form: PassphraseForm) => __TAURI_INVOKE<Done>("session_passphrase", { form }),
+	/**  What can be done about a forgotten passphrase; asked while it is locked. */
+	recoveryState: () => __TAURI_INVOKE<RecoveryState>("recovery_state"),
+	/**  Writes the request for two officers into one of the places that `recovery_state` named. */
+	recoveryAsk: (place: string) => __TAURI_INVOKE<RecoveryAsked>("recovery_ask", { place }),
+	/**  Opens the store by their answer, under a new passphrase. */
+	recoveryAnswer: (form: RecoveryForm) => __TAURI_INVOKE<Me>("recovery_answer", { form }),
+	/**  What an open laptop says of its recovery. */
+	recoveryStanding: () => __TAURI_INVOKE<string[]>("recovery_standing"),
+	/**  Whether there is a PIN for the curtain. */
+	curtainState: () => __TAURI_INVOKE<CurtainState>("curtain_state"),
+	/**  Sets the PIN, or does without one. */
+	curtainSet: (form: CurtainForm) => __TAURI_INVOKE<Done>("curtain_set", { form }),
+	/**  Lets the curtain down; where the program stands then. */
+	curtainDrop: () => __TAURI_INVOKE<SessionState>("curtain_drop"),
+	/**  Lifts the curtain. */
+	curtainLift: (pin: string) => __TAURI_INVOKE<null>("curtain_lift", { pin }),
 	/**  Locks it. */
 	sessionLock: () => __TAURI_INVOKE<null>("session_lock"),
 	/**  Changes the language. */
@@ -760,6 +776,20 @@ export type CourierWritten = {
 	path: string | null,
 	/**  What was done and what to do with it, ready to show. */
 	message: string,
+};
+
+/**  What setting a PIN asks for. */
+export type CurtainForm = {
+	/**  The passphrase. */
+	passphrase: string,
+	/**  The PIN; empty to do without. */
+	pin: string,
+};
+
+/**  The curtain on the page of one's own laptop. */
+export type CurtainState = {
+	/**  Whether there is a PIN. */
+	set: boolean,
 };
 
 /**  A decision over several declarations. */
@@ -1826,6 +1856,38 @@ export type RecordView = {
 	base: Base,
 };
 
+/**  A request. */
+export type RecoveryAsked = {
+	/**  Six digits that the officers compare. */
+	digits: string,
+	/**  Where it was written to, if it was now. */
+	path: string | null,
+	/**  What to do with it, ready to show. */
+	message: string,
+};
+
+/**  What the answer asks for. */
+export type RecoveryForm = {
+	/**  The station's answer, as typed or as it stands in the file. */
+	answer: string,
+	/**  The passphrase that is to open the store from now on. */
+	passphrase: string,
+};
+
+/**  What the locked window says of recovery. */
+export type RecoveryState = {
+	/**  Whether officers of the station can open this laptop. */
+	ready: boolean,
+	/**  What can be done when the passphrase is forgotten, ready to show. */
+	sentence: string,
+	/**  Whether the passphrase was wrong so often that it is probably forgotten. */
+	urged: boolean,
+	/**  The request that waits for its answer. */
+	asked: RecoveryAsked | null,
+	/**  Where a request can be written to now, removable media first. */
+	places: Place[],
+};
+
 /**  One field of an edit in words. */
 export type RefusedField = {
 	/**  The field in words. */
@@ -2276,7 +2338,7 @@ export type Saved = {
 
 /**  Where the program stands before and after unlocking. */
 export type SessionState = {
-	/**  `fresh`, `locked`, `open` or `trouble`. */
+	/**  `fresh`, `locked`, `covered` (by the curtain), `open` or `trouble`. */
 	phase: string,
 	/**  Who is signed in. */
 	me: Me | null,

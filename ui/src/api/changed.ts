@@ -62,6 +62,7 @@ const always: Read[] = [
   "courierState",
   "backupState",
   "retentionPage",
+  "recoveryStanding",
 ];
 
 export async function refresh(queries: QueryClient, kinds: string[]): Promise<void> {

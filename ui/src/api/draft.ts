@@ -7,6 +7,12 @@ type Fields = { [key: string]: Json };
 /** Drafts on their way out: a form that opens again meanwhile waits, so that it does not find the text it has just saved. */
 const dropping = new Map<string, Promise<unknown>>();
 
+/** Drafts that wait for the end of the typing, each with how it is saved now. */
+const waiting = new Set<() => Promise<unknown>>();
+
+/** Saves at once what waits; the window is about to be closed to it. */
+export const flushDrafts = (): Promise<unknown> => Promise.all([...waiting].map((save) => save()));
+
 /**
  * Keeps a form's fields through a crash: saved 300 ms after the last keystroke under `key`, handed to `restore` when the form opens
  * again. Nothing is saved before the stored draft was looked for, so that an empty form never overwrites it. `drop` goes on at
@@ -47,15 +53,21 @@ export function useDraft(
   }, [key]);
 
   const text = JSON.stringify(fields);
+  const own = useRef<(() => Promise<unknown>) | null>(null);
   const pending = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
     if (!key || ready !== key || !touched) return;
-    pending.current = setTimeout(() => {
-      void actNow("draftSave", { key, fields: JSON.parse(text) as Fields, base: latest.current.base, saved_at: Date.now() }).catch(
-        () => null,
-      );
-    }, 300);
+    const save = () => {
+      waiting.delete(save);
+      if (pending.current) clearTimeout(pending.current);
+      const draft = { key, fields: JSON.parse(text) as Fields, base: latest.current.base, saved_at: Date.now() };
+      return actNow("draftSave", draft).catch(() => null);
+    };
+    waiting.add(save);
+    own.current = save;
+    pending.current = setTimeout(() => void save(), 300);
     return () => {
+      waiting.delete(save);
       if (pending.current) clearTimeout(pending.current);
     };
   }, [key, ready, touched, text]);
@@ -63,6 +75,7 @@ export function useDraft(
   const drop = useCallback(
     (then?: () => void) => {
       if (pending.current) clearTimeout(pending.current);
+      if (own.current) waiting.delete(own.current);
       setRestored(false);
       if (key) {
         const gone: Promise<unknown> = actNow("draftDrop", key)

@@ -44,6 +44,7 @@ const session = (): SessionState => ({
   language: spoken,
 });
 
+let pin = "";
 let waiting = 3;
 let syncing = false;
 export const syncState = (): SyncState => ({
@@ -76,6 +77,30 @@ function sessions() {
       return me;
     },
     sessionPassphrase: async () => ({ id: null, undo: null, message: "口令已更改。以前做的备份仍用当时的口令打开。" }),
+    recoveryState: async () => ({
+      ready: true,
+      sentence: "忘记口令时，站里两名民警可以一起打开：在这里写一份请求带到站里，再把答复带回来。没上传的内容都不会丢。",
+      urged: false,
+      asked: null,
+      places: [{ id: "/run/media/u/USB", name: "USB", removable: true }],
+    }),
+    recoveryAsk: async () => ({ digits: "274 859", path: "/run/media/u/USB/a", message: "请求写好了。民警会问这六位数：274 859。" }),
+    recoveryAnswer: async () => ((phase = "open"), me),
+    recoveryStanding: async () => ["忘记口令时，站里两名民警可以一起恢复（恢复密钥 11月20日制作）。"],
+    curtainState: async () => ({ set: pin !== "" }),
+    curtainSet: async (form: { pin: string }) => {
+      pin = form.pin;
+      return { id: null, undo: null, message: pin ? "PIN 已设好。" : "不再用 PIN。" };
+    },
+    curtainDrop: async () => {
+      phase = pin ? "covered" : "locked";
+      return session();
+    },
+    curtainLift: async (typed: string) => {
+      if (typed !== pin) throw { code: "pin_wrong", message: "PIN 不对。还可以试 4 次。" };
+      phase = "open";
+      return null;
+    },
     sessionLock: async () => {
       phase = "locked";
       tell("session", session());

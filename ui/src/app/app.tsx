@@ -12,6 +12,7 @@ import { EnrolPage } from "../features/session/enrol-page";
 import { TroublePage } from "../features/session/trouble-page";
 import { UnlockPage } from "../features/session/unlock-page";
 import { speak, useLanguage } from "../words";
+import { CurtainPage } from "./curtain-page";
 import { Frame } from "./frame";
 import { themeOf, type Look } from "./theme";
 
@@ -59,7 +60,7 @@ function useLook(): Look {
   return look;
 }
 
-/** Which of the four doors is open: first run, locked, something wrong with the store, or the book itself. */
+/** Which door is open: first run, locked, the curtain, something wrong with the store, or the book itself. */
 function Gate() {
   const session = useRead("sessionState", []);
   const spoken = session.data?.language;
@@ -73,6 +74,8 @@ function Gate() {
       {(s) => {
         if (s.phase === "fresh") return <EnrolPage told={s.trouble?.message ?? null} />;
         if (s.phase === "locked") return <UnlockPage session={s} />;
+        if (s.phase === "closing") return <div className="door" data-testid="closing" />;
+        if (s.phase === "covered") return <CurtainPage />;
         if (s.phase === "trouble" || !s.me) return <TroublePage session={s} />;
         return <Frame me={s.me} />;
       }}

@@ -1,11 +1,12 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
-import { client, setLocal, useAct, useLocal, useRead, type Me } from "../api";
+import { client, setLocal, useLocal, useRead, type Me } from "../api";
 import { Fallen, useKeys, type KeyMap } from "../components";
 import { QuickConsult } from "../features/consultations/quick";
 import { useWords } from "../words";
 import { Help } from "./help";
-import { useIdleLock } from "./idle-lock";
+import { useClosing } from "./closing";
+import { CURTAIN_MS, useIdleLock } from "./idle-lock";
 import { MessageLine } from "./message-line";
 import { homeOf, navFor } from "./nav";
 import { Screens } from "./screens";
@@ -15,25 +16,28 @@ import { TopBar } from "./top-bar";
 export function Frame({ me }: { me: Me }) {
   const [path, go] = useLocation();
   const [panel, setPanel] = useLocal("panel");
-  const lock = useAct("sessionLock");
+  const { lock, cover } = useClosing();
+  const hasPin = useRead("curtainState", []).data?.set ?? false;
   const items = navFor(me);
   const consult = me.may.includes("consult");
 
   const keys: KeyMap = {
-    f12: () => lock.mutate([]),
+    f12: lock,
+    "alt+l": cover,
     "ctrl+j": consult ? () => setPanel("consult") : undefined,
     "?": () => setPanel(panel === "keys" ? "none" : "keys"),
     "ctrl+k": () => document.querySelector<HTMLInputElement>("#search")?.focus(),
   };
   items.forEach((item, i) => (keys[`alt+${i + 1}`] = () => go(item.path)));
   useKeys(keys);
-  useIdleLock(() => lock.mutate([]));
+  useIdleLock(lock);
+  // Without a PIN there is nothing to lift it: Rust would lock.
+  useIdleLock(() => (hasPin ? cover() : undefined), CURTAIN_MS);
   const sync = useRead("syncState", []).data;
   const ended = sync?.ended ?? false;
-  const { mutate: lockNow } = lock;
   useEffect(() => {
-    if (ended) lockNow([]);
-  }, [ended, lockNow]);
+    if (ended) lock();
+  }, [ended, lock]);
 
   useEffect(() => {
     if (path === "/" || path === "") go(homeOf(me), { replace: true });
@@ -42,7 +46,7 @@ export function Frame({ me }: { me: Me }) {
   return (
     <div className="frame">
       <Navigation me={me} path={path} go={go} />
-      <TopBar me={me} onLock={() => lock.mutate([])} />
+      <TopBar me={me} onLock={lock} onCover={cover} />
       {sync?.notice ? (
         <p className="notice" role="status" data-testid="notice">
           ! {sync.notice}
@@ -56,7 +60,7 @@ export function Frame({ me }: { me: Me }) {
         {panel === "keys" ? <Help onClose={() => setPanel("none")} /> : null}
         <MessageLine />
       </main>
-      <StatusLine onLock={() => lock.mutate([])} />
+      <StatusLine onLock={lock} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ const GROUPS: { title: Key; keys: [string, Key][] }[] = [
       ["Ctrl J", "keys.consult"],
       ["Alt 1…9", "keys.nav"],
       ["Ctrl Z", "keys.undo"],
+      ["Alt L", "keys.curtain"],
       ["F12", "keys.lock"],
       ["?", "keys.this"],
     ],

@@ -1,6 +1,6 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { IDLE_MS, useIdleLock } from "./idle-lock";
+import { CURTAIN_MS, IDLE_MS, useIdleLock } from "./idle-lock";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -27,6 +27,15 @@ test("a key or a touch begins the ten minutes anew", () => {
   }
   pass(IDLE_MS - 10_000);
   expect(lock).not.toHaveBeenCalled();
+});
+
+test("the curtain comes down sooner", () => {
+  const cover = vi.fn();
+  renderHook(() => useIdleLock(cover, CURTAIN_MS));
+  pass(CURTAIN_MS - 10_000);
+  expect(cover).not.toHaveBeenCalled();
+  pass(20_000);
+  expect(cover).toHaveBeenCalledTimes(1);
 });
 
 test("the key that wakes a laptop up locks it", () => {

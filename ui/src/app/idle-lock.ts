@@ -2,15 +2,17 @@ import { useEffect, useRef } from "react";
 
 /** Without a key or a touch for so long the book locks, ms. */
 export const IDLE_MS = 10 * 60_000;
+/** And after so long the curtain comes down, if there is a PIN to lift it, ms. */
+export const CURTAIN_MS = 2 * 60_000;
 /** How often that is looked at, ms. A laptop that wakes up looks at once. */
 const LOOK_EVERY = 5_000;
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
 /**
- * Locks after a while without a sign of anybody, and when the laptop wakes from a sleep that was longer. What was being written is kept as
+ * Acts after a while without a sign of anybody (`after`, ms; locking, unless it is said otherwise), and when the laptop wakes from a sleep that was longer. What was being written is kept as
  * a draft by its form.
  */
-export function useIdleLock(lock: () => void): void {
+export function useIdleLock(lock: () => void, after = IDLE_MS): void {
   const act = useRef(lock);
   useEffect(() => {
     act.current = lock;
@@ -20,7 +22,7 @@ export function useIdleLock(lock: () => void): void {
     let last = Date.now();
     let locked = false;
     const look = () => {
-      if (locked || Date.now() - last < IDLE_MS) return;
+      if (locked || Date.now() - last < after) return;
       locked = true;
       act.current();
     };
@@ -37,5 +39,5 @@ export function useIdleLock(lock: () => void): void {
       document.removeEventListener("visibilitychange", look);
       clearInterval(timer);
     };
-  }, []);
+  }, [after]);
 }

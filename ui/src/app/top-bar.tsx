@@ -6,7 +6,7 @@ import { SearchBox } from "../features/search/search-box";
 import { codeLabel, useWords } from "../words";
 import { useSwitchLanguage } from "./switch-language";
 
-export function TopBar({ me, onLock }: { me: Me; onLock: () => void }) {
+export function TopBar({ me, onLock, onCover }: { me: Me; onLock: () => void; onCover: () => void }) {
   const words = useWords();
   const [area, setArea] = useLocal("area");
   const [look, setLook] = useLocal("look");
@@ -41,10 +41,12 @@ export function TopBar({ me, onLock }: { me: Me; onLock: () => void }) {
             { key: "dark", label: words("look.dark") },
             { type: "divider" },
             { key: "language", label: words("language.other") },
+            { key: "cover", label: words("curtain.now") },
             { key: "lock", label: words("lock.now") },
           ],
           onClick: ({ key }) => {
             if (key === "lock") onLock();
+            else if (key === "cover") onCover();
             else if (key === "language") void switchLanguage();
             else setLook(key as "auto" | "light" | "dark");
           },

@@ -211,6 +211,8 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
         "log" => desk.say("access.log_saved", &[]),
         "reports" => desk.say("access.report", &[]),
         "imports" => desk.say("access.import", &[("count", &entry.result)]),
+        "recovery" => desk.say("access.recovered", &[]),
+        "recovery_key" => desk.say("access.recovery_key", &[]),
         kind => known(desk, "kind.", kind).unwrap_or_else(|| desk.say("kind.other", &[])),
     };
     let fields: Vec<String> = entry

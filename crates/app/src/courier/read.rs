@@ -11,6 +11,7 @@ use super::{CourierRead, station_of};
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::lease::{self, Came};
+use crate::recovery;
 use crate::saying;
 use crate::sync_round::{self, APP_VERSION};
 
@@ -63,6 +64,9 @@ fn read_all<R: Read + Seek>(desk: &Desk, mut file: R) -> Result<CourierRead, App
     )?;
     if let Some(lease) = &answer.welcome.lease {
         lease::renew(desk, lease, Came::Carried)?;
+    }
+    if let Some(key) = &answer.welcome.recovery {
+        recovery::take(desk, key)?;
     }
     sync_round::record_courier(desk, &seen(&round, answer.receipt.as_ref()))?;
     Ok(CourierRead {

@@ -15,6 +15,8 @@ const LIMIT: u64 = 1 << 10;
 const LONGEST: i64 = 15 * 60_000;
 /// A typing mistake costs nothing.
 const FREE: u32 = 2;
+/// Wrong ones in a row after which it is probably forgotten.
+const MANY: u32 = 10;
 
 /// How often in a row a passphrase was wrong, and when last, ms since 1970.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,16 +77,24 @@ impl Attempts {
         }
     }
 
-    /// Milliseconds until the next attempt: 1 s after the third in a row, twice as long after each, at most [`LONGEST`]. A clock that was
-    /// set back gains nothing: the whole wait is left.
+    /// Whether there were so many that the passphrase is probably forgotten.
+    pub fn are_many(self) -> bool {
+        self.wrong >= MANY
+    }
+
+    /// Milliseconds until the next attempt: 1 s after the third in a row, twice as long after each, [`LONGEST`] from the tenth on. A clock
+    /// that was set back gains nothing: the whole wait is left.
     fn left(self, now: i64) -> i64 {
         let Some(beyond) = self.wrong.checked_sub(FREE + 1) else {
             return 0;
         };
-        let wait = 1_000i64
-            .checked_shl(beyond.min(20))
-            .unwrap_or(LONGEST)
-            .min(LONGEST);
+        let wait = match self.are_many() {
+            true => LONGEST,
+            false => 1_000i64
+                .checked_shl(beyond.min(20))
+                .unwrap_or(LONGEST)
+                .min(LONGEST),
+        };
         let since = now.saturating_sub(self.at);
         if since < 0 {
             wait
@@ -111,7 +121,7 @@ mod tests {
         let waits: Vec<i64> = (0..14)
             .map(|wrong| after(wrong).left(1_000) / 1_000)
             .collect();
-        assert_eq!(waits, [0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900]);
+        assert_eq!(waits, [0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 900, 900, 900, 900]);
         assert_eq!(after(u32::MAX).left(1_000), LONGEST);
     }
 

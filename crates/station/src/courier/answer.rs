@@ -95,6 +95,7 @@ fn write<W: Write>(
         created: now,
     };
     let mut writer = Writer::new(out, &header, to, &station.courier)?;
+    let recovery = station.recovery()?;
     let rows = station.database.read(|tx| {
         let head = tx.head()?;
         let epoch = head.epoch;
@@ -118,6 +119,7 @@ fn write<W: Write>(
                 courier: None,
                 log: None,
                 lease: Some(Box::new(station.lease(&caller.device, now))),
+                recovery: recovery.clone(),
             },
             from: at.clone(),
             head: head.seq,

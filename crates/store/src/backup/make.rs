@@ -12,8 +12,8 @@ use super::file::{self, Header};
 use super::seal;
 use crate::connection::{check_file, connect_one};
 use crate::error::StoreError;
-use crate::key_file::{KeyFile, sync_folder};
-use crate::open::{Store, database, key_path, remove_with_companions};
+use crate::key_file::sync_folder;
+use crate::open::{Store, database, remove_with_companions};
 use crate::state;
 
 /// Where the store keeps when the last backup was made, ms.
@@ -84,7 +84,7 @@ impl Store {
         let header = Header {
             made: now,
             bytes: from.metadata()?.len(),
-            key: KeyFile::read(&key_path(self.home()))?,
+            key: self.key_for_backup()?,
         };
         let beginning = file::beginning(&header)?;
         let mut seal = seal(self.dek())?;

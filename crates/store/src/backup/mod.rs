@@ -1,7 +1,8 @@
 //! A laptop's store as one sealed file.
 //!
 //! The file is a consistent copy of the encrypted store under the store's own key, with the wrapped key before it, so it opens with the
-//! passphrase the laptop had on that day and with nothing else. A seal under a key derived from the store's key covers all of it: a file
+//! passphrase the laptop had on that day, or by two officers of its station, and with nothing else. The device secret is not needed: another
+//! machine does not have it. A seal under a key derived from the store's key covers all of it: a file
 //! that was cut, altered or put together from two is not put back.
 
 mod file;
@@ -9,7 +10,7 @@ mod make;
 mod put_back;
 
 pub use file::{BackupAbout, about_backup};
-pub use put_back::restore;
+pub use put_back::{ask_recovery_of, restore, restore_recovered};
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit};

@@ -36,6 +36,7 @@ impl<'a> Laptop<'a> {
             .arg("--home")
             .arg(&self.home)
             .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
+            .env("BEATBOOK_SECRETS", self.home.join("device"))
     }
 
     /// Makes it the laptop of the invited account; returns the digits by which it is confirmed.

@@ -55,6 +55,7 @@ impl Window<'_> {
         command
             .env("BEATBOOK_HOME", &self.laptop.home)
             .env("BEATBOOK_PASSPHRASE", PASSPHRASE)
+            .env("BEATBOOK_SECRETS", self.laptop.home.join("device"))
             // Only with this does the window take the passphrase from its environment.
             .env("BEATBOOK_DEMO", "1");
         command

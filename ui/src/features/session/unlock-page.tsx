@@ -1,18 +1,23 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { useAct, type SessionState } from "../../api";
+import { useAct, useRead, type SessionState } from "../../api";
 import { EnterForm, Field } from "../../components";
 import { useWords } from "../../words";
 import { Door, useEntered } from "./door";
+import { RecoverPage } from "./recover-page";
 
 export function UnlockPage({ session }: { session: SessionState }) {
   const words = useWords();
   const [passphrase, setPassphrase] = useState("");
   const unlock = useAct("sessionUnlock", true);
   const entered = useEntered();
+  const [recovering, setRecovering] = useState(false);
+  const recovery = useRead("recoveryState", []);
   const go = () => {
-    if (passphrase !== "" && !unlock.isPending) unlock.mutate([passphrase], { onSuccess: () => void entered() });
+    if (passphrase === "" || unlock.isPending) return;
+    unlock.mutate([passphrase], { onSuccess: () => void entered(), onError: () => void recovery.refetch() });
   };
+  if (recovering) return <RecoverPage leave={() => setRecovering(false)} />;
   return (
     <Door testid="unlock-page">
       <p>{session.user_name ? words("unlock.who", { name: session.user_name }) : words("unlock.lead")}</p>
@@ -33,9 +38,16 @@ export function UnlockPage({ session }: { session: SessionState }) {
           <Button type="primary" onClick={go} disabled={unlock.isPending} data-testid="unlock">
             {words(unlock.isPending ? "unlock.opening" : "unlock.open")} <kbd>Enter</kbd>
           </Button>
+          <Button type="link" onClick={() => setRecovering(true)} data-testid="recover-open">
+            {words("recover.open")}
+          </Button>
         </div>
       </EnterForm>
-      <p className="quiet">{words("unlock.lost")}</p>
+      {recovery.data?.urged ? (
+        <p role="status" className="finding" data-testid="recover-urged">
+          ! {words("recover.urged")}
+        </p>
+      ) : null}
       <p className="quiet small">
         {words("app.version")} {session.version}
       </p>

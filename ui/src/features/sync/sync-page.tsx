@@ -3,6 +3,8 @@ import { seesPersons, useAct, useMe, useRead, type SyncPage as Sync } from "../.
 import { Answer, Page } from "../../components";
 import { useWords } from "../../words";
 import { Passphrase } from "../session/passphrase";
+import { Pin } from "../session/pin";
+import { RecoveryStanding } from "../session/recovery-standing";
 import { Backup } from "./backup";
 import { Conflicts } from "./conflicts";
 import { Courier } from "./courier";
@@ -50,6 +52,8 @@ function Sheet({ sync: s }: { sync: Sync }) {
         <Courier />
         <Backup />
         <Passphrase />
+        <RecoveryStanding />
+        <Pin />
       </div>
       <Runs sync={s} />
     </div>
