@@ -369,7 +369,9 @@ fn what_a_laptop_hid_is_shown_again_if_the_station_keeps_it() {
     let gone = gone(World::new());
     let village = &gone.village;
     let chief = village.world.laptop(&village.world.chief).without_lease();
-    gone.half_a_year_later();
+    village.world.clock.advance(170 * DAY);
+    village.hers.sync();
+    village.world.clock.advance(15 * DAY);
     let row = json!({"area": village.area, "record": gone.person, "kind": "people", "choice": "keep",
         "reason": "诉讼中", "until": "2028-01-31", "by": village.his.desk.user, "at": village.world.now()});
     let hold = village.his.create(DECISIONS, &village.area, row);

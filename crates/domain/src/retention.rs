@@ -219,6 +219,10 @@ pub(crate) fn decision_acts(
         check_choice(change, today)?;
         return Ok(vec![Act::DecideRetention]);
     };
+    // What was taken back is not revived by whoever had not heard of it.
+    if fields::is_deleted(before) || (change.contains_key(DELETED) && !fields::is_deleted(change)) {
+        return Err(Refusal::new("decision_stands", "choice"));
+    }
     let touches = |name: &str| name != DELETED && name != "second";
     if change.keys().any(|name| touches(name)) {
         return Err(Refusal::new("decision_stands", "choice"));
@@ -385,6 +389,18 @@ mod tests {
             Err("decision_stands")
         );
         assert_eq!(decided(&before), None);
+        let mut taken_back = before.clone();
+        taken_back.insert(DELETED.into(), true.into());
+        let late = json!({"second": {"by": OTHER, "at": 2}});
+        assert_eq!(
+            check(DECISIONS, Some(&taken_back), late, Role::Officer, OTHER),
+            Err("decision_stands")
+        );
+        let revived = json!({DELETED: false});
+        assert_eq!(
+            check(DECISIONS, Some(&taken_back), revived, Role::Officer, ONE),
+            Err("decision_stands")
+        );
         let mut both = before.clone();
         both.insert("second".into(), json!({"by": OTHER, "at": 2}));
         assert_eq!(decided(&both), Some(Decided::KeptUntil(day("2027-03-01"))));

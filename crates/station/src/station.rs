@@ -193,7 +193,10 @@ impl Station {
     /// What the database or the disk says.
     pub fn tidy(&self) -> Result<usize, StationError> {
         retention::replay(&self.database, &self.folder, self.now())?;
-        Ok(self.forget()? + tidy::tidy(&self.database, self.now())?)
+        let erased = self.forget()? + tidy::tidy(&self.database, self.now())?;
+        // Also what a busy day or a crash left in the log.
+        self.database.scrub()?;
+        Ok(erased)
     }
 
     /// Its folder.

@@ -38,7 +38,7 @@ pub(crate) fn periods(connection: &Connection) -> Result<Periods, AppError> {
 pub(super) fn due(
     connection: &Connection,
     classes: &[Class],
-    last: NaiveDate,
+    (today, last): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Item>, AppError> {
     let periods = periods(connection)?;
     let mut items = Vec::new();
@@ -69,7 +69,7 @@ pub(super) fn due(
     let mut kept = Vec::new();
     for item in items {
         match decided(connection, &item.id)? {
-            Some(Decided::KeptUntil(until)) if until >= item.due => {}
+            Some(Decided::KeptUntil(until)) if until >= item.due.max(today) => {}
             _ => kept.push(item),
         }
     }
@@ -80,7 +80,8 @@ pub(super) fn due(
 /// What two people decided about a record: the longest hold, unless it is to be erased.
 fn decided(connection: &Connection, record: &str) -> Result<Option<Decided>, AppError> {
     let mut statement = connection.prepare_cached(
-        "SELECT choice, until FROM retention_decisions WHERE record = ?1 AND second_by <> ''",
+        "SELECT choice, until FROM retention_decisions WHERE second_by <> '' AND record IN (
+            SELECT ?1 UNION SELECT id FROM people WHERE merged_into = ?1 AND merged_into <> '')",
     )?;
     let mut rows = statement.query([record])?;
     let mut longest = None;

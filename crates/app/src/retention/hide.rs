@@ -10,6 +10,9 @@ use crate::error::AppError;
 /// Days after which a station that was reached has erased what was due: what it left then, it keeps for a reason.
 const STATION_TAKES: u64 = 2;
 
+/// Longest that a laptop may be used without its station, ms: 30 days.
+const LONGEST_ALONE_MS: i64 = 30 * 86_400_000;
+
 /// Takes from this laptop what is no longer to be kept and what its station had no chance to erase yet: called before anything is shown.
 /// What is being worked on stays until the station has had it. Returns how many records.
 ///
@@ -38,8 +41,14 @@ pub fn before_showing(desk: &Desk) -> Result<usize, AppError> {
 fn over(connection: &Connection, now: i64) -> Result<Vec<Item>, AppError> {
     // The latest time known: a clock set back brings nobody back.
     let now = now.saturating_add(state::number(connection, "clock_offset")?);
-    let today = day_of(now.max(state::number(connection, "time_seen")?));
-    let reached = day_of(state::number(connection, "synced_at")?);
+    let reached_at = state::number(connection, "synced_at")?;
+    let seen = state::number(connection, "time_seen")?;
+    // Nor does a clock that jumps years ahead empty the laptop: after so long it is locked anyhow.
+    let today = day_of(
+        now.max(seen)
+            .min(reached_at.saturating_add(LONGEST_ALONE_MS)),
+    );
+    let reached = day_of(reached_at);
     if reached >= today {
         return Ok(vec![]);
     }
@@ -49,7 +58,7 @@ fn over(connection: &Connection, now: i64) -> Result<Vec<Item>, AppError> {
         Class::Consultations,
         Class::Disputes,
     ];
-    let mut over = due(connection, &classes, today)?;
+    let mut over = due(connection, &classes, (today, today))?;
     over.retain(|item| {
         let had_its_chance = item
             .due

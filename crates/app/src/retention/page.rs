@@ -25,7 +25,7 @@ pub fn page(desk: &Desk) -> Result<RetentionPage, AppError> {
             .checked_add_days(Days::new(REVIEW_DAYS))
             .unwrap_or(desk.today());
         let classes = [Class::Departed, Class::Consultations, Class::Disputes];
-        let soon = due::due(connection, &classes, last)?;
+        let soon = due::due(connection, &classes, (desk.today(), last))?;
         let review = soon
             .iter()
             .take(MOST)

@@ -23,6 +23,9 @@ SELECT
     ) AS needed,
     EXISTS (
         SELECT 1 FROM op WHERE settled_at = 0 AND row IN (
-            SELECT id FROM record UNION ALL SELECT id FROM residences WHERE person IN (SELECT id FROM record)
+            SELECT id FROM record
+            UNION ALL SELECT id FROM residences WHERE person IN (SELECT id FROM record)
+            UNION ALL SELECT id FROM declarations WHERE person IN (SELECT id FROM record)
+            UNION ALL SELECT id FROM contacts WHERE person IN (SELECT id FROM record) AND person <> ''
         )
     ) AS waits

@@ -24,21 +24,32 @@ impl Tx<'_> {
         )
     }
 
-    /// Forgets groups that wait for any of these rows, or speak of one.
-    pub fn drop_parked(&self, rows: &BTreeSet<&str>) -> Result<(), StationError> {
+    /// Empties what waiting operations say of these rows, or of these people. The rest of their groups waits on.
+    pub fn empty_parked(&self, rows: &BTreeSet<&str>) -> Result<(), StationError> {
         let waiting = self.query(
-            "SELECT id, waits_for, ops FROM parked WHERE station = ?1",
+            "SELECT id, ops FROM parked WHERE station = ?1",
             &[],
             |record| {
-                let ops: Vec<sync::Op> = serde_json::from_str(record.text(2)?)?;
-                let concerns = rows.contains(record.text(1)?)
-                    || ops.iter().any(|op| rows.contains(op.row.as_str()));
-                Ok((record.string(0)?, concerns))
+                let ops: Vec<sync::Op> = serde_json::from_str(record.text(1)?)?;
+                Ok((record.string(0)?, ops))
             },
         )?;
-        for (id, _) in waiting.iter().filter(|(_, concerns)| *concerns) {
-            let drop = "DELETE FROM parked WHERE station = ?1 AND id = ?2";
-            self.execute(drop, &[id.into()])?;
+        for (id, mut ops) in waiting {
+            let mut concerned = false;
+            for op in &mut ops {
+                let person = domain::fields::text(&op.fields, "person");
+                if rows.contains(op.row.as_str())
+                    || person.is_some_and(|person| rows.contains(person))
+                {
+                    op.fields.clear();
+                    concerned = true;
+                }
+            }
+            if concerned {
+                let write = "UPDATE parked SET ops = ?3 WHERE station = ?1 AND id = ?2";
+                let ops = serde_json::to_string(&ops)?;
+                self.execute(write, &[id.as_str().into(), (&ops).into()])?;
+            }
         }
         Ok(())
     }

@@ -65,7 +65,7 @@ pub(super) fn erase(
         batch.write_own(ERASURES, &name, STATION, serde_json::from_value(values)?)?;
     }
     push::file(batch, head.seq, now)?;
-    tx.drop_parked(&records)?;
+    tx.empty_parked(&records)?;
     Ok(erased)
 }
 

@@ -18,6 +18,13 @@ fn path(folder: &Path) -> PathBuf {
 
 /// Adds records, durably.
 pub(super) fn add(folder: &Path, erased: &[Erased]) -> Result<(), StationError> {
+    let text = fs::read_to_string(path(folder)).unwrap_or_default();
+    // A line that a crash cut off ends here.
+    let begins = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     let lines: String = erased
         .iter()
         .flat_map(|one| [one.kind.as_str(), " ", &one.id, "\n"])
@@ -26,7 +33,7 @@ pub(super) fn add(folder: &Path, erased: &[Erased]) -> Result<(), StationError> 
         .create(true)
         .append(true)
         .open(path(folder))?;
-    file.write_all(lines.as_bytes())?;
+    file.write_all([begins, &lines].concat().as_bytes())?;
     Ok(file.sync_all()?)
 }
 
@@ -72,12 +79,6 @@ pub(super) fn catch_up(folder: &Path, database: &Database) -> Result<(), Station
     })?;
     if missing.is_empty() {
         return Ok(());
-    }
-    let text = fs::read_to_string(path(folder)).unwrap_or_default();
-    if !text.is_empty() && !text.ends_with('\n') {
-        // The line that was cut off ends here.
-        let mut file = fs::OpenOptions::new().append(true).open(path(folder))?;
-        file.write_all(b"\n")?;
     }
     add(folder, &missing)
 }

@@ -22,7 +22,10 @@ pub fn erase(
     let id = domain::ids::derived(&[DECISIONS, record]);
     let [one, other] = ["one", "other"].map(|name| domain::ids::derived(&[name]));
     let area = database.read(|tx| tx.row(record))?;
-    let area = area.and_then(|held| held.text("area").map(str::to_owned));
+    let area = area.and_then(|held| {
+        let mut scopes = held.scopes.iter();
+        scopes.find_map(|scope| scope.strip_prefix("area:").map(str::to_owned))
+    });
     let decision = json!({"area": area, "record": record, "kind": "people", "choice": "erase", "reason": "simulated",
         "by": one, "at": now, "second": {"by": other, "at": now}});
     let decision = serde_json::from_value(decision)?;

@@ -53,6 +53,16 @@ pub(super) struct Survey {
     dated: Vec<Dated>,
     children: Children,
     decisions: HashMap<String, Decided>,
+    /// Decisions as they stand in the records, before it is looked whether they are about a record of their area.
+    proposed: Vec<Proposed>,
+}
+
+#[derive(Debug)]
+struct Proposed {
+    record: String,
+    kind: String,
+    area: String,
+    decided: Decided,
 }
 
 impl Survey {
@@ -62,7 +72,7 @@ impl Survey {
         loop {
             let page = tx.records_after(&after, PAGE)?;
             let Some((last, _, _)) = page.last() else {
-                return Ok(());
+                return self.weigh_decisions(tx);
             };
             after.clone_from(last);
             for (id, kind, body) in page {
@@ -74,6 +84,27 @@ impl Survey {
                 }
             }
         }
+    }
+
+    /// Who decides about a record decides about one of their area.
+    fn weigh_decisions(&mut self, tx: &Tx<'_>) -> Result<(), StationError> {
+        let ids: Vec<&str> = self
+            .proposed
+            .iter()
+            .map(|one| one.record.as_str())
+            .collect();
+        let rows = tx.rows(&ids)?;
+        for one in self.proposed.drain(..) {
+            let area = crate::scopes::area(&one.area);
+            let fits = rows
+                .get(&one.record)
+                .is_some_and(|held| held.kind == one.kind && held.scopes.contains(&area));
+            if fits {
+                let held = self.decisions.entry(one.record).or_insert(one.decided);
+                *held = later(*held, one.decided);
+            }
+        }
+        Ok(())
     }
 
     fn take(&mut self, id: String, kind: &str, row: &Fields) {
@@ -99,9 +130,12 @@ impl Survey {
                 let stay = text("residence").unwrap_or_default();
                 self.declarations.push((id, person, stay));
             }
-            "contacts" => self
-                .contacts
-                .extend(text("person").map(|person| (id, person))),
+            "contacts" => {
+                // Whoever is to be asked about a whole building is kept like who lets rooms in it.
+                self.landlords.extend(text("building").map(|_| id.clone()));
+                self.contacts
+                    .extend(text("person").map(|person| (id, person)));
+            }
             "rooms" => self.landlords.extend(text("landlord")),
             "visits" => self.date(id, "visits", Class::Visits, day("at")),
             "consultations" => match text("status").as_deref() {
@@ -132,6 +166,13 @@ impl Survey {
             "opening_notices" => self.date(id, "opening_notices", Class::Settlements, day("at")),
             "conflicts" | "quarantined" => {
                 self.settled(&id, kind, row);
+                if let Some(person) = text("op.fields.person") {
+                    // A refused edit about somebody waits to be corrected: it may say that they live here.
+                    if text("state").as_deref() == Some(domain::settlements::OPEN) {
+                        self.open.insert(person.clone());
+                    }
+                    self.belongs(id.clone(), person);
+                }
                 self.belongs(id, text("row").unwrap_or_default());
             }
             "duplicate_cases" => {
@@ -142,10 +183,12 @@ impl Survey {
             }
             DECISIONS => {
                 let record = text("record").unwrap_or_default();
-                if let Some(decided) = decided(row) {
-                    let held = self.decisions.entry(record.clone()).or_insert(decided);
-                    *held = later(*held, decided);
-                }
+                self.proposed.extend(decided(row).map(|decided| Proposed {
+                    record: record.clone(),
+                    kind: text("kind").unwrap_or_default(),
+                    area: text("area").unwrap_or_default(),
+                    decided,
+                }));
                 let over = date("until").or(day("at"));
                 self.date(id.clone(), DECISIONS, Class::Settlements, over);
                 self.belongs(id, record);
@@ -280,11 +323,12 @@ impl Survey {
         let mut due = Vec::new();
         for (root, person) in &facts {
             let records = own.get(root).cloned().unwrap_or_default();
-            let decided = records.iter().find_map(|id| self.decisions.get(id));
+            let decided = records.iter().filter_map(|id| self.decisions.get(id));
+            let decided = decided.copied().reduce(later);
             let over = person.due(&self.periods).is_some_and(|due| due <= today);
             let stays = stays.get(root).into_iter().flatten();
             let declared = declared.get(root).into_iter().flatten();
-            match self.verdict(decided, over, Class::Departed, today) {
+            match self.verdict(decided.as_ref(), over, Class::Departed, today) {
                 Some(why) => {
                     let mut all = records;
                     all.extend(stays.map(|stay| stay.id.clone()));
