@@ -6,6 +6,7 @@ export { Masked } from "./masked";
 export { Day, Keycap, Page, Said, Sign, Tabs, Time, type Tone } from "./page";
 export { Restored } from "./restored";
 export { Answer, Empty, Loading, NoRight, Pending, Trouble } from "./states";
+export { Sure } from "./sure";
 export { Tiles } from "./tiles";
 export { useLater, useForm } from "./form";
 export { Fallen } from "./fallen";

@@ -1,9 +1,8 @@
 import { Button, InputNumber } from "antd";
 import { useState } from "react";
 import { useAct, type Report } from "../../api";
-import { Time } from "../../components";
+import { Sure, Time } from "../../components";
 import { codeLabel, useWords, type Key } from "../../words";
-import { Sure } from "../station/sure";
 import { change, type Group } from "./lib";
 
 /** How the month stands: closed by whom, what came in since; or closing it, and the total that another system counts. */

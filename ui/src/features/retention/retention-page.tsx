@@ -1,9 +1,8 @@
-import { useLocation } from "wouter";
 import { useAct, useRead, type DecisionRow, type RetentionPage as Retention } from "../../api";
-import { Answer, Day, Page, Time } from "../../components";
+import { Answer, Day, Page, Sure, Time } from "../../components";
 import { useWords } from "../../words";
 import { PeopleTabs } from "../people/people-tabs";
-import { Sure } from "../station/sure";
+import { RecordLink } from "../sync/record-link";
 import { Periods } from "./periods";
 import { Review } from "./review";
 
@@ -59,7 +58,7 @@ function Lines({ rows }: { rows: DecisionRow[] }) {
         {rows.map((d) => (
           <tr key={d.id} data-testid={`decision-${d.name}`}>
             <td className="nowrap">
-              <Opened kind={d.kind} id={d.record} name={d.name} />
+              <RecordLink kind={d.kind} id={d.record} text={d.name} />
             </td>
             <td className={d.choice === "erase" ? "tone-late nowrap" : "nowrap"}>{d.label}</td>
             <td className="nowrap">{d.until ? <Day of={d.until} /> : "—"}</td>
@@ -93,15 +92,5 @@ function Lines({ rows }: { rows: DecisionRow[] }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** A record's name, leading to it. */
-export function Opened({ kind, id, name }: { kind: string; id: string; name: string }) {
-  const [, go] = useLocation();
-  return (
-    <button type="button" className="link" onClick={() => go(`/${kind}/${id}`)}>
-      {name}
-    </button>
   );
 }

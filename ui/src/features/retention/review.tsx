@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useAct, type RetentionPage, type ReviewRow } from "../../api";
 import { Day, DayInput, EnterForm, Field } from "../../components";
 import { useWords } from "../../words";
-import { Opened } from "./retention-page";
+import { RecordLink } from "../sync/record-link";
 
 /** Records whose period ends within thirty days: left alone they are erased, without anybody doing anything. */
 export function Review({ page: r }: { page: RetentionPage }) {
@@ -31,7 +31,7 @@ export function Review({ page: r }: { page: RetentionPage }) {
                   <Day of={row.due_on} />
                 </td>
                 <td className="nowrap">
-                  <Opened kind={row.kind} id={row.id} name={row.name} />
+                  <RecordLink kind={row.kind} id={row.id} text={row.name} />
                 </td>
                 <td>{row.place || <span className="quiet">—</span>}</td>
                 <td>{row.class}</td>

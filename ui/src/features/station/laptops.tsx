@@ -1,8 +1,7 @@
 import { useMay, type Laptop, type StationPage } from "../../api";
-import { Time } from "../../components";
+import { Sure, Time } from "../../components";
 import { useWords } from "../../words";
 import { stationAct } from "./lib";
-import { Sure } from "./sure";
 import { useStationAct } from "./use-station-act";
 
 export function Laptops({ station }: { station: StationPage }) {

@@ -1,10 +1,9 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useMay, type Invitation, type StationPage, type StationUser } from "../../api";
-import { Choice, EnterForm, Field } from "../../components";
+import { Choice, EnterForm, Field, Sure } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
 import { areasFree, stationAct, usersInOrder } from "./lib";
-import { Sure } from "./sure";
 import { useStationAct } from "./use-station-act";
 
 type Props = { station: StationPage; onInvite: (i: Invitation & { name: string }) => void };

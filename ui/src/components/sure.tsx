@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useWords } from "../../words";
+import { useWords } from "../words";
 
 /** A link that asks once more in place, for what cannot be undone. */
 export function Sure({ label, question, onSure, testid }: { label: string; question: string; onSure: () => void; testid: string }) {
