@@ -12,6 +12,8 @@ const SUITE: u8 = 1;
 pub const ENTRY_BYTES: usize = 2_048;
 /// What the station calls itself in its own entries.
 pub const STATION: &str = "station";
+/// How an account of the operating system begins where it stands for a user: what was done at the station's console.
+pub const CONSOLE: &str = "os:";
 
 /// Kinds of the entries by which the station itself keeps the log.
 pub mod kinds {
@@ -23,6 +25,10 @@ pub mod kinds {
     pub const FORK: &str = "fork";
     /// The station began another history: it was restored from a backup. `result` is the history.
     pub const HISTORY: &str = "history";
+    /// The station refused a laptop what it asked for: `object` is the laptop, `field` what it asked, `result` why.
+    pub const REFUSED: &str = "refused";
+    /// It refuses the laptop more within this hour, which is no longer written down one by one.
+    pub const REFUSED_MORE: &str = "refused_more";
 }
 
 /// What was done with a record (Directive (EU) 2016/680, art. 25, and what a system must know of itself).

@@ -22,7 +22,7 @@ mod tree;
 
 pub use chain::{Link, Tip};
 pub use check::{Check, Fault, Finding, Report};
-pub use entry::{Act, ENTRY_BYTES, Entry, EntryError, STATION, kinds, tag};
+pub use entry::{Act, CONSOLE, ENTRY_BYTES, Entry, EntryError, STATION, kinds, tag};
 pub use file::{About, FileError, LogFile, Of, Writer, read};
 pub use hash::Hash;
 pub use head::{SignedHead, TreeHead, UnreadableHead};

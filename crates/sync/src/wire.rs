@@ -196,16 +196,16 @@ pub enum Logged {
 }
 
 /// Records that one question to the access log may be about.
-pub const FIND_OBJECTS: usize = 1_000;
+pub const FIND_RECORDS: usize = 1_000;
 
 /// Asks what stands in the access log. That it was asked stands there too.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LogFind {
-    /// About this record: its [`audit::tag`]; who reads the whole log may give its beginning, at least 8 digits.
+    /// About this record: its [`audit::tag`], or the beginning of it, at least 8 digits. For who reads the whole log and has no records.
     pub object: Option<String>,
-    /// About any of these records instead, by their whole tags; at most [`FIND_OBJECTS`].
-    pub objects: Vec<String>,
+    /// About any of these records, by their ids; at most [`FIND_RECORDS`]. For who has them; of others nothing is told.
+    pub records: Vec<String>,
     /// By this account.
     pub account: Option<String>,
     /// Of this act ([`audit::Act`]).

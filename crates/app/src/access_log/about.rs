@@ -2,7 +2,7 @@ use audit::Entry;
 use domain::{Act, Role};
 use rusqlite::Connection;
 use store::StoreError;
-use sync::wire::{FIND_OBJECTS, LogFind, LogFound};
+use sync::wire::{FIND_RECORDS, LogFind, LogFound};
 
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -35,7 +35,7 @@ pub(crate) fn about(desk: &Desk, records: &[String]) -> Result<About, AppError> 
     let role = desk.role()?;
     let mut entries = desk.read(|connection| own(connection, &tags))?;
     let told = match role.may(Act::ReadAccesses) && !tags.is_empty() {
-        true => of_station(desk, &tags),
+        true => of_station(desk, &handed_in(desk, records)?),
         false => None,
     };
     let of_station = told.is_some();
@@ -70,13 +70,25 @@ fn own(connection: &Connection, tags: &[String]) -> Result<Vec<Entry>, AppError>
     Ok(entries)
 }
 
+/// Those of these records that the station knows: of one that was not handed in yet it has nothing to tell.
+fn handed_in(desk: &Desk, records: &[String]) -> Result<Vec<String>, AppError> {
+    desk.read(|connection| {
+        let mut statement = connection.prepare_cached(
+            "SELECT s.id AS id FROM json_each(?1) t JOIN srv s ON s.id = t.value",
+        )?;
+        let ids = serde_json::Value::from(records).to_string();
+        let rows = statement.query_map([ids], |row| row.get::<_, String>("id"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    })
+}
+
 /// None where the station cannot be reached, or does not tell.
-fn of_station(desk: &Desk, tags: &[String]) -> Option<Vec<Entry>> {
+fn of_station(desk: &Desk, records: &[String]) -> Option<Vec<Entry>> {
     let network = Network::of(desk).ok()?;
     let mut entries = Vec::new();
-    for tags in tags.chunks(FIND_OBJECTS) {
+    for records in records.chunks(FIND_RECORDS) {
         let mut asked = LogFind {
-            objects: tags.to_vec(),
+            records: records.to_vec(),
             ..LogFind::default()
         };
         for _ in 0..MOST_PAGES {

@@ -1,5 +1,6 @@
-use audit::{Entry, STATION, kinds};
+use audit::{CONSOLE, Entry, STATION, kinds};
 use chrono::NaiveDate;
+use domain::Act;
 use domain::codes;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
@@ -96,7 +97,11 @@ fn found(desk: &Desk, wanted: &AccessWanted) -> Result<AccessPage, AppError> {
 }
 
 fn asked(desk: &Desk, wanted: &AccessWanted) -> Result<LogFind, AppError> {
+    // Who has records asks by their ids, so that the station sees whether they are theirs.
+    let of_one = !desk.role()?.may(Act::ReadLog);
+    let records: Vec<String> = wanted.record.iter().filter(|_| of_one).cloned().collect();
     let object = match &wanted.record {
+        Some(_) if of_one => None,
         Some(record) => Some(
             desk.read(|connection| Ok(store::access_tag(connection, record)?))?
                 .ok_or_else(|| AppError::new("not_found"))?,
@@ -115,7 +120,7 @@ fn asked(desk: &Desk, wanted: &AccessWanted) -> Result<LogFind, AppError> {
     let last = day(&wanted.to, "to")?.and_then(|day| day.succ_opt());
     Ok(LogFind {
         object,
-        objects: Vec::new(),
+        records,
         account: wanted.user.clone(),
         act: wanted.act.clone(),
         from: day(&wanted.from, "from")?.map(begins),
@@ -163,10 +168,14 @@ fn line(
     let purpose =
         (!entry.purpose.is_empty()).then(|| purpose_word(desk, &entry.purpose).to_owned());
     let is_record = !is_station && entry.object.len() == 32;
+    let user = match entry.user.strip_prefix(CONSOLE) {
+        Some(account) if is_station => Some(desk.say("access.console", &[("name", account)])),
+        _ => name(&entry.user, users)?,
+    };
     Ok(AccessLine {
         place: number(place),
         at: entry.at,
-        user: name(&entry.user, users)?,
+        user,
         laptop: if is_station {
             None
         } else {
@@ -201,11 +210,17 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
             kinds::RECEIPT => "access.receipt",
             kinds::FORK => "access.fork",
             kinds::HISTORY => "access.history",
+            kinds::REFUSED => "access.refused",
+            kinds::REFUSED_MORE => "access.refused_more",
             "log" if entry.field == "save" => "access.log_saved",
             "log" => "access.log_read",
             _ => &["access.station.", &entry.field].concat(),
         };
-        return desk.say(key, &[("laptop", &laptop.unwrap_or_default())]);
+        let said = desk.say(key, &[("laptop", &laptop.unwrap_or_default())]);
+        return match entry.result.as_str() {
+            "failed" => desk.say("access.failed", &[("what", &said)]),
+            _ => said,
+        };
     }
     let kind = match entry.kind.as_str() {
         "log" => desk.say("access.log_saved", &[]),
