@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
+use station::console::{self, Doing};
 use station::courier::{self, Taken, Written};
 use station::{Station, StationError};
 use sync::courier::{CourierError, Trouble};
@@ -95,7 +96,10 @@ pub fn run(station: &Station, command: Courier) -> Result<()> {
             file,
             spoken,
         } => {
-            let written = write_to(&file, |out| courier::out(station, &laptop, whole, out))
+            let id = courier::called(station, &laptop).map_err(|error| spoken.told(error))?;
+            let write = || write_to(&file, |out| courier::out(station, &id, whole, out));
+            let doing = Doing::disclose("courier_out", &id);
+            let written = console::noted(station, &doing, write, |_| String::new())
                 .map_err(|error| spoken.told(error))?;
             println!("{}", out_sentence(&spoken, &written)?);
             Ok(())
@@ -111,12 +115,27 @@ fn read(station: &Station, file: &Path, answer: Option<&Path>, spoken: &Spoken) 
     let told = |error| spoken.told(error);
     let opened =
         File::open(file).map_err(|error| told(StationError::Courier(CourierError::Io(error))))?;
-    let taken = courier::take(station, opened).map_err(told)?;
+    let taken = courier::take(station, opened);
+    let laptop = taken
+        .as_ref()
+        .map_or("", |taken| taken.header.laptop.as_str());
+    let doing = Doing {
+        act: audit::Act::Collect,
+        ..Doing::admin("courier_in", laptop)
+    };
+    let result = match &taken {
+        Ok(taken) => taken.receipt.taken.to_string(),
+        Err(_) => "failed".to_owned(),
+    };
+    console::note(station, &doing, &result)?;
+    let taken = taken.map_err(told)?;
     for sentence in in_sentences(spoken, &taken)? {
         println!("{sentence}");
     }
     if let Some(path) = answer {
-        let written = write_to(path, |out| courier::answer(station, &taken, out)).map_err(told)?;
+        let write = || write_to(path, |out| courier::answer(station, &taken, out));
+        let doing = Doing::disclose("courier_out", &taken.header.laptop);
+        let written = console::noted(station, &doing, write, |_| String::new()).map_err(told)?;
         println!("{}", out_sentence(spoken, &written)?);
     }
     Ok(())

@@ -15,6 +15,7 @@ use directories::ProjectDirs;
 use domain::Role;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+use station::console::{self, Doing};
 use station::{Clock, Station, Surroundings, owner, staff};
 use sync::lease::Terms;
 
@@ -208,6 +209,16 @@ fn clock() -> Clock {
     Arc::new(|| chrono::Utc::now().timestamp_millis())
 }
 
+/// The station in a folder, for whoever sits here.
+fn open(folder: &std::path::Path) -> Result<Station> {
+    Ok(console::open(folder, clock())?)
+}
+
+/// Nothing more is to be said of it.
+fn nothing<T>(_: &T) -> String {
+    String::new()
+}
+
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -267,10 +278,11 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
             empty,
             database,
         } => {
-            let station = match database {
+            let mut station = match database {
                 Some(url) => Station::init_in(folder, &name, &url, clock())?,
                 None => Station::init(folder, &name, clock())?,
             };
+            station.operator = console::operator();
             init(
                 &station,
                 folder,
@@ -282,15 +294,15 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
         Command::Areas(command) => areas(folder, &command),
         Command::Users(Users::Add { name, role, areas }) => add_user(folder, &name, &role, &areas),
         Command::Invite { user } => {
-            let station = Station::open(folder, clock())?;
+            let station = open(folder)?;
             let id = staff::find_user(&station.database, &user)?;
             print_invitation(&station, &user, &id)
         }
         Command::Confirm { laptop } => {
-            let station = Station::open(folder, clock())?;
+            let station = open(folder)?;
             let id = staff::find_waiting(&station.database, &laptop)
                 .with_context(|| format!("no laptop waits with the digits {laptop}"))?;
-            staff::confirm(&station.database, &id, "", station.now())?;
+            staff::confirm(&station.database, &id, &station.operator, station.now())?;
             println!("{id} is confirmed");
             Ok(())
         }
@@ -298,42 +310,61 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
             let terms = Terms::of(read_only, locked).context(
                 "use 1 to 30 days, and lock laptops no earlier than they become read-only",
             )?;
-            Station::open(folder, clock())?;
-            Station::set_terms(folder, terms)?;
+            let station = open(folder)?;
+            let told = format!("{read_only}/{locked}");
+            let set = || Station::set_terms(folder, terms);
+            console::noted(&station, &Doing::admin("lease", ""), set, |()| told)?;
             println!(
                 "read-only after {read_only} days without contact, locked after {locked}; restart the station"
             );
             Ok(())
         }
         Command::Forget => {
-            let erased = Station::open(folder, clock())?.forget()?;
+            let station = open(folder)?;
+            let doing = Doing {
+                act: audit::Act::Erase,
+                ..Doing::admin("forget", "")
+            };
+            let erased = console::noted(&station, &doing, || station.forget(), usize::to_string)?;
             println!("{erased} records erased");
             Ok(())
         }
         Command::Revoke { laptop, stolen } => {
-            let station = Station::open(folder, clock())?;
+            let station = open(folder)?;
             let id = staff::find_laptop(&station.database, &laptop)
                 .with_context(|| format!("no laptop is called {laptop}"))?;
-            staff::revoke(&station.database, &id, stolen, station.now())?;
+            let what = if stolen {
+                "revoke_stolen_laptop"
+            } else {
+                "revoke_laptop"
+            };
+            let revoke = || staff::revoke(&station.database, &id, stolen, station.now());
+            console::noted(&station, &Doing::admin(what, &id), revoke, nothing)?;
             println!("{id} is out of service");
             Ok(())
         }
         Command::Load { file } => {
-            let station = Station::open(folder, clock())?;
+            let station = open(folder)?;
             let reader = BufReader::new(
                 std::fs::File::open(&file)
                     .with_context(|| format!("cannot open {}", file.display()))?,
             );
-            println!("{} records", station::load(&station, reader)?);
+            let load = || station::load(&station, reader);
+            let doing = Doing::admin("load", "");
+            let loaded = console::noted(&station, &doing, load, usize::to_string)?;
+            println!("{loaded} records");
             Ok(())
         }
         Command::Backup { file } => {
-            Station::open(folder, clock())?.backup(&file)?;
+            let station = open(folder)?;
+            let doing = Doing::disclose("backup", "");
+            console::noted(&station, &doing, || station.backup(&file), nothing)?;
             println!("backup written to {}", file.display());
             Ok(())
         }
         Command::Restore { file } => {
             let aside = Station::restore(folder, &file)?;
+            console::note(&open(folder)?, &Doing::admin("restore", ""), "done")?;
             println!(
                 "restored; the former database is kept as {}",
                 aside.display()
@@ -343,12 +374,14 @@ fn command(folder: &std::path::Path, command: Command) -> Result<()> {
         Command::Move { database } => {
             let url = (database != "file").then_some(database.as_str());
             Station::move_to(folder, url)?;
+            let to = if url.is_some() { "server" } else { "file" };
+            console::note(&open(folder)?, &Doing::admin("move", ""), to)?;
             println!("moved; start the station again");
             Ok(())
         }
         Command::Log(command) => log(folder, &command),
-        Command::Courier(command) => courier::run(&Station::open(folder, clock())?, command),
-        Command::Recovery(command) => recovery::run(&Station::open(folder, clock())?, &command),
+        Command::Courier(command) => courier::run(&open(folder)?, command),
+        Command::Recovery(command) => recovery::run(&open(folder)?, &command),
         Command::Doctor { listen } => doctor(folder, &listen),
     }
 }
@@ -360,13 +393,14 @@ fn init(
     accounts: Option<(String, String)>,
 ) -> Result<()> {
     std::fs::write(folder.join("names"), hosts.join("\n"))?;
+    console::note(station, &Doing::admin("init", ""), "done")?;
     println!("station made in {}", folder.display());
     println!("fingerprint {}", station.fingerprint);
     let Some((chief, administrator)) = accounts else {
         return Ok(());
     };
     for (name, role) in [(chief, Role::Chief), (administrator, Role::Administrator)] {
-        let id = staff::add_user(&station.database, &name, role, station.now())?;
+        let id = make_user(station, &name, role)?;
         print_invitation(station, &name, &id)?;
     }
     println!(
@@ -376,7 +410,7 @@ fn init(
 }
 
 fn log(folder: &std::path::Path, command: &Log) -> Result<()> {
-    let station = Station::open(folder, clock())?;
+    let station = open(folder)?;
     let head = match command {
         Log::Head => station::access_log::signed_head(&station)?,
         Log::Save { file } => {
@@ -397,7 +431,7 @@ fn log(folder: &std::path::Path, command: &Log) -> Result<()> {
 }
 
 fn areas(folder: &std::path::Path, command: &Areas) -> Result<()> {
-    let station = Station::open(folder, clock())?;
+    let station = open(folder)?;
     let (database, now) = (&station.database, station.now());
     let id = match command {
         Areas::Add { name, kind, code } => {
@@ -406,7 +440,9 @@ fn areas(folder: &std::path::Path, command: &Areas) -> Result<()> {
                 kind: Some(kind),
                 code: code.as_deref(),
             };
-            staff::add_area(database, &area, now)?
+            let id = staff::add_area(database, &area, now)?;
+            console::note(&station, &Doing::admin("add_area", &id), "done")?;
+            id
         }
         Areas::Change {
             area,
@@ -421,15 +457,24 @@ fn areas(folder: &std::path::Path, command: &Areas) -> Result<()> {
                 kind: kind.as_deref(),
                 code: code.as_deref(),
             };
-            staff::change_area(database, &id, &said, now)?
+            let change = || staff::change_area(database, &id, &said, now);
+            console::noted(&station, &Doing::admin("change_area", &id), change, nothing)?
         }
     };
     println!("{id}");
     Ok(())
 }
 
+/// An account, and its entry in the access log.
+fn make_user(station: &Station, name: &str, role: Role) -> Result<String> {
+    let id = staff::add_user(&station.database, name, role, station.now())?;
+    console::note(station, &Doing::admin("add_user", &id), role.as_str())?;
+    Ok(id)
+}
+
 fn print_invitation(station: &Station, name: &str, id: &str) -> Result<()> {
-    let invitation = staff::invite(&station.database, id, station.now())?;
+    let invite = || staff::invite(&station.database, id, station.now());
+    let invitation = console::noted(station, &Doing::admin("invite", id), invite, nothing)?;
     println!("invitation for {name}, good for 10 minutes and one laptop:");
     println!("  code        {}", invitation.code);
     println!("  fingerprint {}", station.fingerprint);
@@ -440,7 +485,7 @@ fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) 
     let Some(role) = Role::parse(role) else {
         bail!("no role is called {role}; use instructor, officer, chief, administrator or auditor");
     };
-    let station = Station::open(folder, clock())?;
+    let station = open(folder)?;
     let now = station.now();
     let found: Vec<String> = areas
         .iter()
@@ -449,9 +494,10 @@ fn add_user(folder: &std::path::Path, name: &str, role: &str, areas: &[String]) 
                 .with_context(|| format!("no area is called {area}; add it with `areas add`"))
         })
         .collect::<Result<_>>()?;
-    let id = staff::add_user(&station.database, name, role, now)?;
+    let id = make_user(&station, name, role)?;
     for area in found {
-        staff::assign(&station.database, &id, &area, now)?;
+        let assign = || staff::assign(&station.database, &id, &area, now);
+        console::noted(&station, &Doing::admin("assign", &area), assign, nothing)?;
     }
     println!("{id}");
     Ok(())

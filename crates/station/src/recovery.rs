@@ -75,6 +75,7 @@ pub fn make(station: &Station, sheets: u8) -> Result<(Known, Vec<Sheet>), Statio
     };
     let short: String = new.key.chars().take(16).collect();
     let own = Own {
+        account: &station.operator,
         field: "make_recovery",
         result: &short,
         ..Own::admin("recovery", "")
@@ -164,6 +165,7 @@ pub fn answer(
     drop(private);
     let sheets = format!("{}+{}", sheets[0], sheets[1]);
     let own = Own {
+        account: &station.operator,
         field: "recover_laptop",
         result: &sheets,
         ..Own::admin("laptops", &request.device)
