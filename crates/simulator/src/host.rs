@@ -219,7 +219,7 @@ impl Host {
         Ok(match route {
             Route::Hello => match wire::decode::<Hello>(body) {
                 Err(_) => Err(unreadable),
-                Ok(request) => station::hello(database, &caller, &request, &courier_keys(), now)
+                Ok(request) => station::asked::hello(database, &caller, &request, &courier_keys(), now)
                     .and_then(|welcome| packed(&welcome, format!("welcome {}", welcome.epoch))),
             },
             Route::Push => match wire::decode::<Push>(body) {
@@ -227,7 +227,7 @@ impl Host {
                 Ok(request) => {
                     let ops: Vec<String> = request.ops.iter().map(|op| op.id.clone()).collect();
                     let device = format!("{}#{}", caller.device, request.incarnation);
-                    let pushed = station::push(database, &caller, request, now);
+                    let pushed = station::asked::push(database, &caller, &request, now);
                     if let Ok(Pushed::Taken { .. }) = &pushed {
                         self.count(&device, ops)?;
                     }
@@ -248,7 +248,7 @@ impl Host {
                 Err(_) => Err(unreadable),
                 Ok(request) => {
                     let keys = secret_keys();
-                    station::access_log::take(database, &caller, &request, &keys, now).and_then(
+                    station::asked::take_log(database, &caller, &request, &keys, now).and_then(
                         |logged| {
                             let what = match &logged {
                                 Logged::Again(ends) => format!("log again after {}", ends.len()),
@@ -261,7 +261,7 @@ impl Host {
             },
             Route::Pull => match wire::decode::<Pull>(body) {
                 Err(_) => Err(unreadable),
-                Ok(request) => match station::pull(database, &caller, &request, now) {
+                Ok(request) => match station::asked::pull(database, &caller, &request, now) {
                     Ok(pulled) => {
                         check_page(database, &caller, &pulled)?;
                         let what = match &pulled {

@@ -99,7 +99,7 @@ fn a_station_restored_by_hand_notices_before_it_takes_anything() {
         "head": head, "token": token,
     }))
     .unwrap();
-    let answered = station::push(host.database(), &caller(0), push, MORNING).unwrap();
+    let answered = station::asked::push(host.database(), &caller(0), &push, MORNING).unwrap();
     assert_eq!(answered, Pushed::Again);
     assert_ne!(epoch(&host), before);
     finish_round(&mut hers, &mut host, MORNING).unwrap();
@@ -158,7 +158,7 @@ fn a_row_that_comes_after_its_children_takes_them_along() {
     let hand_in = |after: serde_json::Value, ops: Vec<serde_json::Value>| {
         let push = json!({"incarnation": 1, "epoch": epoch(&host), "after": after, "ops": ops});
         let push: Push = serde_json::from_value(push).unwrap();
-        let taken = station::push(host.database(), &caller(0), push, MORNING).unwrap();
+        let taken = station::asked::push(host.database(), &caller(0), &push, MORNING).unwrap();
         assert!(
             matches!(taken, Pushed::Taken { quarantined: 0, .. }),
             "{taken:?}"

@@ -6,14 +6,11 @@ use audit::{
     About, Act, Entry, Frontier, Hash, Link, Of, STATION, SignedHead, Tip, TreeHead, Writer, kinds,
 };
 use data_encoding::{BASE64, HEXLOWER};
-use domain::{Act as Permission, Role};
-use serde_json::json;
 use sync::courier::SecretKeys;
-use sync::wire::{FIND_OBJECTS, LOG_ENTRIES, LogEnd, LogFind, LogFound, LogPush, LogState, Logged};
+use sync::wire::{LOG_ENTRIES, LogEnd, LogPush, LogState, Logged};
 
-use crate::database::{Database, LogWanted, Tx};
+use crate::database::Tx;
 use crate::error::StationError;
-use crate::staff::Caller;
 use crate::station::Station;
 
 /// Entries read at a time.
@@ -34,40 +31,38 @@ pub(crate) fn state(tx: &Tx<'_>, device: &str, now: i64) -> Result<LogState, Sta
 ///
 /// # Errors
 /// [`StationError::BadRequest`] for entries that are none, are of another laptop, or are not signed by it; otherwise what the database says.
-pub fn take(
-    database: &Database,
-    caller: &Caller,
+pub(crate) fn take(
+    tx: &Tx<'_>,
+    device: &str,
     push: &LogPush,
     keys: &SecretKeys,
     now: i64,
 ) -> Result<Logged, StationError> {
-    database.write(|tx| {
-        let ours = push.known.as_ref().map(|known| &known.head);
-        let ours = ours.filter(|_| is_ours(push, keys));
-        if let Some(known) = ours
-            && is_put_back(tx, known)?
-        {
-            tx.next_epoch()?;
+    let ours = push.known.as_ref().map(|known| &known.head);
+    let ours = ours.filter(|_| is_ours(push, keys));
+    if let Some(known) = ours
+        && is_put_back(tx, known)?
+    {
+        tx.next_epoch()?;
+    }
+    let mut log = Log::open(tx, now)?;
+    let mut end = None;
+    if !push.entries.is_empty() {
+        match log.take(device, push)? {
+            Some(taken) => end = Some(taken),
+            None => return Ok(Logged::Again(tx.log_ends(device)?)),
         }
-        let mut log = Log::open(tx, now)?;
-        let mut end = None;
-        if !push.entries.is_empty() {
-            match log.take(&caller.device, push)? {
-                Some(taken) => end = Some(taken),
-                None => return Ok(Logged::Again(tx.log_ends(&caller.device)?)),
-            }
-        }
-        let head = log.head()?;
-        let known = ours.filter(|known| known.epoch == head.epoch);
-        let proof = match known.map(|known| known.size) {
-            Some(size) if size < head.size => audit::consistency(tx, size, head.size)?,
-            _ => vec![],
-        };
-        Ok(Logged::Taken {
-            end,
-            head: sign(head, keys),
-            proof,
-        })
+    }
+    let head = log.head()?;
+    let known = ours.filter(|known| known.epoch == head.epoch);
+    let proof = match known.map(|known| known.size) {
+        Some(size) if size < head.size => audit::consistency(tx, size, head.size)?,
+        _ => vec![],
+    };
+    Ok(Logged::Taken {
+        end,
+        head: sign(head, keys),
+        proof,
     })
 }
 
@@ -100,7 +95,7 @@ pub fn save<W: Write>(station: &Station, out: W) -> Result<(SignedHead, W), Stat
     let now = station.now();
     let own = Own {
         act: Act::Disclose,
-        account: "",
+        account: &station.operator,
         kind: "log",
         object: "",
         field: "save",
@@ -137,94 +132,12 @@ fn sign(head: TreeHead, keys: &SecretKeys) -> SignedHead {
     SignedHead { head, signature }
 }
 
-/// Entries on a page of the log.
-const LINES: usize = 100;
-/// Fewest digits of a record's tag by which it is looked for.
-const TAG_DIGITS: usize = 8;
-/// Digits of a whole tag.
-const WHOLE_TAG: usize = 32;
-
-/// What stands in the log. An auditor may ask for anything, officers for what was done with one record, instructors for what they did
-/// with it themselves. That it was asked stands in the log before it is answered.
-///
-/// # Errors
-/// [`StationError::NotAuthorised`] if the role may not; [`StationError::BadRequest`] for a tag that is none.
-pub fn find(
-    database: &Database,
-    caller: &Caller,
-    asked: &LogFind,
-    now: i64,
-) -> Result<LogFound, StationError> {
-    let role = caller.in_service()?.role;
-    let object = asked.object.as_deref().map(str::trim).unwrap_or_default();
-    let is_hex = |tag: &str| tag.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let is_whole = |tag: &String| tag.len() == WHOLE_TAG && is_hex(tag);
-    let several = (1..=FIND_OBJECTS).contains(&asked.objects.len())
-        && object.is_empty()
-        && asked.objects.iter().all(is_whole);
-    let everything = role.may(Permission::ReadLog);
-    let of_one = role.may(Permission::ReadAccesses) && (object.len() == WHOLE_TAG || several);
-    if !everything && !of_one {
-        return Err(StationError::NotAuthorised);
-    }
-    if !is_hex(object) || (1..TAG_DIGITS).contains(&object.len()) {
-        return Err(StationError::BadRequest("tag"));
-    }
-    let first = asked.objects.first().filter(|_| several);
-    let objects: Vec<Option<&str>> = match (several, object.is_empty()) {
-        (true, _) => asked.objects.iter().map(|tag| Some(tag.as_str())).collect(),
-        (false, true) => vec![None],
-        (false, false) => vec![Some(object)],
-    };
-    let account = match role {
-        Role::Instructor => Some(caller.user.clone()),
-        _ => asked.account.clone(),
-    };
-    let mut filter =
-        json!({"account": account, "act": asked.act, "from": asked.from, "until": asked.until});
-    if several {
-        filter["records"] = json!(objects.len());
-    }
-    let own = Own {
-        act: Act::Consult,
-        account: &caller.user,
-        kind: "log",
-        object: first.map_or(object, String::as_str),
-        field: &filter.to_string(),
-        result: "",
-    };
-    database.write(|tx| {
-        note(tx, &own, now)?;
-        let mut entries = Vec::new();
-        for object in objects {
-            entries.extend(tx.find_log_entries(&LogWanted {
-                object: object.map(str::to_owned),
-                account: account.clone(),
-                act: asked.act.clone(),
-                bookkeeping: asked.act.is_some(),
-                from: asked.from.unwrap_or(i64::MIN),
-                until: asked.until.unwrap_or(i64::MAX),
-                before: asked.before.map_or(i64::MAX, |place| place - 1),
-                most: LINES as i64 + 1,
-            })?);
-        }
-        entries.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
-        let more = entries.len() > LINES;
-        entries.truncate(LINES);
-        let entries = entries.into_iter().map(|(place, entry)| (place + 1, entry));
-        Ok(LogFound {
-            entries: entries.collect(),
-            more,
-        })
-    })
-}
-
 /// What the station itself did, for whom, in its own chain.
 #[derive(Debug, Clone, Copy)]
 pub struct Own<'a> {
     /// What was done.
     pub act: Act,
-    /// Account that asked for it; empty for whoever sits at the server.
+    /// Account that asked for it; for whoever sits at the server [`audit::CONSOLE`] and their name there; empty where nobody asked.
     pub account: &'a str,
     /// Kind of what it was done to.
     pub kind: &'a str,

@@ -12,7 +12,8 @@ use crate::database::Batch;
 use crate::error::StationError;
 use crate::scopes::CHIEFS;
 
-const CASES: &str = "duplicate_cases";
+/// Kind of the questions whether two records are one person.
+pub(crate) const CASES: &str = "duplicate_cases";
 /// A number that many share is a mistake of its own: each record is compared with no more than so many.
 const MOST: usize = 6;
 

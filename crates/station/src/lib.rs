@@ -1,44 +1,49 @@
 //! The station server: what laptops sync with. It alone merges, derives who receives what, and keeps accounts.
 //!
-//! SQL lives in `database/`; handlers in `http` are thin. Laptop and station meet only in the crates `sync` and `domain`.
+//! SQL lives in `database/`; the routes are a table in `http`, and what a caller may see is a type, `scoped::Scoped`. Laptop and station meet only in the crates `sync` and `domain`.
 
 pub mod access_log;
+mod chores;
+pub mod console;
 pub mod courier;
 mod database;
 mod doctor;
 mod duplicates;
 mod error;
 mod gate;
-mod hello;
 mod high_water;
 mod http;
 mod laptops;
 mod load;
 pub mod owner;
 mod place;
-#[cfg(feature = "simulated")]
-mod planted;
-mod pull;
+mod policy;
 mod push;
 pub mod recovery;
+mod refusals;
 mod requests;
 mod retention;
+mod scoped;
 mod scopes;
 mod secret;
 pub mod staff;
 mod station;
+mod targets;
 mod tidy;
 mod tls;
+mod voice;
 
 pub use database::{Database, LogWanted};
 pub use doctor::{Health, Surroundings, doctor};
 pub use error::StationError;
-pub use hello::hello;
+pub use http::{ROUTES, Route};
 pub use load::load;
-pub use pull::pull;
-pub use push::push;
+pub use policy::{Policy, Who};
+pub use refusals::MOST_AN_HOUR;
 pub use retention::forget;
 #[cfg(feature = "simulated")]
 pub use retention::simulated as erasing;
+#[cfg(feature = "simulated")]
+pub use scoped::simulated as asked;
 pub use station::{Clock, Serving, Station, serve};
 pub use tidy::tidy;

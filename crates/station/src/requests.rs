@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use sync::request::{Proof, Target, WINDOW_MS};
 
 use crate::error::StationError;
-use crate::staff::{self, Caller};
+use crate::http::Route;
+use crate::staff::Caller;
 use crate::station::Station;
 
 /// Requests of the last minutes, in memory: one server keeps its own. What came before it began it does not know, so a request made
@@ -52,35 +53,21 @@ impl Requests {
     }
 }
 
-/// The laptop that sends a request to this path; its proof, for the body that has still to come.
+/// The proof of a request, and whether the policy of its route holds for the laptop that sends it.
 ///
 /// # Errors
 /// [`StationError::NotAuthorised`], without saying which part was wrong, for who is not known, whose signature does not fit, and what
-/// came before; [`StationError::WrongTime`] if only the time is wrong; [`StationError::NotConfirmed`] before a second person has
-/// confirmed the laptop.
-pub(crate) fn sender(
-    station: &Station,
-    authorization: &str,
-    path: &str,
-) -> Result<(Caller, Proof), StationError> {
-    let (caller, proof) = proved(station, authorization, path)?;
-    Ok((caller?, proof))
-}
-
-/// The proof of a request, and whether its laptop may send one.
-///
-/// # Errors
-/// As [`sender`], of what concerns the request alone.
+/// came before; [`StationError::WrongTime`] if only the time is wrong.
 pub(crate) fn proved(
     station: &Station,
     authorization: &str,
-    path: &str,
+    route: &Route,
 ) -> Result<(Result<Caller, StationError>, Proof), StationError> {
     let proof = Proof::parse(authorization).ok_or(StationError::NotAuthorised)?;
     let now = station.now();
     let target = Target {
         station: &station.fingerprint,
-        path,
+        path: route.path,
     };
     let caller = station.database.read(|tx| {
         let device = tx
@@ -89,7 +76,7 @@ pub(crate) fn proved(
         if !proof.is_by(&device.key, target) {
             return Err(StationError::NotAuthorised);
         }
-        Ok(staff::caller_in(tx, &proof.device, &device))
+        Ok(route.policy.admit(tx, &proof.device))
     })?;
     if !station.requests.is_fresh(&proof, now) {
         return Err(StationError::WrongTime {

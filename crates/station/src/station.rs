@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex};
 
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
@@ -12,12 +12,14 @@ use sync::courier::SecretKeys;
 use sync::lease::{Lease, Terms};
 use sync::recovery::RecoveryKey;
 use sync::wipe::Order;
+use tokio::sync::Notify;
 
 use crate::database::{self, Database, copy_database};
 use crate::error::StationError;
 use crate::place::{self, Server};
+use crate::refusals::Refusals;
 use crate::requests::Requests;
-use crate::{courier, high_water, http, laptops, recovery, retention, secret, tidy, tls};
+use crate::{chores, courier, high_water, http, laptops, recovery, retention, secret, tidy, tls};
 
 /// Reads the clock, ms since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -49,8 +51,16 @@ pub struct Station {
     pub(crate) courier: SecretKeys,
     /// How long laptops may be used without contact.
     pub terms: Terms,
+    /// Who sits at the server ([`audit::CONSOLE`] and their account of the operating system); empty where nobody does.
+    pub operator: String,
     /// Requests that have come to this server.
     pub(crate) requests: Requests,
+    /// What it refused, counted.
+    pub(crate) refusals: Refusals,
+    /// Told when something may have to be erased at once.
+    pub(crate) forget_soon: Arc<Notify>,
+    /// Held while it erases: once a day, and when it was decided, may be at the same time.
+    forgetting: Mutex<()>,
     folder: PathBuf,
     clock: Clock,
 }
@@ -121,7 +131,11 @@ impl Station {
             servers: vec![],
             courier: courier::keys(folder)?,
             terms: terms(folder)?,
+            operator: String::new(),
             requests: Requests::begin(clock()),
+            refusals: Refusals::default(),
+            forget_soon: Arc::default(),
+            forgetting: Mutex::default(),
             folder: folder.to_owned(),
             clock,
         })
@@ -184,6 +198,7 @@ impl Station {
     /// # Errors
     /// What the database or the disk says.
     pub fn forget(&self) -> Result<usize, StationError> {
+        let _alone = self.forgetting.lock();
         retention::forget(&self.database, Some(&self.folder), self.now())
     }
 
@@ -354,23 +369,6 @@ fn make_private(folder: &Path) -> Result<(), StationError> {
     Ok(())
 }
 
-/// Tidies once a day, until the station is closed.
-async fn tidy_daily(station: Weak<Station>) {
-    const DAY: std::time::Duration = std::time::Duration::from_secs(86_400);
-    loop {
-        let station = station.clone();
-        let tidied =
-            tokio::task::spawn_blocking(move || station.upgrade().map(|station| station.tidy()));
-        match tidied.await {
-            Ok(Some(Ok(count))) if count > 0 => tracing::info!(count, "records erased"),
-            Ok(Some(Err(error))) => tracing::warn!(%error, "not tidied"),
-            Ok(None) => return,
-            _ => {}
-        }
-        tokio::time::sleep(DAY).await;
-    }
-}
-
 /// Laptops of this station would be strangers to the records of another. What cannot be read any more cannot be compared.
 fn check_ours(folder: &Path, incoming: Database) -> Result<Database, StationError> {
     let first = |database: &Database| database.read(|tx| tx.first_account());
@@ -461,7 +459,11 @@ pub fn serve(
     if let Some(place) = place::server(&station.folder)? {
         Database::listen(&station.database, &place.database);
     }
-    tokio::spawn(tidy_daily(Arc::downgrade(&station)));
+    tokio::spawn(chores::tidy_daily(Arc::downgrade(&station)));
+    tokio::spawn(chores::forget_when_told(
+        Arc::downgrade(&station),
+        station.forget_soon.clone(),
+    ));
     tokio::spawn(high_water::keep(
         station.folder.clone(),
         Arc::downgrade(&station.database),

@@ -163,7 +163,7 @@ pub(super) fn push_batch(
         role: domain::Role::Officer,
         revoked: false,
     };
-    match station::push(database, &caller, push, MORNING).map_err(told)? {
+    match station::asked::push(database, &caller, &push, MORNING).map_err(told)? {
         Pushed::Taken { quarantined: 0, .. } => Ok(()),
         other => Err(format!("a batch was answered {other:?}")),
     }

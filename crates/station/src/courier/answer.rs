@@ -5,10 +5,9 @@ use std::io::Write;
 use sync::courier::{Answer, Header, Kind, PublicKeys, Receipt, Writer};
 use sync::wire::{Cursor, PROTOCOL, Welcome};
 
-use super::take::{Taken, find};
+use super::take::{Taken, door, find};
 use crate::error::StationError;
-use crate::pull;
-use crate::staff::{self, Caller};
+use crate::staff::Caller;
 use crate::station::Station;
 
 /// A file that was written.
@@ -41,6 +40,21 @@ pub fn answer<W: Write>(
     )
 }
 
+/// Id of the laptop with this name or id.
+///
+/// # Errors
+/// [`StationError::CourierUnknown`]; [`StationError::BadRequest`] if several laptops have the name.
+pub fn called(station: &Station, laptop: &str) -> Result<String, StationError> {
+    let mut called = station.database.read(|tx| tx.laptops_called(laptop))?;
+    match (called.pop(), called.is_empty()) {
+        (None, _) => Err(StationError::CourierUnknown),
+        (Some(device), true) => Ok(device),
+        _ => Err(StationError::BadRequest(
+            "several have this name; use the id",
+        )),
+    }
+}
+
 /// Writes a file for a laptop from where it stood in its last file; with `whole`, and for one that never sent a file, everything.
 ///
 /// # Errors
@@ -52,21 +66,8 @@ pub fn out<W: Write>(
     whole: bool,
     out: W,
 ) -> Result<(Written, W), StationError> {
-    let called = station.database.read(|tx| tx.laptops_called(laptop))?;
-    let device = match called.as_slice() {
-        [] => return Err(StationError::CourierUnknown),
-        [device] => device,
-        _ => {
-            return Err(StationError::BadRequest(
-                "several have this name; use the id",
-            ));
-        }
-    };
+    let device = &called(station, laptop)?;
     let (known, caller) = find(station, device)?;
-    let today = staff::day_of(station.now());
-    station
-        .database
-        .write(|tx| staff::refresh_scopes(tx, &caller.user, today))?;
     let from = if whole {
         Cursor::default()
     } else {
@@ -96,11 +97,11 @@ fn write<W: Write>(
     };
     let mut writer = Writer::new(out, &header, to, &station.courier)?;
     let recovery = station.recovery()?;
-    let rows = station.database.read(|tx| {
-        let head = tx.head()?;
+    let rows = door(station, caller).read(|scoped| {
+        let head = scoped.head()?;
         let epoch = head.epoch;
         // Positions of another history mean nothing here: everything is sent.
-        let mut at = if cursor.epoch == epoch && !pull::is_from_the_future(tx, cursor)? {
+        let mut at = if cursor.epoch == epoch && !scoped.is_from_the_future(cursor)? {
             cursor.clone()
         } else {
             Cursor {
@@ -108,13 +109,13 @@ fn write<W: Write>(
                 ..Cursor::default()
             }
         };
-        let (scope_version, _) = staff::scopes_of(tx, &caller.user)?;
+        let scope_version = scoped.scopes()?.0;
         writer.put(&Answer {
             welcome: Welcome {
                 protocol: PROTOCOL,
                 epoch,
                 now,
-                watermarks: tx.watermarks(&caller.device)?,
+                watermarks: scoped.watermarks()?,
                 servers: vec![],
                 courier: None,
                 log: None,
@@ -128,7 +129,7 @@ fn write<W: Write>(
         })?;
         let mut rows = 0;
         loop {
-            let page = pull::page(tx, caller, &at, head, now)?;
+            let page = scoped.page(&at, head)?;
             rows += page.rows.len() + page.leaves.len();
             writer.put(&page)?;
             if page.complete {

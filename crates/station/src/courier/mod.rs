@@ -5,6 +5,6 @@ mod answer;
 mod keys;
 mod take;
 
-pub use answer::{Written, answer, out};
+pub use answer::{Written, answer, called, out};
 pub(crate) use keys::keys;
 pub use take::{Taken, take};

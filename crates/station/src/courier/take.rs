@@ -7,9 +7,11 @@ use sync::wire::{Cursor, Logged, Push, Pushed, Watermark};
 
 use crate::database::CourierLaptop;
 use crate::error::StationError;
+use crate::gate::Cost;
+use crate::policy::{Policy, Who};
+use crate::scoped::{self, Door};
 use crate::staff::{self, Caller};
 use crate::station::Station;
-use crate::{access_log, hello, pull, push};
 
 /// A file that was taken.
 #[derive(Debug, Clone)]
@@ -42,13 +44,9 @@ pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, Sta
     let now = station.now();
     let outbox: Outbox = messages.take()?.ok_or(CourierError::Damaged)?;
     let database = &station.database;
-    hello::hello(
-        database,
-        &caller,
-        &outbox.hello,
-        &station.courier.public(),
-        now,
-    )?;
+    let door = door(station, &caller);
+    let keys = station.courier.public();
+    door.write(|scoped| scoped.hello(&outbox.hello, &keys).map(|_| ()))?;
     notice_restore(station, &outbox)?;
     let mut receipt = Receipt {
         serial: header.serial,
@@ -57,10 +55,10 @@ pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, Sta
         known: 0,
         quarantined: 0,
         clock_replaced: false,
-        logged: take_log(station, &caller, &outbox, now),
+        logged: take_log(station, &door, &outbox),
         trouble: None,
     };
-    take_pushes(station, &caller, &mut messages, &mut receipt, now)?;
+    take_pushes(station, &door, &mut messages, &mut receipt)?;
     database.write(|tx| tx.note_courier_in(&header.laptop, header.serial, &outbox.cursor))?;
     tracing::info!(
         laptop = %header.laptop,
@@ -78,11 +76,21 @@ pub fn take<R: Read + Seek>(station: &Station, mut file: R) -> Result<Taken, Sta
     })
 }
 
+/// The way to the records for whoever a file is of. Only a laptop in service is heard by file.
+pub(super) fn door<'s>(station: &'s Station, caller: &Caller) -> Door<'s> {
+    let policy = Policy {
+        who: Who::InService,
+        roles: &domain::Role::ALL,
+        cost: Cost::Tree,
+        limit: usize::MAX,
+    };
+    Door::of(&station.database, &caller.device, policy, station.now())
+}
+
 /// A log that cannot be taken does not keep the rest of the file out.
-fn take_log(station: &Station, caller: &Caller, outbox: &Outbox, now: i64) -> Option<Logged> {
+fn take_log(station: &Station, door: &Door<'_>, outbox: &Outbox) -> Option<Logged> {
     let push = outbox.log.as_ref()?;
-    let (database, keys) = (&station.database, &station.courier);
-    access_log::take(database, caller, push, keys, now)
+    door.write(|scoped| scoped.take_log(push, &station.courier))
         .inspect_err(|error| tracing::warn!(%error, "access log of a courier file not taken"))
         .ok()
 }
@@ -123,8 +131,9 @@ pub(super) fn find(
 fn notice_restore(station: &Station, outbox: &Outbox) -> Result<(), StationError> {
     station.database.write(|tx| {
         let ended = outbox.ended.contains(&tx.head()?.epoch);
-        if ended || pull::is_from_the_future(tx, &outbox.cursor)? {
-            pull::begin_another_history(tx)?;
+        let at = &outbox.cursor;
+        if ended || scoped::is_unknown(tx, at.epoch, at.head, &at.token)? {
+            scoped::begin_another_history(tx)?;
         }
         Ok(())
     })
@@ -132,21 +141,20 @@ fn notice_restore(station: &Station, outbox: &Outbox) -> Result<(), StationError
 
 fn take_pushes<R: Read>(
     station: &Station,
-    caller: &Caller,
+    door: &Door<'_>,
     messages: &mut Messages<BufReader<R>>,
     receipt: &mut Receipt,
-    now: i64,
 ) -> Result<(), StationError> {
     while let Some(push) = messages.take::<Push>()? {
         // The batches of one incarnation follow each other; after a gap or a fork none of them fits, and others may.
-        match part_to_take(station, caller, push)? {
+        match part_to_take(station, door.device(), push)? {
             Fit::Rest { push, known } => {
                 receipt.known += known;
                 let count = push.ops.len();
                 if count == 0 {
                     continue;
                 }
-                match push::push(&station.database, caller, push, now)? {
+                match door.write(|scoped| scoped.push(&push))? {
                     Pushed::Taken {
                         clock_replaced,
                         quarantined,
@@ -174,11 +182,11 @@ enum Fit {
 }
 
 /// What of a batch comes after the station's watermark; the batch is known to go on from it, operation by operation.
-fn part_to_take(station: &Station, caller: &Caller, mut push: Push) -> Result<Fit, StationError> {
+fn part_to_take(station: &Station, device: &str, mut push: Push) -> Result<Fit, StationError> {
     let (epoch, have) = station.database.read(|tx| {
         let epoch = tx.head()?.epoch;
         let have = tx
-            .watermarks(&caller.device)?
+            .watermarks(device)?
             .remove(&push.incarnation)
             .unwrap_or_default();
         Ok((epoch, have))

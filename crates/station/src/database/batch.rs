@@ -11,7 +11,7 @@ use super::accounts::Grant;
 use super::rows::{Filing, link_targets};
 use super::tx::Tx;
 use crate::error::StationError;
-use crate::{duplicates, scopes};
+use crate::{duplicates, scopes, targets};
 
 /// A row and what is stored of it.
 #[derive(Debug, Clone, Default)]
@@ -79,7 +79,11 @@ impl<'t, 'c> Batch<'t, 'c> {
     pub fn foresee(&mut self, ops: &[sync::Op]) -> Result<(), StationError> {
         let own: BTreeSet<&str> = ops.iter().map(|op| op.row.as_str()).collect();
         let parents = ops.iter().flat_map(|op| link_targets(&op.kind, &op.fields));
-        let ids: BTreeSet<&str> = own.iter().copied().chain(parents).collect();
+        let named = ops
+            .iter()
+            .flat_map(|op| targets::named(&op.kind, &op.fields));
+        let named = named.map(|(_, record)| record);
+        let ids: BTreeSet<&str> = own.iter().copied().chain(parents).chain(named).collect();
         let ids: Vec<&str> = ids
             .into_iter()
             .filter(|id| !self.rows.contains_key(*id))
@@ -206,14 +210,29 @@ impl<'t, 'c> Batch<'t, 'c> {
         scopes: &[String],
         version: i64,
     ) -> Result<bool, StationError> {
+        let mut fitting = self
+            .grants(account)?
+            .iter()
+            .filter(|grant| grant.to == 0 || (grant.from <= version && version < grant.to));
+        Ok(fitting.any(|grant| scopes.contains(&grant.scope)))
+    }
+
+    /// Whether the account holds any of these scopes, or ever held it.
+    pub fn ever_held_any(
+        &mut self,
+        account: &str,
+        scopes: &[String],
+    ) -> Result<bool, StationError> {
+        let mut grants = self.grants(account)?.iter();
+        Ok(grants.any(|grant| scopes.contains(&grant.scope)))
+    }
+
+    fn grants(&mut self, account: &str) -> Result<&[Grant], StationError> {
         if !self.grants.contains_key(account) {
             let grants = self.tx.grants(account)?;
             self.grants.insert(account.to_owned(), grants);
         }
-        let grants = self.grants.get(account).into_iter().flatten();
-        let mut fitting =
-            grants.filter(|grant| grant.to == 0 || (grant.from <= version && version < grant.to));
-        Ok(fitting.any(|grant| scopes.contains(&grant.scope)))
+        Ok(self.grants.get(account).map_or(&[], Vec::as_slice))
     }
 
     /// A row that the station itself writes.

@@ -17,9 +17,12 @@ mod transfer;
 mod tx;
 mod versions;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
+use chrono::NaiveDate;
 use tokio::sync::watch;
 
 pub use access_log::LogWanted;
@@ -28,6 +31,7 @@ pub(crate) use batch::own_version;
 pub use batch::{Batch, Filed, Held};
 pub use courier::CourierLaptop;
 pub use rows::Fed;
+pub(crate) use rows::link_targets;
 pub use sqlite::check_file;
 pub use transfer::copy as copy_database;
 pub use tx::{Head, Tx};
@@ -46,6 +50,8 @@ pub struct Database {
     station: i64,
     head: watch::Sender<i64>,
     newest: AtomicI64,
+    /// Day for which the scopes of an account were last looked through by this server.
+    scopes_of_day: Mutex<HashMap<String, NaiveDate>>,
 }
 
 #[derive(Debug)]
@@ -109,6 +115,7 @@ impl Database {
             station,
             head: watch::channel(0).0,
             newest: AtomicI64::new(i64::MIN),
+            scopes_of_day: Mutex::default(),
         }
     }
 
@@ -294,6 +301,22 @@ impl Database {
                 }
             }
         });
+    }
+
+    /// Whether the scopes of an account were looked through for this day: assignments begin and end with days.
+    pub(crate) fn scopes_are_of(&self, account: &str, day: NaiveDate) -> bool {
+        let of_day = self.scopes_of_day.lock();
+        let of_day = of_day.unwrap_or_else(PoisonError::into_inner);
+        of_day.get(account) == Some(&day)
+    }
+
+    /// They were.
+    pub(crate) fn note_scopes(&self, account: &str, day: NaiveDate) {
+        let of_day = self.scopes_of_day.lock();
+        let mut of_day = of_day.unwrap_or_else(PoisonError::into_inner);
+        if of_day.get(account) != Some(&day) {
+            of_day.insert(account.to_owned(), day);
+        }
     }
 
     fn heard(&self, seq: i64) {

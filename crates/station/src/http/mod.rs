@@ -1,4 +1,9 @@
-//! The routes. A handler says who calls, makes one call, and answers; errors are mapped once.
+//! The server: the router made from the table of routes, and the way of a request through head, body and work. Errors are mapped once.
+
+mod handlers;
+mod parcel;
+mod routes;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,43 +13,36 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sync::invite::Enrol;
+use axum::routing::on;
 use sync::request::{Proof, TIME_HEADER, told_time};
 use sync::wipe::WIPE_HEADER;
-use sync::wire::{
-    self, Erased, Hello, LogFind, LogPush, Pull, Push, WAIT_MS, WIRE_LIMIT, Wait, Waited, Welcome,
-};
 
+pub use routes::{ROUTES, Route};
+
+use self::parcel::Parcel;
+use self::routes::Handler;
 use crate::error::StationError;
-use crate::gate::{Cost, Gate};
-use crate::staff::{self, Caller};
+use crate::gate::Gate;
+use crate::scoped::{Door, Stranger};
 use crate::station::Station;
-use crate::{access_log, hello, pull, push, requests, retention};
+use crate::voice::Voice;
+use crate::{refusals, requests};
 
-/// Largest body of an enrolment, in bytes: nobody has proved anything yet.
-const ENROL_LIMIT: usize = 16 << 10;
 /// How long a body may take to come.
 const BODY_TIME: Duration = Duration::from_secs(60);
 
-/// All routes: what a laptop may ask of its station. Every route but `enrol` needs a laptop that proves itself.
+/// The router of all [`ROUTES`].
 pub fn router(station: Arc<Station>) -> Router {
-    Router::new()
-        .route("/v1/enrol", post(enrol))
-        .route("/v1/hello", post(say_hello))
-        .route("/v1/push", post(take_push))
-        .route("/v1/log", post(take_log))
-        .route("/v1/log/find", post(find_log))
-        .route("/v1/pull", post(answer_pull))
-        .route("/v1/wait", post(wait_for_news))
-        .route("/v1/act", post(do_act))
-        .route("/v1/erased", post(take_erased))
-        .with_state(Served {
-            station,
-            gate: Gate::new(),
-        })
+    let served = Served {
+        station,
+        gate: Gate::new(),
+    };
+    let with = |router: Router<Served>, route: &'static Route| {
+        let answer =
+            move |State(served): State<Served>, request: Request| serve(served, route, request);
+        router.route(route.path, on(route.method, answer))
+    };
+    ROUTES.iter().fold(Router::new(), with).with_state(served)
 }
 
 /// What all routes share.
@@ -54,236 +52,128 @@ struct Served {
     gate: Gate,
 }
 
-type Shared = State<Served>;
-
-async fn enrol(State(served): Shared, request: Request) -> Response {
-    // Nobody yet.
-    let nobody = Caller {
-        device: String::new(),
-        user: String::new(),
-        role: domain::Role::Instructor,
-        revoked: false,
-    };
-    let how = How {
-        limit: ENROL_LIMIT,
-        cost: Cost::Fixed,
-        proof: None,
-    };
-    answer(
-        served,
-        nobody,
-        how,
-        request,
-        |station, _, request: Enrol, now| {
-            let keys = station.courier.public();
-            staff::enrol(
-                &station.database,
-                &request,
-                &station.fingerprint,
-                &keys,
-                now,
-            )
-        },
-    )
-    .await
-}
-
-async fn say_hello(State(served): Shared, request: Request) -> Response {
-    answer_laptop(
-        served,
-        Cost::Fixed,
-        request,
-        |station, caller, request: Hello, now| {
-            let keys = station.courier.public();
-            let welcome = hello::hello(&station.database, caller, &request, &keys, now)?;
-            let lease = caller
-                .in_service()
-                .ok()
-                .map(|caller| Box::new(station.lease(&caller.device, now)));
-            Ok(Welcome {
-                servers: station.servers.clone(),
-                lease,
-                recovery: station.recovery()?,
-                ..welcome
-            })
-        },
-    )
-    .await
-}
-
-async fn take_push(State(served): Shared, request: Request) -> Response {
-    answer_laptop(
-        served,
-        Cost::Tree,
-        request,
-        |station, caller, request: Push, now| {
-            let decides = request.ops.iter().any(retention::is_decision);
-            let pushed = push::push(&station.database, caller, request, now)?;
-            // What two people decided to erase does not wait for the night.
-            if decides && let Err(error) = station.forget() {
-                tracing::warn!(%error, "not erased yet");
+/// Who sends is told from the head alone; a stranger's word is looked at by the handler.
+async fn serve(served: Served, route: &'static Route, request: Request) -> Response {
+    let proof = match route.handler {
+        Handler::Stranger(_) => None,
+        Handler::Laptop(_) | Handler::Waits => {
+            let header = authorization(&request);
+            match sender(served.station.clone(), route, header).await {
+                Ok(proof) => Some(proof),
+                Err(refused) => return *refused,
             }
-            Ok(pushed)
-        },
-    )
-    .await
-}
-
-/// Also from a laptop that is out of service: what was looked at must come to light.
-async fn take_log(State(served): Shared, request: Request) -> Response {
-    answer_laptop(
-        served,
-        Cost::Fixed,
-        request,
-        |station, caller, request: LogPush, now| {
-            access_log::take(&station.database, caller, &request, &station.courier, now)
-        },
-    )
-    .await
-}
-
-async fn find_log(State(served): Shared, request: Request) -> Response {
-    answer_laptop(
-        served,
-        Cost::Fixed,
-        request,
-        |station, caller, request: LogFind, now| {
-            access_log::find(&station.database, caller, &request, now)
-        },
-    )
-    .await
-}
-
-async fn answer_pull(State(served): Shared, request: Request) -> Response {
-    answer_laptop(
-        served,
-        Cost::Fixed,
-        request,
-        |station, caller, request: Pull, now| pull::pull(&station.database, caller, &request, now),
-    )
-    .await
-}
-
-/// Holds the request until there is something to read for this laptop. Who calls is asked anew each time something is filed.
-async fn wait_for_news(State(served): Shared, request: Request) -> Response {
-    let mut changes = served.station.database.watch();
-    let until = tokio::time::Instant::now() + Duration::from_millis(WAIT_MS);
-    let sent = sender(served.station.clone(), head_of(&request));
-    let (device, proof) = match sent.await {
-        Ok((caller, proof)) => (caller.device, proof),
-        Err(refused) => return refused,
-    };
-    // A few fixed fields: nothing that needs a share of memory for as long as it waits.
-    let wait: Wait = match axum::body::to_bytes(request.into_body(), ENROL_LIMIT).await {
-        Err(_) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Ok(body) => match wire::decode(&body) {
-            Ok(wait) if proof.covers(&body) => wait,
-            _ => return StatusCode::BAD_REQUEST.into_response(),
-        },
-    };
-    loop {
-        changes.borrow_and_update();
-        let (station, device, wait) = (served.station.clone(), device.clone(), wait.clone());
-        let looked = tokio::task::spawn_blocking(move || {
-            let caller = staff::caller(&station.database, &device)?;
-            pull::has_news(&station.database, &caller, &wait)
-        });
-        let news = match looked.await {
-            Ok(Ok(news)) => news,
-            Ok(Err(error)) => return refuse(&error),
-            Err(error) => return stopped(&error),
-        };
-        if news {
-            return reply(&Waited { news });
         }
-        tokio::select! {
-            changed = changes.changed() => if changed.is_err() { return reply(&Waited { news: false }) },
-            () = tokio::time::sleep_until(until) => return reply(&Waited { news: false }),
-        }
+    };
+    match (route.handler, proof) {
+        (Handler::Waits, Some(proof)) => waiting::wait(served, route, proof, request).await,
+        (_, proof) => answer(served, route, proof, request).await,
     }
 }
 
-/// From a laptop that is out of service, whose every other request is refused.
-async fn take_erased(State(served): Shared, request: Request) -> Response {
-    let (station, (header, path)) = (served.station, head_of(&request));
-    let noted = tokio::task::spawn_blocking(move || {
-        let (_, proof) = requests::proved(&station, &header, &path)?;
-        staff::note_erased(&station.database, &proof.device, station.now())
-    });
-    match noted.await {
-        Ok(Ok(())) => reply(&Erased {}),
-        Ok(Err(error)) => refuse(&error),
-        Err(error) => stopped(&error),
-    }
-}
-
-async fn do_act(State(served): Shared, request: Request) -> Response {
-    answer_laptop(
-        served,
-        Cost::Fixed,
-        request,
-        |station, caller, request: staff::Act, now| {
-            staff::act(&station.database, caller, &request, now)
-        },
-    )
-    .await
-}
-
-/// How large a request may be, what it may cost, and which body was signed.
-struct How {
-    limit: usize,
-    cost: Cost,
-    proof: Option<Proof>,
-}
-
-/// Authenticates before a byte of the body is read, then answers.
-async fn answer_laptop<Q, A>(
-    served: Served,
-    cost: Cost,
-    request: Request,
-    work: impl FnOnce(&Station, &Caller, Q, i64) -> Result<A, StationError> + Send + 'static,
-) -> Response
-where
-    Q: DeserializeOwned + Send + 'static,
-    A: Serialize + Send + 'static,
-{
-    let sent = sender(served.station.clone(), head_of(&request));
-    let (caller, proof) = match sent.await {
-        Ok(found) => found,
-        Err(refused) => return refused,
-    };
-    let how = How {
-        limit: WIRE_LIMIT,
-        cost,
-        proof: Some(proof),
-    };
-    answer(served, caller, how, request, work).await
-}
-
-/// What a request says of itself before its body, and where it goes.
-fn head_of(request: &Request) -> (String, String) {
+/// What a request says of its sender.
+fn authorization(request: &Request) -> String {
     let header = request.headers().get(header::AUTHORIZATION);
     let header = header.and_then(|value| value.to_str().ok());
-    let path = request.uri().path();
-    (header.unwrap_or_default().to_owned(), path.to_owned())
+    header.unwrap_or_default().to_owned()
 }
 
-/// Who sends a request, told from its head alone.
+/// The proof of a laptop for which the route's policy holds.
 async fn sender(
     station: Arc<Station>,
-    (header, path): (String, String),
-) -> Result<(Caller, Proof), Response> {
-    let told = station.clone();
-    let found = tokio::task::spawn_blocking(move || requests::sender(&station, &header, &path));
-    match found.await {
-        Ok(Ok(found)) => Ok(found),
-        Ok(Err(error)) => Err(refuse_laptop(&told, &error)),
-        Err(error) => Err(stopped(&error)),
+    route: &'static Route,
+    header: String,
+) -> Result<Proof, Box<Response>> {
+    let found = tokio::task::spawn_blocking(move || {
+        let refused = |proved: Option<&str>, error: StationError| {
+            Box::new(refuse_laptop(&station, proved, route, &error))
+        };
+        let (admitted, proof) =
+            requests::proved(&station, &header, route).map_err(|error| refused(None, error))?;
+        match admitted {
+            Ok(_) => Ok(proof),
+            Err(error) => Err(refused(Some(&proof.device), error)),
+        }
+    });
+    found.await.map_err(|error| Box::new(stopped(&error)))?
+}
+
+/// Waits for room, reads, waits for room to work, and lets the handler work on a thread that may block.
+async fn answer(
+    served: Served,
+    route: &'static Route,
+    proof: Option<Proof>,
+    request: Request,
+) -> Response {
+    let limit = route.policy.limit;
+    let announced = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > limit) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    let Some(held) = served.gate.body(announced.unwrap_or(limit)).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let body = axum::body::to_bytes(request.into_body(), limit);
+    let body = match tokio::time::timeout(BODY_TIME, body).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
+    };
+    if proof.as_ref().is_some_and(|proof| !proof.covers(&body)) {
+        return refuse(&StationError::BadRequest("not the body that was signed"));
+    }
+    let Some(room) = served.gate.work(body.len(), route.policy.cost).await else {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    };
+    let parcel = Parcel::new(body, held);
+    let done = tokio::task::spawn_blocking(move || {
+        let _room = room;
+        handle(&served.station, route, proof.as_ref(), parcel)
+    });
+    done.await.unwrap_or_else(|error| stopped(&error))
+}
+
+/// Calls the handler. Whether the policy holds is asked anew in each of its transactions: who was shut out while the body came is refused
+/// now.
+fn handle(
+    station: &Station,
+    route: &'static Route,
+    proof: Option<&Proof>,
+    parcel: Parcel,
+) -> Response {
+    let (voice, now) = (Voice::of(station), station.now());
+    match (route.handler, proof) {
+        (Handler::Stranger(handler), _) => {
+            let stranger = Stranger::at(&station.database, now);
+            handler(&stranger, &voice, parcel).map_or_else(|error| refuse(&error), packed)
+        }
+        (Handler::Laptop(handler), Some(proof)) => {
+            let door = Door::of(&station.database, &proof.device, route.policy, now);
+            let answer = handler(&door, &voice, parcel);
+            if door.overstepped() {
+                refusals::note_overstepped(station, &proof.device, route.path);
+            }
+            let refused =
+                |error: StationError| refuse_laptop(station, Some(&proof.device), route, &error);
+            answer.map_or_else(refused, packed)
+        }
+        _ => refuse(&StationError::NotAuthorised),
     }
 }
 
-/// A refusal; a laptop that is out of service is told to erase itself, one at a wrong time what the time is.
-fn refuse_laptop(station: &Station, error: &StationError) -> Response {
+/// A refusal, and its entry in the access log where a laptop proved who it is. One that is out of service is told to erase itself, one at
+/// a wrong time what the time is.
+fn refuse_laptop(
+    station: &Station,
+    proved: Option<&str>,
+    route: &Route,
+    error: &StationError,
+) -> Response {
+    if let Some(device) = proved {
+        refusals::note(station, device, route.path, error);
+    }
     let mut refusal = refuse(error);
     let told = match error {
         StationError::OutOfService(device, stolen) => {
@@ -302,71 +192,6 @@ fn refuse_laptop(station: &Station, error: &StationError) -> Response {
         refusal.headers_mut().insert(name, value);
     }
     refusal
-}
-
-/// Waits for room, reads, waits for room to work, decodes the body, works on a thread that may block, encodes.
-async fn answer<Q, A>(
-    served: Served,
-    caller: Caller,
-    how: How,
-    request: Request,
-    work: impl FnOnce(&Station, &Caller, Q, i64) -> Result<A, StationError> + Send + 'static,
-) -> Response
-where
-    Q: DeserializeOwned + Send + 'static,
-    A: Serialize + Send + 'static,
-{
-    let announced = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > how.limit) {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    }
-    let Some(held) = served.gate.body(announced.unwrap_or(how.limit)).await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    let body = axum::body::to_bytes(request.into_body(), how.limit);
-    let body = match tokio::time::timeout(BODY_TIME, body).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-        Err(_) => return StatusCode::REQUEST_TIMEOUT.into_response(),
-    };
-    let is_laptop = how.proof.is_some();
-    if how.proof.is_some_and(|proof| !proof.covers(&body)) {
-        return refuse(&StationError::BadRequest("not the body that was signed"));
-    }
-    let Some(room) = served.gate.work(body.len(), how.cost).await else {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    let told = served.station.clone();
-    let done = tokio::task::spawn_blocking(move || {
-        let request =
-            wire::decode(&body).map_err(|_| StationError::BadRequest("message unreadable"))?;
-        drop((body, held));
-        let station = &served.station;
-        // Who was shut out while the body came is refused now.
-        let caller = match is_laptop {
-            true => staff::caller(&station.database, &caller.device)?,
-            false => caller,
-        };
-        let reply = work(station, &caller, request, station.now())?;
-        drop(room);
-        wire::encode(&reply).map_err(|_| StationError::BadRequest("answer unwritable"))
-    })
-    .await;
-    match done {
-        Ok(Ok(bytes)) => packed(bytes),
-        Ok(Err(error)) => refuse_laptop(&told, &error),
-        Err(error) => stopped(&error),
-    }
-}
-
-fn reply<A: Serialize>(answer: &A) -> Response {
-    match wire::encode(answer) {
-        Ok(bytes) => packed(bytes),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
 }
 
 fn packed(bytes: Vec<u8>) -> Response {

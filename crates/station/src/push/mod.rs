@@ -1,21 +1,21 @@
 //! Taking a batch of operations: one transaction, group by group, all or nothing within a group. What cannot be taken is set aside as a
 //! row that its author is sent; one bad record never stops the rest.
 
-use domain::fields::{self, Fields};
-use domain::register::{self, Scope};
-use domain::rules::{self, Author};
+mod judge;
+
+use domain::fields::Fields;
 use domain::settlements;
 use serde_json::json;
 use sync::Op;
 use sync::merge::{self, Lost, Sender};
 use sync::plant;
-use sync::wire::{PUSH_OPS, Push, Pushed, Watermark};
+use sync::wire::{Push, Pushed, Watermark};
 
-use crate::database::{Batch, Database, Held, Tx};
+use crate::database::{Batch, Held, Tx};
 use crate::error::StationError;
-use crate::hello;
-use crate::pull;
+use crate::scoped;
 use crate::staff::{self, Caller};
+use judge::is_well_formed;
 
 /// How long an operation waits for its row, ms: 90 days.
 const PARKED_MS: i64 = 90 * 86_400_000;
@@ -52,41 +52,45 @@ struct Taking<'b, 't, 'c> {
     now: i64,
     clock_replaced: bool,
     quarantined: usize,
+    /// Of those, operations on rows that were never their author's.
+    strange: usize,
     /// Whether the creation of any row was ever set aside.
     holds_back: bool,
     /// The row whose coming has just set free the group being taken.
     released_for: Option<String>,
 }
 
-/// Takes a batch from a laptop.
-///
-/// # Errors
-/// [`StationError::BadRequest`] for a batch that is too large; otherwise only what the database says.
-pub fn push(
-    database: &Database,
-    caller: &Caller,
-    push: Push,
-    now: i64,
-) -> Result<Pushed, StationError> {
-    if push.ops.len() > PUSH_OPS {
-        return Err(StationError::BadRequest("too many operations"));
-    }
-    #[cfg(feature = "simulated")]
-    if plant::is("ack_before_commit") {
-        return crate::planted::ack_before_commit(database, caller, &push, now);
-    }
-    database.write(|tx| take_in(tx, caller, &push, now))
+/// How a batch was taken.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// What its laptop is told.
+    pub answer: Pushed,
+    /// Whether it named rows that are not its author's, and never were.
+    pub overstepped: bool,
 }
 
+impl Taken {
+    fn again() -> Taken {
+        Taken {
+            answer: Pushed::Again,
+            overstepped: false,
+        }
+    }
+}
+
+/// Takes a batch of a laptop that was admitted, in one transaction.
+///
+/// # Errors
+/// Only what the database says.
 pub(crate) fn take_in(
     tx: &Tx<'_>,
     caller: &Caller,
     push: &Push,
     now: i64,
-) -> Result<Pushed, StationError> {
-    if pull::is_unknown(tx, push.epoch, push.head, &push.token)? {
-        pull::begin_another_history(tx)?;
-        return Ok(Pushed::Again);
+) -> Result<Taken, StationError> {
+    if scoped::is_unknown(tx, push.epoch, push.head, &push.token)? {
+        scoped::begin_another_history(tx)?;
+        return Ok(Taken::again());
     }
     let head = tx.head()?;
     let watermark = tx
@@ -98,7 +102,7 @@ pub(crate) fn take_in(
         || (push.after != watermark && !plant::is("wm_not_compared"))
         || !in_order(push)
     {
-        return Ok(Pushed::Again);
+        return Ok(Taken::again());
     }
     let device = [&caller.device, "#", &push.incarnation.to_string()].concat();
     let mut batch = Batch::new(tx, head.hlc);
@@ -109,6 +113,7 @@ pub(crate) fn take_in(
         now,
         clock_replaced: false,
         quarantined: 0,
+        strange: 0,
         holds_back: tx.holds_back()?,
         released_for: None,
     };
@@ -131,7 +136,9 @@ pub(crate) fn take_in(
             taking.take_group(group, &author)?;
         }
     }
-    let (clock_replaced, quarantined) = (taking.clock_replaced, taking.quarantined);
+    let (clock_replaced, overstepped) = (taking.clock_replaced, taking.strange > 0);
+    // Of what was never theirs they are told no more here than of what is not there.
+    let quarantined = taking.quarantined - taking.strange;
     let watermark = push
         .ops
         .last()
@@ -142,7 +149,7 @@ pub(crate) fn take_in(
     tx.set_watermark(&caller.device, push.incarnation, &watermark)?;
     file(batch, head.seq, now)?;
     while take_what_waited(tx, now)? {}
-    hello::note_taken(tx, &caller.device, push.ops.len(), now)?;
+    scoped::note_taken(tx, &caller.device, push.ops.len(), now)?;
     if let (Some(current), false) = (push.current, push.ops.is_empty())
         && tx.note_incarnation(&caller.device, current)?
     {
@@ -155,10 +162,14 @@ pub(crate) fn take_in(
             now,
         )?;
     }
-    Ok(Pushed::Taken {
+    let answer = Pushed::Taken {
         watermark,
         clock_replaced,
         quarantined,
+    };
+    Ok(Taken {
+        answer,
+        overstepped,
     })
 }
 
@@ -177,6 +188,7 @@ fn take_what_waited(tx: &Tx<'_>, now: i64) -> Result<bool, StationError> {
         now,
         clock_replaced: false,
         quarantined: 0,
+        strange: 0,
         holds_back: tx.holds_back()?,
         released_for: None,
     };
@@ -237,8 +249,9 @@ impl Taking<'_, '_, '_> {
             if op.fields.is_empty() {
                 continue;
             }
-            // What else the action says holds all the same: nobody is brought back by it.
-            if self.is_forgotten(op)? {
+            // What else the action says holds all the same: nobody is brought back by it. Who never had the row is not told that it was
+            // erased.
+            if self.is_forgotten(op)? && !self.names_strange(std::slice::from_ref(op), author)? {
                 forgotten.push(op);
                 continue;
             }
@@ -280,7 +293,12 @@ impl Taking<'_, '_, '_> {
                 if !plant::is("group_torn") {
                     self.batch.restore(before);
                 }
-                self.quarantine(ops, &reason, author.user, author.device)
+                let aside = self.quarantined;
+                self.quarantine(ops, &reason, author.user, author.device)?;
+                if reason == NOT_HELD && self.names_strange(ops, author)? {
+                    self.strange += self.quarantined - aside;
+                }
+                Ok(())
             }
         }
     }
@@ -294,6 +312,8 @@ impl Taking<'_, '_, '_> {
         if !is_well_formed(op) {
             return Err(Refused::Quarantine("unreadable".into()));
         }
+        let without = self.without_erased(op)?;
+        let said = without.as_ref().unwrap_or(op);
         let existing = self.batch.row(&op.row)?.cloned();
         // A corrected creation of the same row goes through; what follows on a row without one joins it.
         if self.holds_back && !op.create && self.batch.is_held_back(&op.row)? {
@@ -309,7 +329,8 @@ impl Taking<'_, '_, '_> {
             None => return Err(Refused::Park(op.row.clone())),
         };
         let is_new = held.stored.is_none() && held.state.fields.is_empty();
-        self.check(op, author, &held, is_new)?;
+        self.check(said, author, &held, is_new)?;
+        self.check_targets(said, author)?;
         let mut held = held;
         let (stamp, replaced) = merge::stamp(op, self.now, self.batch.hlc);
         self.clock_replaced |= replaced;
@@ -317,7 +338,7 @@ impl Taking<'_, '_, '_> {
             device: author.device,
             user: author.user,
         };
-        let outcome = merge::apply(&mut held.state, op, stamp, self.epoch, &sender);
+        let outcome = merge::apply(&mut held.state, said, stamp, self.epoch, &sender);
         // The highest stamp in use stays near the station's clock, whatever a laptop says.
         self.batch.hlc = self.batch.hlc.max(outcome.hlc);
         lost.extend(outcome.lost.into_iter().map(|loser| (op, loser)));
@@ -330,84 +351,6 @@ impl Taking<'_, '_, '_> {
             }
         }
         Ok(())
-    }
-
-    /// Whether its row was erased, or it is about somebody who was: a laptop that did not know must not bring them back.
-    fn is_forgotten(&mut self, op: &Op) -> Result<bool, StationError> {
-        if self
-            .batch
-            .row(&op.row)?
-            .is_some_and(|held| held.is_forgotten())
-        {
-            return Ok(true);
-        }
-        let theirs = matches!(op.kind.as_str(), "residences" | "declarations" | "contacts");
-        let person = fields::text(&op.fields, "person").filter(|_| theirs);
-        match person {
-            Some(person) => Ok(self
-                .batch
-                .row(person)?
-                .is_some_and(|held| held.is_forgotten())),
-            None => Ok(false),
-        }
-    }
-
-    /// The same rules as on the laptop, and that the author held the row's area when the edit was made.
-    fn check(
-        &mut self,
-        op: &Op,
-        author: &Origin<'_>,
-        held: &Held,
-        is_new: bool,
-    ) -> Result<(), Refused> {
-        if held.kind != op.kind {
-            return Err(Refused::Quarantine("wrong_kind".into()));
-        }
-        let role = self
-            .batch
-            .active_role(author.user)?
-            .ok_or_else(|| Refused::Quarantine("account_closed".into()))?;
-        let before = (!is_new).then_some(&held.state.fields);
-        let by = Author {
-            role,
-            user: author.user,
-        };
-        rules::check(&op.kind, before, &op.fields, by, staff::day_of(self.now))
-            .map_err(|refusal| Refused::Quarantine(refusal.code.to_owned()))?;
-        if is_new {
-            rules::check_name(&op.kind, &op.row, &op.fields)
-                .map_err(|refusal| Refused::Quarantine(refusal.code.to_owned()))?;
-            return Ok(());
-        }
-        match self.check_scope(op, author, &held.scopes) {
-            Err(Refused::Quarantine(_)) => {
-                // Edits of this push may have moved the row, and a restored station has forgotten where it had been.
-                let mut scopes = crate::scopes::derive(self.batch, &op.row)?;
-                scopes.extend(self.batch.tx().scopes_ever(&op.row)?);
-                self.check_scope(op, author, &scopes)
-            }
-            decided => decided,
-        }
-    }
-
-    fn check_scope(
-        &mut self,
-        op: &Op,
-        author: &Origin<'_>,
-        scopes: &[String],
-    ) -> Result<(), Refused> {
-        // Rows for everybody are guarded by the role alone.
-        let for_all = register::kind(&op.kind).is_some_and(|kind| {
-            matches!(
-                kind.scope,
-                Scope::Station | Scope::Chiefs | Scope::Broadcast
-            )
-        });
-        if for_all || self.batch.held_any(author.user, scopes, op.scope_version)? {
-            Ok(())
-        } else {
-            Err(Refused::Quarantine(NOT_HELD.into()))
-        }
     }
 
     /// The losing value of a race is kept as a row of its own, for the people of the same areas.
@@ -544,16 +487,4 @@ impl Taking<'_, '_, '_> {
         }
         Ok(())
     }
-}
-
-/// Whether the names in an operation are names: databases keep no NUL, and nothing else needs long ones.
-fn is_well_formed(op: &Op) -> bool {
-    const LONGEST: usize = 100;
-    let is_name =
-        |text: &str| !text.is_empty() && text.len() <= LONGEST && !text.contains(char::is_control);
-    [&op.id, &op.row, &op.kind, &op.scope]
-        .into_iter()
-        .all(|text| is_name(text))
-        && op.group.as_deref().is_none_or(is_name)
-        && op.fields.keys().all(|name| is_name(name))
 }

@@ -1,4 +1,4 @@
-//! Opening a round of sync.
+//! Opening a round of sync: what a laptop is told of itself, and what the chief sees of it.
 
 use domain::fields;
 use serde_json::json;
@@ -6,26 +6,22 @@ use sync::courier::PublicKeys;
 use sync::merge::CLOCK_TOLERANCE;
 use sync::wire::{Hello, PROTOCOL, Welcome};
 
+use super::Scoped;
 use crate::access_log;
-use crate::database::{Database, Tx};
+use crate::database::Tx;
 use crate::error::StationError;
 use crate::staff::{self, Caller};
 
 /// A laptop's last contact is written to its row no more often than this, ms.
 const SEEN_EVERY: i64 = 10 * 60 * 1_000;
 
-/// Answers a hello. A laptop that says its courier keys is told those of the station (`keys`).
-///
-/// # Errors
-/// What the database says. A laptop too old to read may still hand in what it has.
-pub fn hello(
-    database: &Database,
-    caller: &Caller,
-    hello: &Hello,
-    keys: &PublicKeys,
-    now: i64,
-) -> Result<Welcome, StationError> {
-    database.write(|tx| {
+impl Scoped<'_, '_> {
+    /// Answers a hello. A laptop that says its courier keys is told those of the station (`keys`).
+    ///
+    /// # Errors
+    /// What the database says. A laptop too old to read may still hand in what it has.
+    pub fn hello(&self, hello: &Hello, keys: &PublicKeys) -> Result<Welcome, StationError> {
+        let (tx, caller, now) = (self.tx, &self.caller, self.now);
         // Assignments begin and end with days, not with edits.
         staff::refresh_scopes(tx, &caller.user, staff::day_of(now))?;
         note_contact(tx, caller, hello, now)?;
@@ -40,7 +36,7 @@ pub fn hello(
             lease: None,
             recovery: None,
         })
-    })
+    }
 }
 
 /// Files what the chief sees of the laptop: at times, and at once when something begins or ends.

@@ -3,77 +3,135 @@
 use std::collections::{BTreeMap, HashSet};
 
 use sync::wire::{
-    Cursor, Digest, OLDEST_PROTOCOL, PAGE_BYTES, Page, Pull, Pulled, Wait, page_rows,
+    Cursor, Digest, OLDEST_PROTOCOL, PAGE_BYTES, Page, Pull, Pulled, Wait, Watermark, page_rows,
 };
 
-use crate::database::{Database, Fed, Head, Tx};
+use super::Scoped;
+use crate::database::{Fed, Head, Tx};
 use crate::error::StationError;
 use crate::scopes;
-use crate::staff::{self, Caller};
 
-/// Answers a pull.
-///
-/// A cursor that this station cannot have given out means that the station was restored from a backup: it begins another history.
-///
-/// # Errors
-/// [`StationError::BadRequest`] for a protocol this station no longer speaks; what the database says.
-pub fn pull(
-    database: &Database,
-    caller: &Caller,
-    pull: &Pull,
-    now: i64,
-) -> Result<Pulled, StationError> {
-    caller.in_service()?;
-    if pull.protocol < OLDEST_PROTOCOL {
-        return Err(StationError::BadRequest("protocol too old"));
-    }
-    if database.read(|tx| is_from_the_future(tx, &pull.cursor))? {
-        database.write(|tx| {
-            // Another server of this station may have noticed just before.
-            if is_from_the_future(tx, &pull.cursor)? {
-                begin_another_history(tx)?;
-            }
-            Ok(())
-        })?;
-        return Ok(Pulled::Again);
-    }
-    database.read(|tx| {
-        let head = tx.head()?;
-        if pull.cursor.epoch != head.epoch {
-            return Ok(Pulled::Again);
+impl Scoped<'_, '_> {
+    /// Answers a pull; none if this station cannot have given out the cursor, which means that it was restored from a backup.
+    ///
+    /// # Errors
+    /// [`StationError::BadRequest`] for a protocol this station no longer speaks; what the database says.
+    pub fn pull(&self, pull: &Pull) -> Result<Option<Pulled>, StationError> {
+        if pull.protocol < OLDEST_PROTOCOL {
+            return Err(StationError::BadRequest("protocol too old"));
         }
-        let page = page(tx, caller, &pull.cursor, head, now)?;
-        Ok(Pulled::Page(Box::new(page)))
-    })
-}
+        if self.is_from_the_future(&pull.cursor)? {
+            return Ok(None);
+        }
+        let head = self.head()?;
+        if pull.cursor.epoch != head.epoch {
+            return Ok(Some(Pulled::Again));
+        }
+        let page = self.page(&pull.cursor, head)?;
+        Ok(Some(Pulled::Page(Box::new(page))))
+    }
 
-/// Whether a pull from here would bring something: rows of the laptop's scopes, another history, other scopes.
-///
-/// # Errors
-/// What the database says.
-pub fn has_news(database: &Database, caller: &Caller, wait: &Wait) -> Result<bool, StationError> {
-    caller.in_service()?;
-    database.read(|tx| {
-        let head = tx.head()?;
+    /// Begins another history if a cursor still shows that the station was restored: another server of it may have noticed just before.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn begin_another_history(&self, cursor: &Cursor) -> Result<(), StationError> {
+        if self.is_from_the_future(cursor)? {
+            begin_another_history(self.tx)?;
+        }
+        Ok(())
+    }
+
+    /// Where the station stands.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn head(&self) -> Result<Head, StationError> {
+        self.tx.head()
+    }
+
+    /// How far each incarnation of the caller's laptop was taken.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn watermarks(&self) -> Result<BTreeMap<i64, Watermark>, StationError> {
+        self.tx.watermarks(&self.caller.device)
+    }
+
+    /// Whether this station cannot have given out the cursor: it was restored from a backup.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn is_from_the_future(&self, cursor: &Cursor) -> Result<bool, StationError> {
+        is_unknown(self.tx, cursor.epoch, cursor.head, &cursor.token)
+    }
+
+    /// Whether a pull from here would bring something: rows of the caller's scopes, another history, other scopes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn has_news(&self, wait: &Wait) -> Result<bool, StationError> {
+        let head = self.head()?;
         if head.epoch != wait.epoch || head.seq < wait.head {
             return Ok(true);
         }
         if head.seq == wait.head {
             return Ok(false);
         }
-        let (_, scopes) = staff::scopes_of(tx, &caller.user)?;
-        for scope in scopes {
-            if tx.has_news(&scope, wait.head)? {
+        for scope in &self.scopes()?.1 {
+            if self.tx.has_news(scope, wait.head)? {
                 return Ok(true);
             }
         }
         Ok(false)
-    })
-}
+    }
 
-/// Whether this station cannot have given out the cursor: it was restored from a backup.
-pub(crate) fn is_from_the_future(tx: &Tx<'_>, cursor: &Cursor) -> Result<bool, StationError> {
-    is_unknown(tx, cursor.epoch, cursor.head, &cursor.token)
+    /// The page that begins at a cursor, from the transaction's snapshot: rows of the caller's scopes, whatever scopes the cursor names.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn page(&self, cursor: &Cursor, head: Head) -> Result<Page, StationError> {
+        let tx = self.tx;
+        let (scope_version, granted) = self.scopes()?.clone();
+        let mut page = Page {
+            epoch: head.epoch,
+            now: self.now,
+            hlc: head.hlc,
+            watermarks: self.watermarks()?,
+            scopes: granted.clone(),
+            scope_version,
+            rows: vec![],
+            leaves: vec![],
+            cursor: Cursor {
+                epoch: head.epoch,
+                scopes: BTreeMap::new(),
+                head: head.seq,
+                token: tx.token_of(head.seq)?.unwrap_or_default(),
+            },
+            complete: true,
+            digests: BTreeMap::new(),
+        };
+        let mut filled = Filling::default();
+        for scope in in_reading_order(granted) {
+            let known = cursor.scopes.get(&scope).copied();
+            let unknown = if sync::plant::is("grant_no_backfill") {
+                head.seq
+            } else {
+                0
+            };
+            let from = known.unwrap_or(unknown);
+            let position = filled.read_scope(tx, &mut page, &scope, from, head.seq)?;
+            page.cursor.scopes.insert(scope, position);
+        }
+        if page.complete {
+            let scopes: Vec<&str> = page.scopes.iter().map(String::as_str).collect();
+            let empty = scopes
+                .iter()
+                .map(|scope| ((*scope).to_owned(), Digest::default()));
+            page.digests = empty.chain(tx.digests(&scopes)?).collect();
+        }
+        Ok(page)
+    }
 }
 
 /// Whether a laptop has read a head of this history that this station has not got: it was restored from a backup.
@@ -96,55 +154,6 @@ pub(crate) fn begin_another_history(tx: &Tx<'_>) -> Result<(), StationError> {
         "a laptop knows more than this station: it was restored; another history begins"
     );
     tx.next_epoch().map(|_| ())
-}
-
-/// The page that begins at a cursor, from the transaction's snapshot.
-pub(crate) fn page(
-    tx: &Tx<'_>,
-    caller: &Caller,
-    cursor: &Cursor,
-    head: Head,
-    now: i64,
-) -> Result<Page, StationError> {
-    let (scope_version, granted) = staff::scopes_of(tx, &caller.user)?;
-    let mut page = Page {
-        epoch: head.epoch,
-        now,
-        hlc: head.hlc,
-        watermarks: tx.watermarks(&caller.device)?,
-        scopes: granted.clone(),
-        scope_version,
-        rows: vec![],
-        leaves: vec![],
-        cursor: Cursor {
-            epoch: head.epoch,
-            scopes: BTreeMap::new(),
-            head: head.seq,
-            token: tx.token_of(head.seq)?.unwrap_or_default(),
-        },
-        complete: true,
-        digests: BTreeMap::new(),
-    };
-    let mut filled = Filling::default();
-    for scope in in_reading_order(granted) {
-        let known = cursor.scopes.get(&scope).copied();
-        let unknown = if sync::plant::is("grant_no_backfill") {
-            head.seq
-        } else {
-            0
-        };
-        let from = known.unwrap_or(unknown);
-        let position = filled.read_scope(tx, &mut page, &scope, from, head.seq)?;
-        page.cursor.scopes.insert(scope, position);
-    }
-    if page.complete {
-        let scopes: Vec<&str> = page.scopes.iter().map(String::as_str).collect();
-        let empty = scopes
-            .iter()
-            .map(|scope| ((*scope).to_owned(), Digest::default()));
-        page.digests = empty.chain(tx.digests(&scopes)?).collect();
-    }
-    Ok(page)
 }
 
 /// What everybody has comes first: names of areas and people that the rows of areas refer to.

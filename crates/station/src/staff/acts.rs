@@ -8,7 +8,7 @@ use domain::{Act as Permission, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::areas::{Area, add_area, change_area};
+use super::areas::{Area, add_area_in, change_area_in};
 use super::{Caller, day_of};
 use crate::access_log::{self, Own};
 use crate::database::{Batch, Database, Invitation, Tx};
@@ -61,28 +61,37 @@ pub struct ActDone {
     pub invitation: Option<InvitationMade>,
 }
 
-/// Does an act for a laptop's user.
+/// Does an act for an account, by a caller who was admitted.
 ///
 /// # Errors
-/// [`StationError::NotAuthorised`] if the role may not; [`StationError::BadRequest`] if something is missing.
+/// As [`ask`] and [`act_in`].
 pub fn act(
     database: &Database,
     caller: &Caller,
     act: &Act,
     now: i64,
 ) -> Result<ActDone, StationError> {
-    let needed = match act.act.as_str() {
-        "add_user" | "invite" | "close_user" => Permission::ManageAccounts,
-        _ => Permission::ManageStation,
-    };
-    if !caller.in_service()?.role.may(needed) {
-        return Err(StationError::NotAuthorised);
-    }
-    // First the entry: an act that then fails was asked for all the same.
+    database.write(|tx| ask(tx, caller, act, now))?;
+    database.write(|tx| act_in(tx, caller, act, now))
+}
+
+/// First the entry: an act that then fails was asked for all the same.
+///
+/// # Errors
+/// [`StationError::NotAuthorised`] if the role may not; [`StationError::BadRequest`] for an act that is none.
+pub(crate) fn ask(tx: &Tx<'_>, caller: &Caller, act: &Act, now: i64) -> Result<(), StationError> {
+    check_role(caller, act)?;
     let concerned = [&act.laptop, &act.user, &act.area]
         .into_iter()
         .flatten()
         .next();
+    // What is named may be any text, and the log names no person.
+    let named = match concerned {
+        Some(id) => tx.row(id)?,
+        None => None,
+    };
+    let of_station = |kind: &str| matches!(kind, "users" | "areas" | "laptops");
+    let concerned = concerned.filter(|_| named.is_some_and(|held| of_station(&held.kind)));
     let asked = Own {
         act: audit::Act::Admin,
         account: &caller.user,
@@ -93,9 +102,42 @@ pub fn act(
         } else {
             &act.act
         },
-        result: act.role.as_deref().unwrap_or_default(),
+        result: act
+            .role
+            .as_deref()
+            .and_then(Role::parse)
+            .map_or("", Role::as_str),
     };
-    database.write(|tx| access_log::note(tx, &asked, now))?;
+    access_log::note(tx, &asked, now)
+}
+
+fn check_role(caller: &Caller, act: &Act) -> Result<(), StationError> {
+    let needed = match act.act.as_str() {
+        "add_user" | "invite" | "close_user" => Permission::ManageAccounts,
+        "add_area" | "change_area" | "assign" | "unassign" | "confirm_laptop" | "revoke_laptop" => {
+            Permission::ManageStation
+        }
+        _ => return Err(StationError::BadRequest("act")),
+    };
+    if caller.in_service()?.role.may(needed) {
+        Ok(())
+    } else {
+        Err(StationError::NotAuthorised)
+    }
+}
+
+/// Does an act.
+///
+/// # Errors
+/// [`StationError::NotAuthorised`] if the role may not; [`StationError::BadRequest`] if something is missing; [`StationError::NotFound`]
+/// for an account, area or laptop that is none, whatever else has that id.
+pub(crate) fn act_in(
+    tx: &Tx<'_>,
+    caller: &Caller,
+    act: &Act,
+    now: i64,
+) -> Result<ActDone, StationError> {
+    check_role(caller, act)?;
     let need = |value: &Option<String>, what| {
         value
             .clone()
@@ -106,28 +148,23 @@ pub fn act(
         id: Some(id),
         invitation: None,
     };
+    let area = Area {
+        name: act.name.as_deref(),
+        kind: act.kind.as_deref(),
+        code: act.code.as_deref(),
+    };
+    let user = || need(&act.user, "user");
+    let laptop = || need(&act.laptop, "laptop");
+    let of_area = || need(&act.area, "area");
     match act.act.as_str() {
-        "add_area" => add_area(
-            database,
-            &Area {
-                name: act.name.as_deref().filter(|name| !name.trim().is_empty()),
-                kind: act.kind.as_deref(),
-                code: act.code.as_deref(),
-            },
-            now,
-        )
-        .map(made),
-        "change_area" => change_area(
-            database,
-            &need(&act.area, "area")?,
-            &Area {
-                name: act.name.as_deref(),
-                kind: act.kind.as_deref(),
-                code: act.code.as_deref(),
-            },
-            now,
-        )
-        .map(made),
+        "add_area" => {
+            let named = Area {
+                name: area.name.filter(|name| !name.trim().is_empty()),
+                ..area
+            };
+            add_area_in(tx, &named, now).map(made)
+        }
+        "change_area" => change_area_in(tx, &of_area()?, &area, now).map(made),
         "add_user" => {
             let role =
                 Role::parse(&need(&act.role, "role")?).ok_or(StationError::BadRequest("role"))?;
@@ -135,34 +172,22 @@ pub fn act(
             if role == Role::Chief && caller.role != Role::Chief {
                 return Err(StationError::NotAuthorised);
             }
-            add_user(database, &need(&act.name, "name")?, role, now).map(made)
+            add_user_in(tx, &need(&act.name, "name")?, role, now).map(made)
         }
-        "assign" => assign(
-            database,
-            &need(&act.user, "user")?,
-            &need(&act.area, "area")?,
-            now,
-        )
-        .map(made),
-        "unassign" => unassign(
-            database,
-            &need(&act.user, "user")?,
-            &need(&act.area, "area")?,
-            now,
-        ),
+        "assign" => assign_in(tx, &user()?, &of_area()?, now).map(made),
+        "unassign" => unassign(tx, &user()?, &of_area()?, now),
         "invite" => Ok(ActDone {
             id: act.user.clone(),
-            invitation: Some(invite(database, &need(&act.user, "user")?, now)?),
+            invitation: Some(invite_in(tx, &user()?, now)?),
         }),
-        "confirm_laptop" => {
-            confirm(database, &need(&act.laptop, "laptop")?, &caller.user, now).map(made)
+        "confirm_laptop" => confirm_in(tx, &laptop()?, &caller.user, now).map(made),
+        "revoke_laptop" => revoke_in(tx, &laptop()?, act.stolen, now).map(made),
+        _ => {
+            let user = user()?;
+            super::active_role(tx, &user)?.ok_or(StationError::NotFound)?;
+            write_row_in(tx, "users", &user, json!({"active": false}), now)?;
+            Ok(made(user))
         }
-        "revoke_laptop" => revoke(database, &need(&act.laptop, "laptop")?, act.stolen, now),
-        "close_user" => {
-            let user = need(&act.user, "user")?;
-            write_row(database, "users", &user, json!({"active": false}), now).map(made)
-        }
-        _ => Err(StationError::BadRequest("act")),
     }
 }
 
@@ -176,8 +201,14 @@ pub fn add_user(
     role: Role,
     now: i64,
 ) -> Result<String, StationError> {
+    database.write(|tx| add_user_in(tx, name, role, now))
+}
+
+fn add_user_in(tx: &Tx<'_>, name: &str, role: Role, now: i64) -> Result<String, StationError> {
     let values = json!({"name": name, "role": role.as_str(), "active": true});
-    write_row(database, "users", &sync::ids::fresh(), values, now)
+    let id = sync::ids::fresh();
+    write_row_in(tx, "users", &id, values, now)?;
+    Ok(id)
 }
 
 /// Gives an account an area from today on.
@@ -190,38 +221,29 @@ pub fn assign(
     area: &str,
     now: i64,
 ) -> Result<String, StationError> {
-    database.read(|tx| {
-        for (id, kind) in [(user, "users"), (area, "areas")] {
-            tx.row(id)?
-                .filter(|held| held.kind == kind)
-                .ok_or(StationError::NotFound)?;
-        }
-        Ok(())
-    })?;
-    let id = domain::ids::derived(&["assignments", user, area]);
-    let values = json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
-    write_row(database, "assignments", &id, values, now)
+    database.write(|tx| assign_in(tx, user, area, now))
 }
 
-fn unassign(
-    database: &Database,
-    user: &str,
-    area: &str,
-    now: i64,
-) -> Result<ActDone, StationError> {
-    let found = database.read(|tx| {
-        Ok(tx
-            .rows_for_all("assignments")?
-            .into_iter()
-            .filter(|(_, row)| {
-                domain::fields::text(row, "user") == Some(user)
-                    && domain::fields::text(row, "area") == Some(area)
-            })
-            .map(|(id, _)| id)
-            .collect::<Vec<_>>())
-    })?;
+fn assign_in(tx: &Tx<'_>, user: &str, area: &str, now: i64) -> Result<String, StationError> {
+    super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
+    super::areas::check_area(tx, area)?;
+    let id = domain::ids::derived(&["assignments", user, area]);
+    let values = json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
+    write_row_in(tx, "assignments", &id, values, now)?;
+    Ok(id)
+}
+
+fn unassign(tx: &Tx<'_>, user: &str, area: &str, now: i64) -> Result<ActDone, StationError> {
+    let assignments = tx.rows_for_all("assignments")?.into_iter();
+    let found: Vec<String> = assignments
+        .filter(|(_, row)| {
+            domain::fields::text(row, "user") == Some(user)
+                && domain::fields::text(row, "area") == Some(area)
+        })
+        .map(|(id, _)| id)
+        .collect();
     for id in &found {
-        write_row(database, "assignments", id, json!({"_deleted": true}), now)?;
+        write_row_in(tx, "assignments", id, json!({"_deleted": true}), now)?;
     }
     Ok(ActDone {
         id: found.first().cloned(),
@@ -234,26 +256,28 @@ fn unassign(
 /// # Errors
 /// [`StationError::NotFound`] if there is no such open account.
 pub fn invite(database: &Database, user: &str, now: i64) -> Result<InvitationMade, StationError> {
+    database.write(|tx| invite_in(tx, user, now))
+}
+
+fn invite_in(tx: &Tx<'_>, user: &str, now: i64) -> Result<InvitationMade, StationError> {
     let code = sync::invite::code(secret::random::<10>()?);
     let key = HEXLOWER.encode(&sync::invite::key(&code));
     let expires_at = now + INVITATION_MS;
-    database.write(|tx| {
-        super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
-        let invitation = Invitation {
-            id: sync::ids::fresh(),
-            account: user.to_owned(),
-            proof_key: key,
-        };
-        tx.add_invitation(&invitation, expires_at, now)
-    })?;
+    super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
+    let invitation = Invitation {
+        id: sync::ids::fresh(),
+        account: user.to_owned(),
+        proof_key: key,
+    };
+    tx.add_invitation(&invitation, expires_at, now)?;
     Ok(InvitationMade { code, expires_at })
 }
 
-/// Confirms that a new laptop is whose it says: from now on it is served. `by` is an account other than the laptop's own, or nobody: whoever
-/// sits at the server.
+/// Confirms that a new laptop is whose it says: from now on it is served. `by` is an account other than the laptop's own, or whoever sits
+/// at the server ([`audit::CONSOLE`]); empty where nobody is named.
 ///
 /// # Errors
-/// [`StationError::NotFound`] if there is no such laptop; [`StationError::NotAuthorised`] for one's own.
+/// [`StationError::NotFound`] if there is no such laptop, or it is out of service; [`StationError::NotAuthorised`] for one's own.
 pub fn confirm(
     database: &Database,
     laptop: &str,
@@ -261,20 +285,27 @@ pub fn confirm(
     now: i64,
 ) -> Result<String, StationError> {
     database.write(|tx| {
-        let device = tx.device(laptop)?.ok_or(StationError::NotFound)?;
-        if device.account == by {
-            return Err(StationError::NotAuthorised);
-        }
-        if by.is_empty() {
+        if by.is_empty() || by.starts_with(audit::CONSOLE) {
             let own = Own {
+                account: by,
                 field: "confirm_laptop",
                 ..Own::admin("station", laptop)
             };
             access_log::note(tx, &own, now)?;
         }
-        tx.confirm(laptop, by, now)?;
-        write_row_in(tx, "laptops", laptop, json!({"confirmed_at": now}), now)
-    })?;
+        confirm_in(tx, laptop, by, now)
+    })
+}
+
+fn confirm_in(tx: &Tx<'_>, laptop: &str, by: &str, now: i64) -> Result<String, StationError> {
+    let device = tx.device(laptop)?.filter(|device| device.revoked_at == 0);
+    let device = device.ok_or(StationError::NotFound)?;
+    if device.account == by {
+        return Err(StationError::NotAuthorised);
+    }
+    let account = by.strip_prefix(audit::CONSOLE).map_or(by, |_| "");
+    tx.confirm(laptop, account, now)?;
+    write_row_in(tx, "laptops", laptop, json!({"confirmed_at": now}), now)?;
     Ok(laptop.to_owned())
 }
 
@@ -288,53 +319,37 @@ pub fn revoke(
     laptop: &str,
     stolen: bool,
     now: i64,
-) -> Result<ActDone, StationError> {
-    if !database.write(|tx| tx.revoke(laptop, stolen, now))? {
-        return Err(StationError::NotFound);
-    }
-    write_row(database, "laptops", laptop, json!({"revoked_at": now}), now).map(|id| ActDone {
-        id: Some(id),
-        invitation: None,
-    })
+) -> Result<String, StationError> {
+    database.write(|tx| revoke_in(tx, laptop, stolen, now))
 }
 
-/// A laptop that is out of service says that it has erased itself.
+fn revoke_in(tx: &Tx<'_>, laptop: &str, stolen: bool, now: i64) -> Result<String, StationError> {
+    tx.device(laptop)?.ok_or(StationError::NotFound)?;
+    tx.revoke(laptop, stolen, now)?;
+    write_row_in(tx, "laptops", laptop, json!({"revoked_at": now}), now)?;
+    Ok(laptop.to_owned())
+}
+
+/// A laptop that is out of service says that it has erased itself; that it said so already changes nothing.
 ///
 /// # Errors
-/// [`StationError::BadRequest`] for one that is in service.
-pub fn note_erased(database: &Database, laptop: &str, now: i64) -> Result<(), StationError> {
-    database.write(|tx| {
-        let device = tx.device(laptop)?.ok_or(StationError::NotFound)?;
-        if device.revoked_at == 0 {
-            return Err(StationError::BadRequest("the laptop is in service"));
-        }
-        let row = tx.row(laptop)?;
-        let erased_at = row.and_then(|held| domain::fields::int(&held.state.fields, "erased_at"));
-        if erased_at.is_some_and(|at| at > 0) {
-            return Ok(());
-        }
-        let own = Own {
-            act: audit::Act::Erase,
-            field: "erased_laptop",
-            ..Own::admin("station", laptop)
-        };
-        access_log::note(tx, &own, now)?;
-        write_row_in(tx, "laptops", laptop, json!({"erased_at": now}), now)
-    })
+/// What the database says.
+pub(crate) fn note_erased(tx: &Tx<'_>, laptop: &str, now: i64) -> Result<(), StationError> {
+    let row = tx.row(laptop)?;
+    let erased_at = row.and_then(|held| domain::fields::int(&held.state.fields, "erased_at"));
+    if erased_at.is_some_and(|at| at > 0) {
+        return Ok(());
+    }
+    let own = Own {
+        act: audit::Act::Erase,
+        field: "erased_laptop",
+        ..Own::admin("station", laptop)
+    };
+    access_log::note(tx, &own, now)?;
+    write_row_in(tx, "laptops", laptop, json!({"erased_at": now}), now)
 }
 
 /// Writes a row as the station, by the same rules as everybody.
-pub(crate) fn write_row(
-    database: &Database,
-    kind: &str,
-    id: &str,
-    values: Value,
-    now: i64,
-) -> Result<String, StationError> {
-    database.write(|tx| write_row_in(tx, kind, id, values, now))?;
-    Ok(id.to_owned())
-}
-
 pub(crate) fn write_row_in(
     tx: &Tx<'_>,
     kind: &str,

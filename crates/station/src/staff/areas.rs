@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::acts::write_row;
-use crate::database::Database;
+use super::acts::write_row_in;
+use crate::database::{Database, Tx};
 use crate::error::StationError;
 
 /// What is said of an area; what is not said stays as it is.
@@ -36,24 +36,23 @@ impl Area<'_> {
 /// # Errors
 /// [`StationError::BadRequest`] without a name; a code that is none is refused.
 pub fn add_area(database: &Database, area: &Area<'_>, now: i64) -> Result<String, StationError> {
+    database.write(|tx| add_area_in(tx, area, now))
+}
+
+pub(super) fn add_area_in(tx: &Tx<'_>, area: &Area<'_>, now: i64) -> Result<String, StationError> {
     let name = area.name.ok_or(StationError::BadRequest("name"))?;
-    let found = database.read(|tx| {
-        Ok(tx
-            .rows_for_all("areas")?
-            .into_iter()
-            .find(|(_, area)| domain::fields::text(area, "name") == Some(name)))
-    })?;
-    match found {
-        Some((id, _)) => Ok(id),
-        None => {
-            let new = Area {
-                kind: area.kind.or(Some("village")),
-                ..*area
-            };
-            let id = sync::ids::fresh();
-            write_row(database, "areas", &id, new.values(), now)
-        }
+    let mut areas = tx.rows_for_all("areas")?.into_iter();
+    let found = areas.find(|(_, area)| domain::fields::text(area, "name") == Some(name));
+    if let Some((id, _)) = found {
+        return Ok(id);
     }
+    let new = Area {
+        kind: area.kind.or(Some("village")),
+        ..*area
+    };
+    let id = sync::ids::fresh();
+    write_row_in(tx, "areas", &id, new.values(), now)?;
+    Ok(id)
 }
 
 /// Changes what is said of an area.
@@ -66,10 +65,27 @@ pub fn change_area(
     area: &Area<'_>,
     now: i64,
 ) -> Result<String, StationError> {
-    database.read(|tx| {
-        tx.row(id)?
-            .filter(|held| held.kind == "areas")
-            .ok_or(StationError::NotFound)
-    })?;
-    write_row(database, "areas", id, area.values(), now)
+    database.write(|tx| change_area_in(tx, id, area, now))
+}
+
+pub(super) fn change_area_in(
+    tx: &Tx<'_>,
+    id: &str,
+    area: &Area<'_>,
+    now: i64,
+) -> Result<String, StationError> {
+    check_area(tx, id)?;
+    write_row_in(tx, "areas", id, area.values(), now)?;
+    Ok(id.to_owned())
+}
+
+/// Whether there is such an area.
+///
+/// # Errors
+/// [`StationError::NotFound`].
+pub(super) fn check_area(tx: &Tx<'_>, id: &str) -> Result<(), StationError> {
+    tx.row(id)?
+        .filter(|held| held.kind == "areas" && !held.is_deleted())
+        .map(|_| ())
+        .ok_or(StationError::NotFound)
 }

@@ -11,10 +11,8 @@ use domain::Role;
 pub use domain::dates::day_of;
 use domain::fields::{self, Fields};
 
-pub(crate) use acts::write_row_in;
-pub use acts::{
-    Act, ActDone, InvitationMade, act, add_user, assign, confirm, invite, note_erased, revoke,
-};
+pub use acts::{Act, ActDone, InvitationMade, act, add_user, assign, confirm, invite, revoke};
+pub(crate) use acts::{act_in, ask, note_erased, write_row_in};
 pub use areas::{Area, add_area, change_area};
 pub use enrol::enrol;
 
