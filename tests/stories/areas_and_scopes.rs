@@ -100,6 +100,60 @@ fn an_edit_made_after_the_area_was_lost_is_set_aside_with_its_reason() {
     );
 }
 
+/// Scopes and number of people of a pull from the start, sent without saying hello before.
+fn pulled_at_once(village: &Village) -> (Vec<String>, usize) {
+    let head = village.world.station().database.read(|tx| tx.head());
+    let pull = sync::wire::Pull {
+        protocol: sync::wire::PROTOCOL,
+        cursor: sync::wire::Cursor {
+            epoch: head.expect("a head").epoch,
+            ..sync::wire::Cursor::default()
+        },
+    };
+    let network = app::network::Network::of(&village.hers.desk).expect("a network");
+    let reply = network.send(&sync::engine::Request::Pull(pull));
+    match reply.expect("an answer") {
+        sync::engine::Reply::Pulled(sync::wire::Pulled::Page(page)) => {
+            let people = page.rows.iter().filter(|row| row.kind == "people");
+            (page.scopes.clone(), people.count())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_area_taken_away_is_not_sent_from_the_very_next_request_on() {
+    let village = Village::new();
+    village.tenant();
+    let area = format!("area:{}", village.area);
+    let (scopes, people) = pulled_at_once(&village);
+    assert!(scopes.contains(&area) && people == 1);
+    village.world.act(
+        "unassign",
+        Some(&village.instructor),
+        Some(&village.area),
+        None,
+    );
+    let (scopes, people) = pulled_at_once(&village);
+    assert!(!scopes.contains(&area) && people == 0);
+}
+
+#[test]
+fn an_assignment_that_ends_with_a_day_ends_for_a_laptop_that_says_no_hello() {
+    let village = Village::new();
+    village.tenant();
+    let area = format!("area:{}", village.area);
+    let id = domain::ids::derived(&["assignments", &village.instructor, &village.area]);
+    let until_today = json!({"kind": "assignments", "id": id, "fields": {"user": village.instructor, "area": village.area,
+        "from": "2026-01-01", "to": "2026-11-20"}});
+    let line = until_today.to_string();
+    station::load(village.world.station(), line.as_bytes()).expect("loaded");
+    assert_eq!(pulled_at_once(&village).1, 1, "today is still theirs");
+    village.world.clock.advance(86_400_000);
+    let (scopes, people) = pulled_at_once(&village);
+    assert!(!scopes.contains(&area) && people == 0);
+}
+
 #[test]
 fn an_area_given_back_is_filled_from_the_start() {
     let village = Village::new();

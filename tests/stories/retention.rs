@@ -193,6 +193,63 @@ fn what_comes_late_brings_nobody_back_and_is_not_kept_either() {
 }
 
 #[test]
+fn what_was_done_and_comes_late_is_kept_without_the_name_of_who_was_erased() {
+    let gone = gone(World::new());
+    let village = &gone.village;
+    let (person, area) = (&gone.person, &village.area);
+    gone.half_a_year_later();
+    let his = &village.his;
+    let at = village.world.now();
+    let asked = his.create(
+        "consultations",
+        area,
+        json!({"area": area, "kind": "help", "person": person, "text": "问登记", "status": "open", "at": at, "by": his.desk.user}),
+    );
+    let dispute = his.create(
+        "disputes",
+        area,
+        json!({"area": area, "kind": "family", "course": "口角", "at": at, "by": his.desk.user}),
+    );
+    let party = his.create(
+        "dispute_parties",
+        area,
+        json!({"dispute": dispute, "person": person, "name": "来访人"}),
+    );
+    let child = his.create(
+        "people",
+        area,
+        json!({"area": area, "name": "小王", "guardian": person}),
+    );
+    records::residence(his, area, &child, &village.room);
+    assert!(village.world.station().forget().unwrap() > 0);
+    assert_eq!(his.sync().quarantined, 0);
+    village.hers.sync();
+    for laptop in [his, &village.hers] {
+        for (sql, id) in [
+            (
+                "SELECT text || '/' || person FROM consultations WHERE id = ?1",
+                &asked,
+            ),
+            (
+                "SELECT name || '/' || person FROM dispute_parties WHERE id = ?1",
+                &party,
+            ),
+            (
+                "SELECT name || '/' || guardian FROM people WHERE id = ?1",
+                &child,
+            ),
+        ] {
+            let held = laptop.text(sql, id).expect("kept");
+            assert!(held.ends_with('/'), "{sql}: {held}");
+        }
+        gone.assert_gone_from(laptop);
+    }
+    // The question is answered in its time: nobody who was erased keeps it open.
+    his.change("consultations", &asked, json!({"status": "answered"}));
+    assert_eq!(his.sync().quarantined, 0);
+}
+
+#[test]
 fn a_backup_that_is_put_back_brings_nobody_back() {
     let mut gone = gone(World::in_a_file());
     let backup = gone.village.world.backup("before");
@@ -322,8 +379,23 @@ fn two_people_keep_a_record_longer_or_have_it_erased_at_once_and_one_does_neithe
     assert_eq!(station.forget().unwrap(), 0, "one alone erases nobody");
     chief.sync();
     confirm(&chief, &alone);
-    // The second person's word is obeyed with the push that brings it.
+    // The second person's word is obeyed beside the push that brings it: nobody waits for it, and it does not wait for the night.
     chief.sync();
+    let erased = || {
+        let held = village
+            .world
+            .station()
+            .database
+            .read(|tx| tx.row(&gone.person));
+        held.expect("read").expect("its name stays").is_forgotten()
+    };
+    for _ in 0..200 {
+        if erased() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(erased(), "within ten seconds");
     chief.sync();
     village.his.sync();
     gone.assert_gone_from(&village.his);
