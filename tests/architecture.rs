@@ -193,6 +193,36 @@ fn every_column_of_the_laptops_store_is_registered_with_its_purpose() {
     }
 }
 
+/// What a caller may see at the station is a type; that nothing goes round it shows in what the handlers know.
+#[test]
+fn handlers_of_the_station_know_a_door_and_no_database() {
+    let scoped = "crates/station/src/scoped/mod.rs";
+    let door = std::fs::read_to_string(root().join(scoped)).unwrap();
+    for private in ["    tx: &'t Tx<'c>,", "    database: &'s Database,"] {
+        assert!(door.contains(private), "{scoped} has no private {private}");
+    }
+    for known in ["handlers.rs", "parcel.rs"] {
+        let path = root().join("crates/station/src/http").join(known);
+        let text = std::fs::read_to_string(&path).unwrap();
+        for banned in [
+            "database",
+            "Database",
+            "Tx<",
+            "Station,",
+            "station::",
+            "unsafe",
+        ] {
+            assert!(!text.contains(banned), "{known} mentions {banned}");
+        }
+    }
+    // The router is made from the table alone.
+    for (path, text) in sources(&root().join("crates/station/src")) {
+        let made = text.matches(".route(").count();
+        let expected = usize::from(path.ends_with("http/mod.rs"));
+        assert_eq!(made, expected, "{path}");
+    }
+}
+
 #[test]
 fn no_sql_is_put_together_from_values() {
     for folder in ["crates/store/src", "crates/app/src", "crates/station/src"] {

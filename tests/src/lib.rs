@@ -65,6 +65,13 @@ impl World {
         World::going_by(clock, Arc::new(SystemClock))
     }
 
+    /// A new station on the machine's time, serving, with its records in a file whatever the stories run on.
+    pub fn on_real_time_in_a_file() -> World {
+        let mut world = World::unserved(None);
+        world.start();
+        world
+    }
+
     /// A new station on the machine's time with its records in this PostgreSQL database or a file, served by nobody yet: processes of the test do.
     pub fn unserved(url: Option<&str>) -> World {
         let clock = Arc::new(FixedClock::at(SystemClock.now()));

@@ -62,6 +62,15 @@ impl Signed {
         }
     }
 
+    /// By a laptop that was admitted without its program; `identity` says its id and the station's root.
+    pub fn with(identity: store::Identity, keys: sync::courier::SecretKeys) -> Signed {
+        Signed {
+            client: client(&identity),
+            identity,
+            keys,
+        }
+    }
+
     /// The header of a request to a route made at `at`, ms; every number makes another one.
     pub fn header(&self, route: &str, body: &[u8], at: i64, number: u8) -> String {
         let station = invite::fingerprint(&root(&self.identity));
@@ -77,13 +86,22 @@ impl Signed {
         at: i64,
         number: u8,
     ) -> String {
+        self.sign(station, route, body, at, &[number; 16])
+    }
+
+    /// The header of a request with this nonce.
+    pub fn header_once(&self, route: &str, body: &[u8], at: i64, nonce: &[u8; 16]) -> String {
+        let station = invite::fingerprint(&root(&self.identity));
+        self.sign(&station, route, body, at, nonce)
+    }
+
+    fn sign(&self, station: &str, route: &str, body: &[u8], at: i64, nonce: &[u8; 16]) -> String {
         let path = ["/v1/", route].concat();
         let target = Target {
             station,
             path: &path,
         };
-        let nonce = [number; 16];
-        Proof::sign(&self.keys, target, &self.identity.device, at, &nonce, body).to_header()
+        Proof::sign(&self.keys, target, &self.identity.device, at, nonce, body).to_header()
     }
 
     /// Posts a body with a header, or with none, to a route of the server at `url`.

@@ -3,8 +3,10 @@
 mod access_log;
 mod area_codes;
 mod areas_and_scopes;
+mod authorisation;
 mod closed_months;
 mod conflicts_and_duplicates;
+mod console;
 mod copies;
 mod courier;
 mod courier_files;
