@@ -9,6 +9,7 @@ mod crash;
 mod curtain;
 mod driver;
 mod erased;
+mod exports;
 mod family;
 mod guides;
 mod imports;

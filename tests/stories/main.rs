@@ -15,6 +15,7 @@ mod edits;
 mod enrolment;
 mod every_screen;
 mod faults;
+mod exports;
 mod hazards;
 mod headless;
 mod import_reader;

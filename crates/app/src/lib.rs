@@ -19,6 +19,7 @@ pub mod doctor;
 mod due;
 pub mod duplicates;
 mod error;
+pub mod exports;
 pub mod importing;
 pub mod imports;
 pub mod lease;

@@ -24,7 +24,7 @@ use crate::{Answer, Opened, passphrase};
 /// Most bytes of an answer that are read; ours have about 250.
 const ANSWER_LIMIT: u64 = 16 << 10;
 
-fn as_value<T: serde::Serialize>(value: T) -> Value {
+pub fn as_value<T: serde::Serialize>(value: T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 
@@ -136,7 +136,8 @@ pub fn report(
     Ok(Answer::of(lines.join("\n"), as_value(&saved)))
 }
 
-fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
+/// Id of an area that the account holds, by its name or id.
+pub fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
     session::me(desk)?
         .areas
         .into_iter()

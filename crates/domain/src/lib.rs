@@ -9,6 +9,7 @@ mod closings;
 pub mod codes;
 pub mod dates;
 pub mod deadlines;
+pub mod exports;
 pub mod fields;
 pub mod finding_keys;
 pub mod findings;

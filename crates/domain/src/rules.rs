@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::closings;
 pub use crate::closings::check_name;
 use crate::codes;
+use crate::exports;
 use crate::fields::{self, DELETED, Fields};
 use crate::identity::is_area_code;
 use crate::ids::is_id;

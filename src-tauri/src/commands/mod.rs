@@ -4,6 +4,7 @@ pub mod backup;
 pub mod broadcasts;
 pub mod courier;
 pub mod declarations;
+pub mod exports;
 pub mod imports;
 pub mod matters;
 pub mod people;

@@ -63,6 +63,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/people/:id">{(p) => <PersonPage key={p.id} id={p.id} />}</Route>
       <Route path="/people/:id/edit">{(p) => <PersonEdit key={p.id} id={p.id} />}</Route>
       <Route path="/consultations/:id?">{(p) => <ConsultationsPage id={p.id ?? null} />}</Route>
+      <Route path="/people/exports/:filter?" component={ExportsPage} />
       <Route path="/disputes" component={DisputesPage} />
       <Route path="/disputes/new" component={DisputeForm} />
       <Route path="/disputes/:id">{(p) => <DisputePage key={p.id} id={p.id} />}</Route>

@@ -205,8 +205,15 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
             "log" => "access.log_read",
             _ => &["access.station.", &entry.field].concat(),
         };
-        return desk.say(key, &[("laptop", &laptop.unwrap_or_default())]);
+        let laptop = laptop.unwrap_or_default();
+        // Why somebody was looked up, or a number of theirs unmasked.
+        let why = purpose_word(desk, &entry.result);
+        return desk.say(key, &[("laptop", &laptop), ("why", why)]);
     }
+        "imports" if entry.field == "left_out" => {
+            let (number, count) = numbered(&entry.result);
+            desk.say("access.left_out", &[("number", number), ("count", count)])
+        }
     let kind = match entry.kind.as_str() {
         "log" => desk.say("access.log_saved", &[]),
         "reports" => desk.say("access.report", &[]),
@@ -238,6 +245,31 @@ fn known(desk: &Desk, begins: &str, name: &str) -> Option<String> {
 /// A reference in groups of four, as people read it out.
 fn grouped(tag: &str) -> String {
     let digits: Vec<char> = tag.chars().collect();
+/// `7K2M-91QF 37` is the list of this number, with 37 persons.
+fn numbered(result: &str) -> (&str, &str) {
+    result.split_once(' ').unwrap_or(("", result))
+}
+
+/// A list that left the program: its number, how many, to whom, and what it bears.
+fn exported(desk: &Desk, entry: &Entry) -> String {
+    let (number, count) = numbered(&entry.result);
+    let mut words = entry.field.split(',').skip(1);
+    let recipient = desk.label("export_recipient", words.next().unwrap_or_default());
+    let args = [
+        ("number", number),
+        ("count", count),
+        ("recipient", recipient),
+    ];
+    let mut said = desk.say("access.export", &args);
+    for word in words {
+        if let Some(word) = known(desk, "access.export_", word) {
+            said.push_str(&desk.say("access.between", &[]));
+            said.push_str(&word);
+        }
+    }
+    said
+}
+
     let groups: Vec<String> = digits
         .chunks(4)
         .map(|group| group.iter().collect())

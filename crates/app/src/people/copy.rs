@@ -1,8 +1,6 @@
 //! The paper for somebody who asks what is held about them and who looked (PIPL ss. 44 and 45): every field in words with its purpose,
 //! basis and period, where it came from, what was corrected, who looked.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
 use std::path::Path;
 
 use audit::Entry;
@@ -74,7 +72,7 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         Ok((Everything::of(connection, &me)?, id))
     })?;
     let log = access_log::about(desk, &all.ids())?;
-    let number = print_number();
+    let number = written_files::number();
     let paper = desk.read(|connection| {
         let teller = Teller::for_paper(desk, connection, &all, form.reveal);
         paper(&teller, &all, &log, (form, &number))
@@ -98,7 +96,7 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
             })
         })
         .map_err(|error: store::StoreError| in_language(AppError::from(error)))?;
-    write_private(&path, &bytes).map_err(|error| {
+    written_files::write_private(&path, &bytes).map_err(|error| {
         tracing::warn!(kind = ?error.kind(), "a copy could not be written");
         in_language(AppError::new("copy_file"))
     })?;
@@ -107,31 +105,6 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         message: desk.say("copy.saved", &[("name", &name)]),
         path: path.display().to_string(),
     })
-}
-
-/// Whole or not at all, and for nobody but this user.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let part = path.with_extension("part");
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&part)?;
-    let written = file
-        .write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&part, path));
-    written.inspect_err(|_| {
-        let _ = fs::remove_file(&part);
-    })
-}
-
-/// By which a print and its entry in the log are found together: the end of a fresh id, because its beginning is the time.
-fn print_number() -> String {
-    let fresh = sync::ids::fresh().to_uppercase();
-    let digits = fresh.get(fresh.len().saturating_sub(8)..).unwrap_or(&fresh);
-    let (first, last) = digits.split_at(digits.len() / 2);
-    [first, "-", last].concat()
 }
 
 fn failed(error: &ReportError) -> AppError {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::dates::day_of;
+use domain::exports::REQUESTS;
 use domain::fields::{self, Fields};
 use domain::retention::{Class, DECISIONS, Decided, PERIODS, Periods, Person, decided};
 
