@@ -107,6 +107,7 @@ pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<A
         None => None,
     };
     let rows = listing::list(desk, kind, area.as_deref(), limit)?;
+    access_log::printed(desk, kind, "", rows.len())?;
     Ok(Answer::of(
         rows.iter()
             .map(|row| Value::Object(row.clone()).to_string())
@@ -185,6 +186,10 @@ pub fn get(
         people::open(desk, id, opening)?;
     }
     let mut view = records::get(desk, kind, id)?;
+    // A person was opened, which is on record already.
+    if kind != "people" {
+        access_log::printed(desk, kind, id, 1)?;
+    }
     if let Some(purpose) = purpose {
         for field in MASKED {
             if !view.fields.contains_key(field) {
@@ -268,6 +273,7 @@ fn form_of(desk: &Desk, kind: &str, input: &Value) -> Result<RecordForm, AppErro
 
 pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
     let hits = finding::search(desk, text, limit)?;
+    access_log::printed(desk, "search", "", hits.len())?;
     Ok(Answer {
         sound: true,
         text: hits

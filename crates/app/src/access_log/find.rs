@@ -215,6 +215,19 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
             desk.say("access.left_out", &[("number", number), ("count", count)])
         }
     let kind = match entry.kind.as_str() {
+        "exports" => return exported(desk, entry),
+        // `access.backup_made`, `access.courier_read` and so on; the result is the file's number, or when the backup was made.
+        "backup" | "courier" => {
+            let key = ["access.", &entry.kind, "_", &entry.field].concat();
+            return desk.say(&key, &[("number", &entry.result)]);
+        }
+        kind if entry.field == "print" => {
+            let kind = known(desk, "kind.", kind).unwrap_or_else(|| desk.say("kind.other", &[]));
+            return desk.say(
+                "access.printed",
+                &[("kind", &kind), ("count", &entry.result)],
+            );
+        }
         "log" => desk.say("access.log_saved", &[]),
         "reports" => desk.say("access.report", &[]),
         "imports" => desk.say("access.import", &[("count", &entry.result)]),
