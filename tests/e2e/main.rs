@@ -15,6 +15,7 @@ mod guides;
 mod imports;
 mod keyboard;
 mod lease;
+mod lookups;
 mod memory;
 mod new_laptop;
 mod opened;

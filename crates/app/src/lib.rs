@@ -25,6 +25,7 @@ pub mod imports;
 pub mod lease;
 mod listening;
 pub mod listing;
+pub mod lookups;
 pub mod memory;
 pub mod network;
 pub mod passphrase;

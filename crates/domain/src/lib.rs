@@ -15,6 +15,7 @@ pub mod finding_keys;
 pub mod findings;
 pub mod identity;
 pub mod ids;
+pub mod lookups;
 pub mod names;
 pub mod permissions;
 pub mod phones;

@@ -6,6 +6,7 @@ pub mod courier;
 pub mod declarations;
 pub mod exports;
 pub mod imports;
+pub mod lookups;
 pub mod matters;
 pub mod people;
 pub mod records;

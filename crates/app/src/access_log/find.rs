@@ -185,12 +185,9 @@ fn line(
 
 /// Why, in words: a purpose that somebody chose, or the task that was one by itself.
 pub(crate) fn purpose_word<'a>(desk: &Desk, code: &'a str) -> &'a str {
-    let list = if codes::holds("opening_task", code) {
-        "opening_task"
-    } else {
-        "reveal_purpose"
-    };
-    desk.label(list, code)
+    let lists = ["opening_task", "export_purpose", "lookup_reason"];
+    let list = lists.into_iter().find(|list| codes::holds(list, code));
+    desk.label(list.unwrap_or("reveal_purpose"), code)
 }
 
 /// To what it was done, in words.
@@ -210,11 +207,14 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
         let why = purpose_word(desk, &entry.result);
         return desk.say(key, &[("laptop", &laptop), ("why", why)]);
     }
+    let kind = match entry.kind.as_str() {
+        "log" => desk.say("access.log_saved", &[]),
+        "reports" => desk.say("access.report", &[]),
         "imports" if entry.field == "left_out" => {
             let (number, count) = numbered(&entry.result);
             desk.say("access.left_out", &[("number", number), ("count", count)])
         }
-    let kind = match entry.kind.as_str() {
+        "imports" => desk.say("access.import", &[("count", &entry.result)]),
         "exports" => return exported(desk, entry),
         // `access.backup_made`, `access.courier_read` and so on; the result is the file's number, or when the backup was made.
         "backup" | "courier" => {
@@ -228,9 +228,6 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
                 &[("kind", &kind), ("count", &entry.result)],
             );
         }
-        "log" => desk.say("access.log_saved", &[]),
-        "reports" => desk.say("access.report", &[]),
-        "imports" => desk.say("access.import", &[("count", &entry.result)]),
         "recovery" => desk.say("access.recovered", &[]),
         "recovery_key" => desk.say("access.recovery_key", &[]),
         kind => known(desk, "kind.", kind).unwrap_or_else(|| desk.say("kind.other", &[])),
@@ -248,16 +245,6 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
     [&kind, " · ", &fields.join(&between)].concat()
 }
 
-/// The word for something, if there is one.
-fn known(desk: &Desk, begins: &str, name: &str) -> Option<String> {
-    let key = [begins, name].concat();
-    let said = desk.say(&key, &[]);
-    (said != key).then_some(said)
-}
-
-/// A reference in groups of four, as people read it out.
-fn grouped(tag: &str) -> String {
-    let digits: Vec<char> = tag.chars().collect();
 /// `7K2M-91QF 37` is the list of this number, with 37 persons.
 fn numbered(result: &str) -> (&str, &str) {
     result.split_once(' ').unwrap_or(("", result))
@@ -283,6 +270,16 @@ fn exported(desk: &Desk, entry: &Entry) -> String {
     said
 }
 
+/// The word for something, if there is one.
+fn known(desk: &Desk, begins: &str, name: &str) -> Option<String> {
+    let key = [begins, name].concat();
+    let said = desk.say(&key, &[]);
+    (said != key).then_some(said)
+}
+
+/// A reference in groups of four, as people read it out.
+fn grouped(tag: &str) -> String {
+    let digits: Vec<char> = tag.chars().collect();
     let groups: Vec<String> = digits
         .chunks(4)
         .map(|group| group.iter().collect())

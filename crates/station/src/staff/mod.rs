@@ -170,6 +170,22 @@ fn wanted_scopes(
     Ok(scopes)
 }
 
+/// Accounts that any of these areas (names of scopes) is assigned to on a day.
+pub(crate) fn assigned_to(
+    tx: &Tx<'_>,
+    areas: &[String],
+    today: NaiveDate,
+) -> Result<Vec<String>, StationError> {
+    let assignments = tx.rows_for_all("assignments")?;
+    let of_these = assignments.iter().filter(|(_, row)| {
+        let scope = fields::text(row, "area").map(area);
+        is_current(row, today) && scope.is_some_and(|scope| areas.contains(&scope))
+    });
+    Ok(of_these
+        .filter_map(|(_, row)| fields::text(row, "user").map(str::to_owned))
+        .collect())
+}
+
 fn is_current(assignment: &Fields, today: NaiveDate) -> bool {
     let today = today.to_string();
     let begun = fields::text(assignment, "from").is_some_and(|from| from <= today.as_str());
