@@ -64,13 +64,12 @@ fn what_a_command_prints_is_on_record_and_a_long_list_asks_for_a_second_person()
         .world
         .user("周警官", Role::Officer, &[&village.area]);
     let laptop = village.world.laptop(&user).without_lease();
-    let clock = village.world.clock.clone();
     let home = laptop.close();
     run(home.path(), &["get", "rooms", &village.room]);
     run(home.path(), &["list", "people", "--limit", "7"]);
     run(home.path(), &["search", "住户"]);
-    let out = tempfile::tempdir().expect("a folder");
-    let out = out.path().to_str().expect("a path");
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("a path");
     let list = [
         "--purpose",
         "fire_safety",
@@ -90,14 +89,26 @@ fn what_a_command_prints_is_on_record_and_a_long_list_asks_for_a_second_person()
         refused(home.path(), &["export", "agree", id]),
         "second_person"
     );
-    let laptop = Laptop::opened(home, clock);
+    let log = folder.path().join("log.json");
+    run(home.path(), &["log", "save", log.to_str().expect("a path")]);
+    let bytes = std::fs::read(&log).expect("the log");
+    let log = audit::read(bytes.as_slice()).expect("a log");
+    let entries = log.entries.iter();
+    let entries: Vec<audit::Entry> = entries
+        .map(|bytes| audit::Entry::parse(bytes).expect("an entry"))
+        .collect();
     let printed = |kind: &str| {
-        let entries = laptop.accesses(kind).into_iter();
-        let printed = entries.filter(|entry| entry.field == "print");
-        printed.map(|entry| entry.result).collect::<Vec<_>>()
+        let of_kind = entries.iter().filter(|entry| entry.kind == kind);
+        let printed = of_kind.filter(|entry| entry.field == "print");
+        printed
+            .map(|entry| entry.result.clone())
+            .collect::<Vec<_>>()
     };
     assert_eq!(printed("rooms"), ["1"]);
     assert_eq!(printed("people"), ["7"]);
     assert_eq!(printed("search").len(), 1);
-    assert!(laptop.accesses("exports").is_empty(), "nothing left");
+    assert!(
+        entries.iter().all(|entry| entry.kind != "exports"),
+        "nothing left"
+    );
 }

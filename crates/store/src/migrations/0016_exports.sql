@@ -24,6 +24,7 @@ CREATE TABLE export_requests (
     pending INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX export_requests_at ON export_requests (at);
+CREATE INDEX export_requests_building ON export_requests (building) WHERE building <> '';
 -- Whom a written list is about, so that it goes with the first of them who is erased.
 CREATE TABLE written_about (
     path TEXT NOT NULL,
