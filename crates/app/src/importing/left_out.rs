@@ -178,7 +178,7 @@ pub fn write_left_out(desk: &Desk, prepared: &Prepared, folder: &Path) -> Result
             Ok(())
         })
         .map_err(|error: AppError| error.in_language(desk.language))?;
-    crate::reports::write_whole(&path, &bytes).map_err(|error| {
+    written_files::write_private(&path, &bytes).map_err(|error| {
         tracing::warn!(kind = ?error.kind(), "rows left out could not be written");
         AppError::new("left_out_file").in_language(desk.language)
     })?;
