@@ -22,8 +22,8 @@ pub use changes::{ChangeLine, Changes, changes};
 pub use check::check;
 pub use copy::{CopyForm, save as save_copy, write_into as write_copy};
 pub use list::list;
-pub(crate) use opening::check_open;
 pub use opening::{OpenTask, Opening};
+pub(crate) use opening::{check_open, with_number};
 pub use page::{open, page};
 pub use register::register;
 
