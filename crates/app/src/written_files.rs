@@ -3,7 +3,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use store::StoreError;
@@ -42,7 +42,7 @@ pub(crate) fn remember_about(
 
 /// Whole or not at all, and for nobody but this user.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let part = path.with_extension("part");
+    let part = cut_off(path);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -65,6 +65,24 @@ pub(crate) fn number() -> String {
     [first, "-", last].concat()
 }
 
+/// All of them, also those that may stay for now.
+///
+/// # Errors
+/// If the store cannot be read.
+pub(crate) fn all(desk: &Desk) -> Result<Vec<PathBuf>, AppError> {
+    desk.store.read(|connection| {
+        let mut statement = connection.prepare_cached("SELECT path FROM written_file")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>("path"))?;
+        let paths: Vec<String> = rows.collect::<Result<_, _>>()?;
+        Ok(paths.into_iter().map(PathBuf::from).collect())
+    })
+}
+
+/// What is left of a file whose writing was cut off.
+fn cut_off(path: &Path) -> PathBuf {
+    path.with_extension("part")
+}
+
 /// Takes away what is no longer to be there; how many files. One that was moved is out of reach, one on a medium that is not plugged in
 /// is tried again.
 ///
@@ -79,11 +97,15 @@ pub fn sweep(desk: &Desk) -> Result<usize, AppError> {
         let rows = statement.query_map([desk.now() - KEPT_MS], |row| row.get("path"))?;
         Ok::<_, AppError>(rows.collect::<Result<_, _>>()?)
     })?;
+    // While nothing is being written: whoever opens the book is the only one.
+    for path in all(desk)? {
+        let _ = fs::remove_file(cut_off(&path));
+    }
     let mut taken = 0;
     for path in over {
         let file = Path::new(&path);
         let is_reachable = file.parent().is_some_and(Path::is_dir);
-        let removed = match std::fs::remove_file(file) {
+        let removed = match fs::remove_file(file) {
             Ok(()) => true,
             Err(error) => is_reachable && error.kind() == std::io::ErrorKind::NotFound,
         };
@@ -127,7 +149,9 @@ mod tests {
         written(&test, &path("list.xlsx"), "");
         written(&test, &path("copy.pdf"), PERSON);
         std::fs::write(path("own.txt"), "not ours").unwrap();
+        std::fs::write(path("copy.part"), "周子航").unwrap();
         assert_eq!(sweep(&test.desk).unwrap(), 0);
+        assert!(!path("copy.part").exists(), "what a crash left");
         let told = serde_json::json!({"records": [PERSON], "why": "period", "at": NOW});
         test.receive(
             "erasures",

@@ -13,7 +13,7 @@ use store::Access;
 
 use super::held::{Everything, Held};
 use super::told::{Teller, kind_word, moment};
-use super::{changes, page};
+use super::{changes, opening, page};
 use crate::access_log::{self, About};
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -47,7 +47,7 @@ pub fn save(desk: &Desk, form: &CopyForm, place: &str) -> Result<Saved, AppError
 /// before.
 ///
 /// # Errors
-/// `not_allowed`, `purpose_needed`, `unknown_code` for another purpose, `not_found`, `no_chinese_font`, `copy_file` if the folder cannot be
+/// `not_allowed`, `purpose_needed`, `many_opened`, `unknown_code` for another purpose, `not_found`, `no_chinese_font`, `copy_file` if the folder cannot be
 /// written to.
 pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, AppError> {
     let in_language = |error: AppError| error.in_language(desk.language);
@@ -66,6 +66,7 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
     if !codes::holds("reveal_purpose", &form.purpose) {
         return Err(in_language(AppError::at("unknown_code", "purpose")));
     }
+    opening::with_number(desk, &form.person, &form.purpose)?;
     let (all, id) = desk.read(|connection| {
         let id = page::standing(connection, &form.person)?;
         let me = page::records_of(connection, &id)?;

@@ -98,6 +98,29 @@ pub(super) fn note(desk: &Desk, id: &str, opening: &Opening) -> Result<(), AppEr
     Ok(())
 }
 
+/// Before a number of somebody is shown or printed who is not being looked at: with an open question about them in hand nothing more is
+/// needed, otherwise they are opened with it, for its purpose, and count as opened.
+///
+/// # Errors
+/// As for opening a person outside of tasks.
+pub(crate) fn with_number(desk: &Desk, id: &str, purpose: &str) -> Result<(), AppError> {
+    let id = desk.read(|connection| page::standing(connection, id))?;
+    let is_in_hand = desk.read(|connection| {
+        let me = page::records_of(connection, &id)?;
+        Ok(connection
+            .prepare_cached(include_str!("in_hand.sql"))?
+            .exists([&me])?)
+    })?;
+    if is_in_hand || check_open(desk, &id).is_ok() {
+        return Ok(());
+    }
+    let opening = Opening {
+        purpose: Some(purpose.to_owned()),
+        ..Opening::default()
+    };
+    note(desk, &id, &opening)
+}
+
 /// Whether the person may be read without opening them anew: they are being looked at.
 ///
 /// # Errors
