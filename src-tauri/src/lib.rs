@@ -16,6 +16,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         .commands(collect_commands![
             commands::session::session_state,
             commands::session::session_enrol,
+            commands::session::session_choose,
             commands::session::session_unlock,
             commands::session::session_passphrase,
             commands::session::recovery_state,

@@ -5,6 +5,7 @@
 
 mod access_log;
 mod backups;
+mod books;
 mod crash;
 mod curtain;
 mod driver;

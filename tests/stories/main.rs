@@ -3,6 +3,7 @@
 mod access_log;
 mod area_codes;
 mod areas_and_scopes;
+mod books;
 mod closed_months;
 mod conflicts_and_duplicates;
 mod copies;

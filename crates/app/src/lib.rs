@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod areas;
 pub mod backup;
+pub mod books;
 pub mod broadcasts;
 pub mod clock;
 pub mod conflicts;
