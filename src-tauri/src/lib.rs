@@ -71,6 +71,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::station::station_page,
             commands::station::station_act,
             commands::station::notice_seen,
+            commands::station::handover_page,
+            commands::station::handover_print,
             commands::station::access_find,
             commands::station::report,
             commands::station::report_places,

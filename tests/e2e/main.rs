@@ -12,6 +12,7 @@ mod driver;
 mod erased;
 mod family;
 mod guides;
+mod handover;
 mod imports;
 mod keyboard;
 mod lease;

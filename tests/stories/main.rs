@@ -31,6 +31,7 @@ mod opened;
 mod records;
 mod recovery;
 mod refused_edits;
+mod replacing;
 mod requests;
 mod retention;
 mod station_backups;

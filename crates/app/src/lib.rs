@@ -20,6 +20,7 @@ pub mod doctor;
 mod due;
 pub mod duplicates;
 mod error;
+pub mod handover;
 pub mod importing;
 pub mod imports;
 pub mod lease;
