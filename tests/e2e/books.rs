@@ -23,12 +23,7 @@ fn two_users_choose_their_book_and_a_third_enrols_beside_them() {
         fingerprint: None,
         passphrase: passphrase.to_owned(),
     };
-    let enrolled = app::books::enrol(
-        data.path(),
-        &form(&second, OTHERS),
-        "test",
-        KdfCost::FLOOR,
-    );
+    let enrolled = app::books::enrol(data.path(), &form(&second, OTHERS), "test", KdfCost::FLOOR);
     drop(enrolled.expect("enrolled"));
     app::books::remember(data.path(), data.path());
     for language in ["zh-CN", "en"] {
@@ -74,7 +69,13 @@ fn two_users_choose_their_book_and_a_third_enrols_beside_them() {
             window.press("Enter");
             window.wait_focus("enrol-station_url");
             let code = world.invite(&third);
-            for text in [world.url().as_str(), code.as_str(), "", PASSPHRASE, PASSPHRASE] {
+            for text in [
+                world.url().as_str(),
+                code.as_str(),
+                "",
+                PASSPHRASE,
+                PASSPHRASE,
+            ] {
                 window.types(text);
                 window.press("Enter");
             }

@@ -113,11 +113,13 @@ fn told(desk: &Desk, marker: &str) -> usize {
         let sql = format!(
             "SELECT count(*) FROM \"{table}\" WHERE instr(CAST(\"{column}\" AS TEXT), ?1) > 0"
         );
-        let found = desk.store.read(|connection| -> Result<i64, store::StoreError> {
-            // Tables of the search index give only some columns out.
-            let found = connection.query_row(&sql, [marker], |row| row.get(0));
-            Ok(found.unwrap_or(0))
-        });
+        let found = desk
+            .store
+            .read(|connection| -> Result<i64, store::StoreError> {
+                // Tables of the search index give only some columns out.
+                let found = connection.query_row(&sql, [marker], |row| row.get(0));
+                Ok(found.unwrap_or(0))
+            });
         found.expect("read") > 0
     };
     columns.iter().filter(|column| says(column)).count()
@@ -220,10 +222,7 @@ fn one_is_revoked_and_erased_and_the_other_works_on() {
     shared
         .world
         .act("revoke_laptop", None, None, Some(&device(&wang.store)));
-    assert_eq!(
-        sync_round::run_once(&wang).unwrap_err().code,
-        wipe::ORDERED
-    );
+    assert_eq!(sync_round::run_once(&wang).unwrap_err().code, wipe::ORDERED);
     wipe::obey(wang).expect("erased");
     assert!(!home.join("store.key").exists() && !home.join("store.db").exists());
     let state = books::look(data, Some("1"), Language::English);
@@ -275,14 +274,21 @@ fn without_a_window_a_book_is_named_by_its_user_and_a_doctor_looks_at_each() {
     assert_eq!(names[0]["name"], "李强");
     assert_eq!(names[1], json!({"id": "1", "name": "王丽"}));
     assert_eq!(refused(home, &["status"]), "which_book");
-    assert_eq!(refused(home, &["--user", "赵敏", "status"]), "book_not_here");
+    assert_eq!(
+        refused(home, &["--user", "赵敏", "status"]),
+        "book_not_here"
+    );
     for (name, area) in [("王丽", &hers), ("李强", &his)] {
         run(home, &["--user", name, "sync"]);
         let status = run(home, &["--user", name, "status"]);
         assert_eq!(status["user"]["name"], name);
         assert_eq!(status["user"]["areas"][0]["id"], **area);
     }
-    let checks = |arguments: &[&str]| run(home, arguments)["checks"].as_array().map_or(0, Vec::len);
+    let checks = |arguments: &[&str]| {
+        run(home, arguments)["checks"]
+            .as_array()
+            .map_or(0, Vec::len)
+    };
     assert_eq!(run(home, &["doctor"])["sound"], true);
     assert!(checks(&["--user", "2", "doctor"]) > checks(&["doctor"]) + 3);
     std::fs::write(home.join("books/2/store.key"), "rubbish").expect("written");

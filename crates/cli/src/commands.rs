@@ -12,8 +12,8 @@ use app::recovery::{self, RecoveryForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
-    AppError, Desk, Language, access_log, backup, books, courier, doctor, importing, listing, people,
-    records, reports, search as finding, sync_round, wipe,
+    AppError, Desk, Language, access_log, backup, books, courier, doctor, importing, listing,
+    people, records, reports, search as finding, sync_round, wipe,
 };
 use domain::Fields;
 use serde_json::{Value, json};

@@ -22,7 +22,8 @@ pub fn is_minor(birth: &str, today: NaiveDate) -> bool {
 /// What a change of a person needs beside the usual: children are a permission of their own.
 pub(crate) fn acts(before: Option<&Fields>, change: &Fields, today: NaiveDate) -> Vec<Act> {
     let was = before.is_some_and(|row| born_as_minor(row, today));
-    match was || Whole { before, change }.is_minor(today) {
+    let whole = Whole { before, change };
+    match was || whole.is_minor(today) {
         true => vec![Act::Register, Act::RegisterMinor],
         false => vec![Act::Register],
     }
@@ -127,19 +128,27 @@ mod tests {
         let role = Role::Instructor;
         assert_eq!(said(None, &child(), role), Ok(()));
         let change = |value: Value| said(Some(&child()), &fields_of(value), role);
-        assert_eq!(change(json!({"phone": "+8613800138000"})), Err("minor_has_more"));
+        assert_eq!(
+            change(json!({"phone": "+8613800138000"})),
+            Err("minor_has_more")
+        );
         assert_eq!(change(json!({"name_latin": "WANG"})), Err("minor_has_more"));
         assert_eq!(
             change(json!({"document": {"type": "resident_id", "number": "330799201605010014"}})),
             Err("minor_has_number")
         );
-        assert_eq!(change(json!({"guardian": null})), Err("minor_needs_guardian"));
+        assert_eq!(
+            change(json!({"guardian": null})),
+            Err("minor_needs_guardian")
+        );
         assert_eq!(change(json!({"sex": "female", "phone": ""})), Ok(()));
         let mut alone = child();
         alone.remove("guardian");
         assert_eq!(said(None, &alone, role), Err("minor_needs_guardian"));
         // Who is taken for an adult and turns out to be a child.
-        let adult = fields_of(json!({"name": "王小明", "birth": "1990-05-01", "phone": "+8613800138000", "guardian": ID}));
+        let adult = fields_of(
+            json!({"name": "王小明", "birth": "1990-05-01", "phone": "+8613800138000", "guardian": ID}),
+        );
         let born = fields_of(json!({"birth": "2016-05-01"}));
         assert_eq!(said(Some(&adult), &born, role), Err("minor_has_more"));
         let cleared = fields_of(json!({"birth": "2016-05-01", "phone": null}));
@@ -163,7 +172,11 @@ mod tests {
     }
 
     fn text() -> impl Strategy<Value = Value> {
-        prop_oneof![Just(Value::Null), Just(json!("")), Just(json!("+8613800138000"))]
+        prop_oneof![
+            Just(Value::Null),
+            Just(json!("")),
+            Just(json!("+8613800138000"))
+        ]
     }
 
     prop_compose! {

@@ -136,7 +136,11 @@ fn names(books: &[Book], language: Language) -> Vec<BookName> {
 }
 
 fn last(data: &Path) -> Option<u32> {
-    fs::read_to_string(data.join(LAST)).ok()?.trim().parse().ok()
+    fs::read_to_string(data.join(LAST))
+        .ok()?
+        .trim()
+        .parse()
+        .ok()
 }
 
 /// What names the book in this folder to the program.

@@ -73,7 +73,11 @@ pub fn look(data: &Path, language: Language, free: Option<u64>) -> (Vec<Check>, 
             Some(trouble) if alone => checks.push(Check::failed(trouble)),
             Some(trouble) => {
                 let args = [name[0], ("what", trouble.message.as_str())];
-                checks.push(Check::wrong(words::say(language, "doctor.book_wrong", &args)));
+                checks.push(Check::wrong(words::say(
+                    language,
+                    "doctor.book_wrong",
+                    &args,
+                )));
             }
             None if alone => there = Some(books::home_of(data, Some(&book.id))),
             None => checks.push(Check::sound(words::say(language, "doctor.book", &name))),

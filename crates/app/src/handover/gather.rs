@@ -35,6 +35,7 @@ pub fn page(desk: &Desk, user: &str) -> Result<HandoverPage, AppError> {
         let most = (LINES / (ids.len() * SORTS)).max(1);
         let areas = ids
             .iter()
+            .copied()
             .map(|area| {
                 let work = today::open_in(desk, connection, (role, area), most)?;
                 handed(desk, connection, area, (work, most))
@@ -85,7 +86,6 @@ fn assigned(connection: &Connection, today: NaiveDate) -> Result<Vec<Assigned>, 
             user: row.get("user")?,
             user_name: row.get("user_name")?,
             area: row.get("area")?,
-            area_name: row.get("area_name")?,
             from: row.get("from_day")?,
             to: row.get("to_day")?,
         })
@@ -116,8 +116,8 @@ fn handed(
     (work, most): (Vec<(&'static str, Vec<TaskItem>, u32)>, usize),
 ) -> Result<HandoverArea, AppError> {
     let counted = areas::counted(connection, area)?;
-    let figures = [
-        ("buildings", &*counted.buildings.to_string()),
+    let figures: [(&str, &str); 3] = [
+        ("buildings", &counted.buildings.to_string()),
         ("rooms", &counted.rooms.to_string()),
         ("people", &counted.people.to_string()),
     ];

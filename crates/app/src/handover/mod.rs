@@ -68,7 +68,6 @@ pub(crate) struct Assigned {
     pub user: String,
     pub user_name: String,
     pub area: String,
-    pub area_name: String,
     pub from: String,
     pub to: String,
 }

@@ -79,7 +79,12 @@ fn part(desk: &Desk, area: &HandoverArea) -> Part {
         return Part {
             title: area.name.clone(),
             opens: true,
-            note: [&area.figures, " ", &desk.say("handover.nothing", &[])].concat(),
+            note: [
+                area.figures.as_str(),
+                " ",
+                &desk.say("handover.nothing", &[]),
+            ]
+            .concat(),
             ..Part::default()
         };
     }
@@ -116,7 +121,12 @@ fn rows(desk: &Desk, sort: &OpenSort) -> Vec<Vec<String>> {
         && let Some(last) = rows.last_mut()
     {
         let count = more.to_string();
-        last[3] = [&last[3], " ", &desk.say("handover.more", &[("count", &count)])].concat();
+        last[3] = [
+            last[3].as_str(),
+            " ",
+            &desk.say("handover.more", &[("count", &count)]),
+        ]
+        .concat();
     }
     match rows.first_mut() {
         Some(first) => first[0] = what,

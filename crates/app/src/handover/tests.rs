@@ -74,7 +74,11 @@ fn what_is_open_goes_with_its_area_whoever_recorded_it() {
     consultation(&test, "answered");
     let page = page(&test.desk, LI).unwrap();
     assert_eq!(
-        (page.name.as_str(), page.areas.len(), page.areas[0].name.as_str()),
+        (
+            page.name.as_str(),
+            page.areas.len(),
+            page.areas[0].name.as_str()
+        ),
         ("林海燕", 1, "青岩刘村")
     );
     assert_eq!(page.standing, "从今天起由王丽负责。");
@@ -123,9 +127,11 @@ fn a_proposal_of_whoever_was_responsible_before_is_waited_for_by_the_successor()
     let stay = test
         .desk
         .read(|connection| {
-            Ok(connection.query_row("SELECT id FROM residences", [], |row| {
-                row.get::<_, String>("id")
-            })?)
+            Ok(
+                connection.query_row("SELECT id FROM residences", [], |row| {
+                    row.get::<_, String>("id")
+                })?,
+            )
         })
         .unwrap();
     let fields = json!({

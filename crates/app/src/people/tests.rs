@@ -254,7 +254,11 @@ fn each_filter_lists_its_own() {
     stay("陈晚", "2026-01-05", json!({}));
     stay("单雄", "2026-11-20", json!({}));
     stay("Omar", "2026-11-20", json!({"nationality": "EGY"}));
-    stay("王小", "2026-11-19", json!({"birth": "2020-05-05", "guardian": USER}));
+    stay(
+        "王小",
+        "2026-11-19",
+        json!({"birth": "2020-05-05", "guardian": USER}),
+    );
     let gone = stay("赵走", "2026-02-02", json!({}));
     leave(
         &test.desk,

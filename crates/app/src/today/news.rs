@@ -27,9 +27,10 @@ pub(super) fn arrived(day: &Day<'_>) -> Result<Vec<TaskItem>, AppError> {
         }));
     }
     items.sort_by_key(|item| Reverse(item.at));
-    items.splice(0..0, handed_over(day)?);
-    items.truncate(MOST);
-    Ok(items)
+    let mut all = handed_over(day)?;
+    all.append(&mut items);
+    all.truncate(MOST);
+    Ok(all)
 }
 
 /// Whose areas this user has taken over lately.

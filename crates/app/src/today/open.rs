@@ -40,7 +40,10 @@ pub(crate) fn open_in(
     let found = [
         ("returned", doors(door_work::returned(&day, most)?)),
         ("running_out", doors(door_work::running_out(&day, most)?)),
-        ("consultations", desks(desk_work::consultations(&day, most)?)),
+        (
+            "consultations",
+            desks(desk_work::consultations(&day, most)?),
+        ),
         ("disputes", desks(desk_work::disputes(&day, most)?)),
         ("reviews", desks(reviews)),
         ("call_again", doors(door_work::call_again(&day, most)?)),

@@ -86,13 +86,7 @@ pub(super) fn replace(
             if !is_of(&row, leaving, area) || has_ended(&row, from) {
                 continue;
             }
-            write_row_in(
-                tx,
-                "assignments",
-                &id,
-                json!({"to": last.to_string()}),
-                now,
-            )?;
+            write_row_in(tx, "assignments", &id, json!({"to": last.to_string()}), now)?;
             give(tx, (taking, area), from, now)?;
             handed += 1;
         }
@@ -148,7 +142,8 @@ fn give(
         true => domain::ids::derived(&["assignments", user, area, &from.to_string()]),
         false => usual,
     };
-    let values = json!({"user": user, "area": area, "from": from.to_string(), "to": null, "_deleted": null});
+    let values =
+        json!({"user": user, "area": area, "from": from.to_string(), "to": null, "_deleted": null});
     write_row_in(tx, "assignments", &id, values, now)?;
     Ok(id)
 }

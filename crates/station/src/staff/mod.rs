@@ -13,9 +13,7 @@ pub use domain::dates::day_of;
 use domain::fields;
 
 pub(crate) use acts::write_row_in;
-pub use acts::{
-    Act, ActDone, InvitationMade, act, add_user, confirm, invite, note_erased, revoke,
-};
+pub use acts::{Act, ActDone, InvitationMade, act, add_user, confirm, invite, note_erased, revoke};
 pub use areas::{Area, add_area, change_area};
 pub use assignments::assign;
 use assignments::is_current;
