@@ -222,3 +222,25 @@ fn a_chief_sets_a_period_within_its_range() {
         "unknown_code"
     );
 }
+
+fn hold_until(left: &Left, until: &str) {
+    let hold = json!({"area": AREA, "record": left.person, "kind": "people", "choice": "keep", "reason": "诉讼中",
+        "until": until, "by": CHIEF, "at": NOW, "second": {"by": USER, "at": NOW}});
+    receive(&left.test, retention_kind(), 8, hold);
+}
+
+#[test]
+fn a_hold_moves_the_day_and_is_asked_about_again_before_it_ends() {
+    let left = left("2026-04-10");
+    left.reached_on(NOW - 3 * DAY);
+    hold_until(&left, "2026-11-18");
+    // Over two days ago, while the station was out of reach: nothing keeps it any more.
+    assert_eq!(before_showing(&left.test.desk).unwrap(), 4);
+    let left = self::left("2026-04-10");
+    left.reached_on(NOW - 3 * DAY);
+    hold_until(&left, "2026-12-05");
+    assert_eq!(before_showing(&left.test.desk).unwrap(), 0);
+    let review = page(&left.test.desk).unwrap().review;
+    let row = review.iter().find(|row| row.kind == "people").unwrap();
+    assert_eq!((row.due_on.as_str(), row.decided), ("2026-12-06", true));
+}

@@ -261,11 +261,12 @@ impl Survey {
     /// A record with everything that belongs to it.
     fn together(&self, root: &str, kind: &'static str, why: Why, own: Vec<String>) -> Due {
         let mut records = own;
+        let mut met: HashSet<String> = records.iter().cloned().collect();
         let mut at = 0;
         while let Some(id) = records.get(at) {
             let children = self.children.get(id).into_iter().flatten();
             let new: Vec<String> = children
-                .filter(|child| !records.contains(child))
+                .filter(|child| met.insert((*child).clone()))
                 .cloned()
                 .collect();
             records.extend(new);

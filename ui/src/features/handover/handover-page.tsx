@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useAct, useRead, type HandoverArea, type HandoverPage as Handover, type OpenSort } from "../../api";
-import { Answer, Choice, Page } from "../../components";
+import { Answer, Choice, Page, Refused } from "../../components";
 import { useWords } from "../../words";
 
 /** What is open in somebody's areas, for who leaves, who comes and the chief; printed as one page. */
@@ -101,11 +101,7 @@ function Print({ user }: { user: string }) {
       >
         {words(print.isPending ? "handover.printing" : "handover.print")}
       </Button>
-      {print.error ? (
-        <span role="alert" className="finding finding-error">
-          ! {print.error.message}
-        </span>
-      ) : null}
+      <Refused error={print.error} />
       {print.data ? (
         <span data-testid="handover-said" className="select">
           {print.data.message} {print.data.path}

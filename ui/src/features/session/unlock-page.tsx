@@ -1,7 +1,7 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useAct, useRead, type AppError, type SessionState } from "../../api";
-import { EnterForm, Field } from "../../components";
+import { EnterForm, Field, Refused } from "../../components";
 import { useWords } from "../../words";
 import { Another, Books } from "./books";
 import { Door, useEntered } from "./door";
@@ -18,11 +18,7 @@ export function UnlockPage({ session }: { session: SessionState }) {
   if (beside === session.books.length) return <EnrolPage told={null} leave={() => setBeside(null)} />;
   return (
     <Door testid="unlock-page">
-      {session.trouble ? (
-        <p role="alert" className="finding finding-error" data-testid="unlock-told">
-          ! {session.trouble.message}
-        </p>
-      ) : null}
+      <Refused error={session.trouble} testid="unlock-told" />
       <p>{session.user_name ? words("unlock.who", { name: session.user_name }) : words("unlock.lead")}</p>
       {/* What was typed for one is not tried on another. */}
       <Unlocking key={session.book} session={session} focus={!chosen} choose={() => setChosen(true)} recover={() => setRecovering(true)} />
