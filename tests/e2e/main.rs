@@ -5,12 +5,14 @@
 
 mod access_log;
 mod backups;
+mod books;
 mod crash;
 mod curtain;
 mod driver;
 mod erased;
 mod family;
 mod guides;
+mod handover;
 mod imports;
 mod keyboard;
 mod lease;

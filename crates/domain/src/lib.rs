@@ -14,6 +14,7 @@ pub mod finding_keys;
 pub mod findings;
 pub mod identity;
 pub mod ids;
+pub mod minors;
 pub mod names;
 pub mod permissions;
 pub mod phones;
