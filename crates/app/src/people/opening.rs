@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use audit::Entry;
-use domain::{Act, Role, codes, phones};
+use domain::{Act, codes, phones};
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -375,23 +375,7 @@ fn has_number(connection: &Connection, me: &str, typed: &str) -> Result<bool, Ap
 /// One notice that says how many were opened and by whom, and of whom nothing: to the officers in charge of the user's areas and the chiefs.
 fn tell_supervisors(write: &mut Write<'_>, opened: usize) -> Result<(), AppError> {
     let user = write.user().to_owned();
-    let everybody = team::everybody(write.connection(), write.today())?;
-    let areas: Vec<&str> = everybody
-        .iter()
-        .filter(|account| account.id == user)
-        .flat_map(|account| account.areas.iter().map(|area| area.id.as_str()))
-        .collect();
-    let officers: Vec<&str> = everybody
-        .iter()
-        .filter(|account| account.active && account.role == Role::Officer && account.id != user)
-        .filter(|account| {
-            account
-                .areas
-                .iter()
-                .any(|area| areas.contains(&area.id.as_str()))
-        })
-        .map(|account| account.id.as_str())
-        .collect();
+    let officers = team::officers_beside(write.connection(), &user, write.today())?;
     let notice = fields(json!({
         "user": user,
         "at": write.now(),
