@@ -16,6 +16,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         .commands(collect_commands![
             commands::session::session_state,
             commands::session::session_enrol,
+            commands::session::session_choose,
             commands::session::session_unlock,
             commands::session::session_passphrase,
             commands::session::recovery_state,
@@ -70,6 +71,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::station::station_page,
             commands::station::station_act,
             commands::station::notice_seen,
+            commands::station::handover_page,
+            commands::station::handover_print,
             commands::station::access_find,
             commands::station::report,
             commands::station::report_places,

@@ -5,6 +5,7 @@
 
 mod access_log;
 mod backups;
+mod books;
 mod crash;
 mod curtain;
 mod driver;
@@ -12,6 +13,7 @@ mod erased;
 mod exports;
 mod family;
 mod guides;
+mod handover;
 mod imports;
 mod keyboard;
 mod lease;

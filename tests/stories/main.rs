@@ -3,6 +3,7 @@
 mod access_log;
 mod area_codes;
 mod areas_and_scopes;
+mod books;
 mod carried;
 mod closed_months;
 mod conflicts_and_duplicates;
@@ -33,6 +34,7 @@ mod opened;
 mod records;
 mod recovery;
 mod refused_edits;
+mod replacing;
 mod requests;
 mod retention;
 mod station_backups;

@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod areas;
 pub mod backup;
+pub mod books;
 pub mod broadcasts;
 pub mod clock;
 pub mod conflicts;
@@ -20,6 +21,7 @@ mod due;
 pub mod duplicates;
 mod error;
 pub mod exports;
+pub mod handover;
 pub mod importing;
 pub mod imports;
 pub mod lease;

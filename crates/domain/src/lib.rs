@@ -16,6 +16,7 @@ pub mod findings;
 pub mod identity;
 pub mod ids;
 pub mod lookups;
+pub mod minors;
 pub mod names;
 pub mod permissions;
 pub mod phones;

@@ -72,6 +72,10 @@ impl Role {
 pub enum Act {
     /// Write buildings, rooms, people, stays and contacts.
     Register,
+    /// Write what is held of a child under 14.
+    RegisterMinor,
+    /// Open the record of a child under 14.
+    OpenMinor,
     /// Record a call at a door.
     Visit,
     /// Propose a declaration.
@@ -129,6 +133,8 @@ impl Act {
     pub fn as_str(self) -> &'static str {
         match self {
             Act::Register => "register",
+            Act::RegisterMinor => "register_minor",
+            Act::OpenMinor => "open_minor",
             Act::Visit => "visit",
             Act::ProposeDeclaration => "propose_declaration",
             Act::DecideDeclaration => "decide_declaration",
@@ -164,6 +170,8 @@ const CHIEF: &[Role] = &[Role::Chief];
 
 const TABLE: &[(Act, &[Role])] = &[
     (Act::Register, FIELD_WORK),
+    (Act::RegisterMinor, FIELD_WORK),
+    (Act::OpenMinor, FIELD_WORK),
     (Act::Visit, FIELD_WORK),
     (Act::ProposeDeclaration, FIELD_WORK),
     (Act::DecideDeclaration, POLICE),

@@ -8,7 +8,9 @@ export const commands = {
 	sessionState: () => __TAURI_INVOKE<SessionState>("session_state"),
 	/**  Enrols this laptop. */
 	sessionEnrol: (form: EnrolForm) => __TAURI_INVOKE<Me>("session_enrol", { form }),
-	/**  Unlocks the store. */
+	/**  Another user's book is to be opened; where the program stands then. */
+	sessionChoose: (book: string) => __TAURI_INVOKE<SessionState>("session_choose", { book }),
+	/**  Unlocks the chosen book. */
 	sessionUnlock: (passphrase: string) => __TAURI_INVOKE<Me>("session_unlock", { passphrase }),
 	/**  Changes the passphrase. */
 	sessionPassphrase: (form: PassphraseForm) => __TAURI_INVOKE<Done>("session_passphrase", { form }),
@@ -116,6 +118,10 @@ export const commands = {
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
 	/**  Takes note of a notice that somebody opened many persons. */
 	noticeSeen: (id: string) => __TAURI_INVOKE<Done>("notice_seen", { id }),
+	/**  What is open in somebody's areas. */
+	handoverPage: (user: string) => __TAURI_INVOKE<HandoverPage>("handover_page", { user }),
+	/**  Saves it as one page in one of the places. */
+	handoverPrint: (user: string, place: string) => __TAURI_INVOKE<Saved>("handover_print", { user, place }),
 	/**  What stands in the station's access log. */
 	accessFind: (wanted: AccessWanted) => __TAURI_INVOKE<AccessPage>("access_find", { wanted }),
 	/**  The figures of a period. */
@@ -2536,6 +2542,8 @@ export type SessionState = {
 	me: Me | null,
 	/**  Whose store is here. */
 	user_name: string | null,
+	book: string | null,
+	books: BookName[],
 	/**  What is wrong with the store; of a fresh laptop, why it is empty. */
 	trouble: AppError | null,
 	/**  Version of the program. */
@@ -2562,6 +2570,8 @@ export type StationAct = {
 	role: string | null,
 	/**  Account concerned. */
 	user: string | null,
+	successor?: string | null,
+	from?: string | null,
 	/**  Area concerned. */
 	area: string | null,
 	/**  Laptop concerned. */
@@ -2614,7 +2624,14 @@ export type StationUser = {
 	active: boolean,
 	/**  Areas. */
 	areas: AreaRef[],
+	coming: ComingArea[],
 };
+export type ComingArea = { name: string, from: string };
+export type BookName = { id: string, name: string };
+export type HandoverPage = { user: string, name: string, standing: string, areas: HandoverArea[] };
+export type HandoverArea = { id: string, name: string, figures: string, open: OpenSort[] };
+export type OpenSort = { what: string, total: number, lines: OpenLine[] };
+export type OpenLine = { who: string, place: string, when: string, late: boolean };
 
 /**  One stay of a person. */
 export type Stay = {

@@ -4,7 +4,7 @@ import { backend } from "./backend";
 import { forget } from "./local";
 import type { Read } from "./query";
 
-const counts: Read[] = ["navCounts", "todayGet"];
+const counts: Read[] = ["navCounts", "todayGet", "handoverPage"];
 const doors: Read[] = ["buildingsList", "buildingGrid", "roomPage"];
 const persons: Read[] = ["peopleList", "personPage"];
 const figures: Read[] = ["report", "reportRows"];

@@ -35,10 +35,17 @@ const me: Me = {
 };
 let spoken = (asked.get("language") ?? "zh-CN") as "zh-CN" | "en";
 const trouble = { code: "store_damaged", message: "本机的警务簿打不开：文件不完整。站里的备份都在，请带电脑到站里恢复。" };
+const books = [
+  { id: "1", name: me.name },
+  { id: "2", name: "李强" },
+];
+let book = "1";
 const session = (): SessionState => ({
   phase,
   me: phase === "open" ? me : null,
   user_name: phase === "fresh" ? null : me.name,
+  book: phase === "locked" || phase === "trouble" ? book : null,
+  books: phase === "locked" || phase === "trouble" ? books : [],
   trouble: phase === "trouble" ? trouble : null,
   version: "0.1.0",
   language: spoken,
@@ -71,6 +78,7 @@ function sessions() {
   return {
     sessionState: async () => session(),
     sessionEnrol: async () => ((phase = "open"), me),
+    sessionChoose: async (id: string) => ((book = id), session()),
     sessionUnlock: async (passphrase: string) => {
       if (passphrase.length < 4) throw { code: "wrong_passphrase", message: "口令不对，请再试一次。连续输错会要等一会儿。" };
       phase = "open";

@@ -9,6 +9,7 @@ import { DeclarationsPage } from "../features/declarations/declarations-page";
 import { DisputeForm } from "../features/disputes/dispute-form";
 import { DisputePage } from "../features/disputes/dispute-page";
 import { DisputesPage } from "../features/disputes/disputes-page";
+import { HandoverPage } from "../features/handover/handover-page";
 import { ImportPage } from "../features/imports/import-page";
 import { LogPage } from "../features/log/log-page";
 import { PeoplePage } from "../features/people/people-page";
@@ -73,6 +74,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/broadcasts/:id?/:act?">{(p) => <BroadcastsPage id={p.id ?? null} act={p.act ?? null} />}</Route>
       <Route path="/reports" component={ReportPage} />
       <Route path="/station" component={StationPage} />
+      <Route path="/handover/:user">{(p) => <HandoverPage key={p.user} user={p.user} />}</Route>
       <Route path="/sync" component={SyncPage} />
       <Route path="/import/:kind?">{(p) => <ImportPage kind={p.kind ?? null} />}</Route>
       <Redirect to={homeOf(me)} replace />

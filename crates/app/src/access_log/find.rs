@@ -210,6 +210,7 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
     let kind = match entry.kind.as_str() {
         "log" => desk.say("access.log_saved", &[]),
         "reports" => desk.say("access.report", &[]),
+        "assignments" if entry.field == "handover" => desk.say("access.handover", &[]),
         "imports" if entry.field == "left_out" => {
             let (number, count) = numbered(&entry.result);
             desk.say("access.left_out", &[("number", number), ("count", count)])

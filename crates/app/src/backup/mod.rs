@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -137,21 +137,16 @@ fn found_in(places: &[Place], language: Language, now: i64) -> Vec<FoundBackup> 
     found.into_iter().map(|(_, backup)| backup).collect()
 }
 
-/// Puts one of [`found`] back.
+/// Where one of [`found`] lies.
 ///
 /// # Errors
-/// `backup_file` if it is not there any more, and as [`restore`].
-pub fn restore_found(
-    home: &Path,
-    id: &str,
-    passphrase: &str,
-    language: Language,
-    now: i64,
-) -> Result<String, AppError> {
-    if !found(language, now).iter().any(|backup| backup.id == id) {
-        return Err(AppError::new("backup_file").in_language(language));
+/// `backup_file` if it is not there any more.
+pub fn found_at(id: &str, language: Language, now: i64) -> Result<PathBuf, AppError> {
+    let there = found(language, now).iter().any(|backup| backup.id == id);
+    match there {
+        true => Ok(PathBuf::from(id)),
+        false => Err(AppError::new("backup_file").in_language(language)),
     }
-    restore(home, Path::new(id), passphrase, language, now)
 }
 
 /// Puts a backup back into a folder without a store; what was done, ready to show. Numbers of operations that were used since are not

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Role;
 use rusqlite::{Connection, named_params};
 
-use super::StationUser;
+use super::{ComingArea, StationUser};
 use crate::contacts::columns::Columns;
 use crate::error::AppError;
 use crate::session::AreaRef;
@@ -28,16 +28,18 @@ pub(crate) fn everybody(
                 role: Role::parse(&role).unwrap_or(Role::Instructor),
                 active: row.get("active")?,
                 areas: Vec::new(),
+                coming: Vec::new(),
             });
         }
         let area = row.optional("area_id")?;
-        if let (Some(area), Some(user)) = (area, users.last_mut())
-            && user.areas.iter().all(|known| known.id != area)
-        {
-            user.areas.push(AreaRef {
-                id: area,
-                name: row.get("area_name")?,
-            });
+        let (Some(id), Some(user)) = (area, users.last_mut()) else {
+            continue;
+        };
+        let (name, from): (String, String) = (row.get("area_name")?, row.get("from_day")?);
+        if from > today.to_string() {
+            user.coming.push(ComingArea { name, from });
+        } else if user.areas.iter().all(|known| known.id != id) {
+            user.areas.push(AreaRef { id, name });
         }
     }
     Ok(users)

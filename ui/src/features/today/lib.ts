@@ -17,6 +17,8 @@ export function taskPath(item: TaskItem): string {
     case "not_accepted":
     case "conflict_open":
       return "/sync";
+    case "handed_over":
+      return `/handover/${item.id}`;
     case "consultation_open":
       return `/consultations/${item.id}`;
     case "dispute_open":
