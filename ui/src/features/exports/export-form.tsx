@@ -1,11 +1,12 @@
 import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { useParams } from "wouter";
-import { useAct, useLocal, useMay, useRead, type ExportForm as Form, type ExportSaved } from "../../api";
+import { actNow, useAct, useLocal, useMay, useRead, type ExportForm as Form, type ExportSaved } from "../../api";
 import { Choice, EnterForm, Field, Refused } from "../../components";
 import { codeOptions, useWords } from "../../words";
 import { Made } from "./made";
 import { blank, filterOf, isWhole } from "./lib";
+import { useSave } from "./use-save";
 
 /** Which people, what for and for whom; Rust says how many they are and whether a second person has to agree. */
 export function ExportForm() {
@@ -25,15 +26,16 @@ export function ExportForm() {
   const places = useRead("reportPlaces", []);
   const which: Form = { ...blank, area: form.area, building: form.building, filter: form.filter, unmasked: form.unmasked };
   const weight = useRead("exportWeigh", [which], true);
-  const [save, ask] = [useAct("exportSave", true), useAct("exportAsk", true)];
+  const ask = useAct("exportAsk", true);
+  const save = useSave();
   const place = chosen ?? places.data?.[0]?.id ?? null;
   const second = weight.data?.second ?? false;
-  const busy = save.isPending || ask.isPending;
+  const busy = save.busy || ask.isPending;
   const whole = isWhole(form) && !weight.error && weight.data !== undefined && (second || place !== null);
   const go = () => {
     if (!whole || busy) return;
     if (second) ask.mutate([form], { onSuccess: () => set({ ...blank, area: form.area }) });
-    else save.mutate([form, place!], { onSuccess: setMade });
+    else save.run(() => actNow("exportSave", form, place!), setMade);
   };
   const wrong = save.error ?? ask.error ?? weight.error;
   return (

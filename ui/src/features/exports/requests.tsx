@@ -1,9 +1,10 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { useAct, useRead, type ExportRequest, type ExportSaved } from "../../api";
+import { actNow, useAct, useRead, type ExportRequest, type ExportSaved } from "../../api";
 import { Choice, EnterForm, Field, Sure, Time } from "../../components";
 import { useWords } from "../../words";
 import { Made } from "./made";
+import { useSave } from "./use-save";
 
 /** Those that wait for this account first, then the rest of thirty days. */
 export function Requests({ rows }: { rows: ExportRequest[] }) {
@@ -122,16 +123,17 @@ function Use({ row, onMade, onClose }: { row: ExportRequest; onMade: (made: Expo
   const words = useWords();
   const [chosen, setChosen] = useState<string | null>(null);
   const places = useRead("reportPlaces", []);
-  const save = useAct("exportSaveAgreed", true);
+  const save = useSave();
   const place = chosen ?? places.data?.[0]?.id ?? null;
   const go = () => {
-    if (!place || save.isPending) return;
-    save.mutate([row.id, place], {
-      onSuccess: (made) => {
+    if (!place || save.busy) return;
+    save.run(
+      () => actNow("exportSaveAgreed", row.id, place),
+      (made) => {
         onMade(made);
         onClose();
       },
-    });
+    );
   };
   return (
     <div className="sheet">
@@ -147,8 +149,8 @@ function Use({ row, onMade, onClose }: { row: ExportRequest; onMade: (made: Expo
           />
         </Field>
         <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={!place || save.isPending} data-testid="export-use-save">
-            {words(save.isPending ? "copy.saving" : "exports.save")} <kbd>Enter</kbd>
+          <Button type="primary" onClick={go} disabled={!place || save.busy} data-testid="export-use-save">
+            {words(save.busy ? "copy.saving" : "exports.save")} <kbd>Enter</kbd>
           </Button>
           <Button onClick={onClose}>{words("form.leave")}</Button>
         </div>
