@@ -201,7 +201,8 @@ impl Shell {
     /// # Errors
     /// As [`curtain::lift`]; `locked`.
     pub fn lift(&self, pin: &str) -> Result<(), AppError> {
-        let lifted = curtain::lift(&self.desk_behind()?, pin);
+        let desk = self.desk_behind()?;
+        let lifted = curtain::lift(&desk, pin).and_then(|()| session::before_showing(&desk));
         match &lifted {
             Ok(()) => self.covered.store(false, Ordering::SeqCst),
             Err(error) if error.code == curtain::SPENT => self.lock(),
@@ -408,6 +409,8 @@ impl Shell {
             tracing::error!(code = error.code, "not erased");
         }
         let _ = self.handle.emit("session", self.state());
+        memory::give_back();
+        pane::renew_soon(&self.handle);
     }
 
     /// Closes the desk. A round under way ends in the background. What was shown goes with the web process.

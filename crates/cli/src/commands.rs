@@ -24,7 +24,7 @@ use crate::{Answer, Opened, passphrase};
 /// Most bytes of an answer that are read; ours have about 250.
 const ANSWER_LIMIT: u64 = 16 << 10;
 
-fn as_value<T: serde::Serialize>(value: T) -> Value {
+pub fn as_value<T: serde::Serialize>(value: T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 
@@ -123,6 +123,7 @@ pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<A
         None => None,
     };
     let rows = listing::list(desk, kind, area.as_deref(), limit)?;
+    access_log::printed(desk, kind, "", rows.len())?;
     Ok(Answer::of(
         rows.iter()
             .map(|row| Value::Object(row.clone()).to_string())
@@ -152,7 +153,8 @@ pub fn report(
     Ok(Answer::of(lines.join("\n"), as_value(&saved)))
 }
 
-fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
+/// Id of an area that the account holds, by its name or id.
+pub fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
     session::me(desk)?
         .areas
         .into_iter()
@@ -200,6 +202,10 @@ pub fn get(
         people::open(desk, id, opening)?;
     }
     let mut view = records::get(desk, kind, id)?;
+    // A person was opened, which is on record already.
+    if kind != "people" {
+        access_log::printed(desk, kind, id, 1)?;
+    }
     if let Some(purpose) = purpose {
         for field in MASKED {
             if !view.fields.contains_key(field) {
@@ -283,6 +289,7 @@ fn form_of(desk: &Desk, kind: &str, input: &Value) -> Result<RecordForm, AppErro
 
 pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
     let hits = finding::search(desk, text, limit)?;
+    access_log::printed(desk, "search", "", hits.len())?;
     Ok(Answer {
         sound: true,
         text: hits

@@ -2,6 +2,7 @@
 //! functions. Every command prints JSON with `--json`; an error is `{"error": {"code", "message"}}` and a status other than 0.
 
 mod commands;
+mod export;
 mod import;
 
 use std::path::{Path, PathBuf};
@@ -157,6 +158,9 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Lists of people that leave the program.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Sync by a file that is carried, where the network must not reach the station.
     #[command(subcommand)]
     Courier(Courier),
@@ -452,6 +456,7 @@ fn with_a_book(command: Command, home: &Path, language: Language) -> Result<Answ
                     area,
                     out,
                 } => commands::report(&desk, &unit, &period, &area, &out),
+                Command::Export(asked) => export::export(&desk, asked),
                 Command::Passphrase => {
                     commands::change_passphrase(&desk, &passphrase()?, &wanted()?)
                 }

@@ -6,9 +6,11 @@ use serde_json::Value;
 use crate::closings;
 pub use crate::closings::check_name;
 use crate::codes;
+use crate::exports;
 use crate::fields::{self, DELETED, Fields};
 use crate::identity::is_area_code;
 use crate::ids::is_id;
+use crate::lookups;
 use crate::minors;
 use crate::permissions::{Act, Role};
 use crate::register::{self, FieldSpec, FieldType, KindSpec, Scope};
@@ -194,6 +196,8 @@ fn acts_of(
         "duplicate_cases" => vec![Act::SettleConflict],
         retention::PERIODS => retention::period_acts(before, change)?,
         retention::DECISIONS => retention::decision_acts(before, change, author, today)?,
+        exports::REQUESTS => exports::request_acts(before, change, author)?,
+        lookups::LOOKUPS => lookups::lookup_acts(before, change, author)?,
         retention::ERASURES => return Err(Refusal::new("station_only", kind)),
         _ => vec![],
     })

@@ -180,6 +180,30 @@ export const commands = {
 	retentionWithdraw: (id: string) => __TAURI_INVOKE<Done>("retention_withdraw", { id }),
 	/**  Sets the period of a class of records. */
 	retentionSetPeriod: (of: string, months: number) => __TAURI_INVOKE<Done>("retention_set_period", { of, months }),
+	/**  Requests of the last days. */
+	exportsPage: () => __TAURI_INVOKE<ExportRequest[]>("exports_page"),
+	/**  How many a list would hold, and whether a second person has to agree. */
+	exportWeigh: (form: ExportForm) => __TAURI_INVOKE<ExportWeight>("export_weigh", { form }),
+	/**  Saves a list that needs no second person in one of the places. */
+	exportSave: (form: ExportForm, place: string) => __TAURI_INVOKE<ExportSaved>("export_save", { form, place }),
+	/**  Saves the one file of a request that somebody agreed to. */
+	exportSaveAgreed: (id: string, place: string) => __TAURI_INVOKE<ExportSaved>("export_save_agreed", { id, place }),
+	/**  Asks a second person about a list. */
+	exportAsk: (form: ExportForm) => __TAURI_INVOKE<Done>("export_ask", { form }),
+	/**  Agrees to another's list. */
+	exportAgree: (id: string) => __TAURI_INVOKE<Done>("export_agree", { id }),
+	/**  Refuses another's list, with the reason. */
+	exportRefuse: (id: string, reason: string) => __TAURI_INVOKE<Done>("export_refuse", { id, reason }),
+	/**  Takes one's own request back. */
+	exportWithdraw: (id: string) => __TAURI_INVOKE<Done>("export_withdraw", { id }),
+	/**  Asks the station who this is. */
+	lookupFind: (form: LookupForm) => __TAURI_INVOKE<LookupAnswer>("lookup_find", { form }),
+	/**  A number of somebody in an answer, in full. */
+	lookupReveal: (form: LookupUnmask) => __TAURI_INVOKE<string>("lookup_reveal", { form }),
+	/**  Lookups that wait to be signed, and those of a week. */
+	lookupsList: () => __TAURI_INVOKE<LookupRow[]>("lookups_list"),
+	/**  Signs that a lookup was looked at. */
+	lookupCheck: (id: string) => __TAURI_INVOKE<Done>("lookup_check", { id }),
 	/**  What was handed to a courier, what was taken, and where a file can be written to. */
 	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
 	/**  Writes a file for the station into one of the places that `courier_state` named. */
@@ -1111,6 +1135,78 @@ export type EnrolForm = {
 	passphrase: string,
 };
 
+/**  A list that is to leave the program. */
+export type ExportForm = {
+	/**  One area only; none takes all that are held here. */
+	area: string | null,
+	/**  One building only. */
+	building: string | null,
+	/**  Code of `people_filter`. */
+	filter: string,
+	/**  With document numbers. */
+	documents: boolean,
+	/**  Numbers in full, not masked. */
+	unmasked: boolean,
+	/**  Without a password. */
+	plain: boolean,
+	/**  Code of `export_purpose`. */
+	purpose: string,
+	/**  Code of `export_recipient`. */
+	recipient_kind: string,
+	/**  Who gets it, in words. */
+	recipient: string,
+};
+
+/**  A list about which a second person is or was asked. */
+export type ExportRequest = {
+	/**  The request. */
+	id: string,
+	/**  Who asked. */
+	by: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  How many persons, which, with what numbers, in words. */
+	what: string,
+	/**  What for, in words. */
+	purpose: string,
+	/**  Who gets it, in words. */
+	recipient: string,
+	/**  How it stands, in words. */
+	state: string,
+	/**  Whether this account is a second person it waits for. */
+	may_answer: boolean,
+	/**  Whether this account may make the one file now. */
+	may_use: boolean,
+	/**  Whether this account may take it back. */
+	may_withdraw: boolean,
+};
+
+/**  A list that was written. */
+export type ExportSaved = {
+	/**  Where it is. */
+	path: string,
+	/**  Its number. */
+	number: string,
+	/**  Persons on it. */
+	persons: number,
+	/**  What opens it, told this once; none if it has none. */
+	password: string | null,
+	/**  What was done, ready to show. */
+	message: string,
+};
+
+/**  What a list would hold, before it is made. */
+export type ExportWeight = {
+	/**  Persons on it. */
+	persons: number,
+	/**  Children under 14 who are left out. */
+	children: number,
+	/**  Whether a second person has to agree. */
+	second: boolean,
+	/**  All of it in words. */
+	message: string,
+};
+
 /**  What a column holds. Columns that mean anything else are not read. */
 export type Field = "name" | "name_latin" | "sex" | "birth" | "document_type" | 
 /**  Any document number; the kind is told by the number or by [`Field::DocumentType`]. */
@@ -1501,6 +1597,102 @@ export type Looked = {
 	last_at: number | null,
 	/**  Name of who looked last. */
 	last_by: string | null,
+};
+
+/**  Who fits. */
+export type LookupAnswer = {
+	/**  What a number is asked for with. */
+	grant: string,
+	/**  How long the answer may be shown, ms. */
+	left_ms: number,
+	/**  Who fits, a child's guardian after the child. */
+	people: LookupPerson[],
+	/**  What came of it, ready to show. */
+	message: string,
+};
+
+/**  Where somebody lives. */
+export type LookupDoor = {
+	/**  The door. */
+	room: string,
+	/**  First day. */
+	since: string | null,
+};
+
+/**  Whom, by the whole of something, and why. */
+export type LookupForm = {
+	/**  Number of a document; alone is enough. */
+	number: string,
+	/**  Whole name, with birth or telephone. */
+	name: string,
+	/**  `yyyy-mm-dd`. */
+	birth: string,
+	/**  Telephone. */
+	phone: string,
+	/**  Code of `lookup_reason`. */
+	reason: string,
+	/**  The reason in words. */
+	words: string,
+};
+
+/**  Somebody, with numbers masked. */
+export type LookupPerson = {
+	/**  The record. */
+	record: string,
+	/**  Name. */
+	name: string,
+	/**  Code of `sex`. */
+	sex: string | null,
+	/**  Day of birth. */
+	birth: string | null,
+	/**  Years. */
+	age: number | null,
+	/**  Masked. */
+	document: string | null,
+	/**  Masked. */
+	phone: string | null,
+	/**  Masked. */
+	phone2: string | null,
+	/**  Name of the child whose guardian this is. */
+	guardian_of: string | null,
+	/**  Areas, in words. */
+	area: string,
+	/**  Where they live now, each with since when. */
+	doors: LookupDoor[],
+};
+
+/**  That somebody asked, for who supervises. */
+export type LookupRow = {
+	/**  The notice. */
+	id: string,
+	/**  Who asked. */
+	by: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Why, in words. */
+	reason: string,
+	/**  The asker's own words. */
+	words: string,
+	/**  Whose area; empty where nobody was found. */
+	area: string,
+	/**  About whom: the name where this laptop holds the person, else that it does not, or that nobody was found. */
+	person: string,
+	/**  Who signed it; none while it waits. */
+	checked: string | null,
+	/**  Whether this account may sign it. */
+	may_check: boolean,
+};
+
+/**  Which number of an answer, and why. */
+export type LookupUnmask = {
+	/**  The answer's grant. */
+	grant: string,
+	/**  The person. */
+	record: string,
+	/**  `document`, `phone` or `phone2`. */
+	field: string,
+	/**  Code of `reveal_purpose`. */
+	purpose: string,
 };
 
 /**  What waits for a decision about a record. */

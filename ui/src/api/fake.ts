@@ -14,9 +14,9 @@ const hearers: Partial<Record<keyof Events, Set<Hear>>> = {};
 const tell = <E extends keyof Events>(event: E, payload: Events[E]) => hearers[event]?.forEach((hear) => hear(payload as never));
 
 const MAY: Record<Role, string[]> = {
-  instructor: ["register", "visit", "propose_declaration", "consult", "dispute", "pass_broadcast", "read_reports", "reveal", "import"],
-  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import", "decide_retention"],
-  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import", "decide_retention"],
+  instructor: ["register", "visit", "propose_declaration", "consult", "dispute", "pass_broadcast", "read_reports", "reveal", "import", "look_up"],
+  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import", "decide_retention", "export_people", "look_up", "supervise"],
+  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import", "decide_retention", "export_people", "look_up", "supervise"],
   administrator: ["manage_accounts"],
   auditor: ["read_log"],
 }; // prettier-ignore

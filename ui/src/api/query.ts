@@ -12,7 +12,7 @@ export type Read = Extract<
   | "peopleList" | "personPage" | "personCheck" | "recordGet" | "declarationsList" | "contactsList" | "contactMatches" | "consultationsList"
   | "disputesList" | "disputePage" | "broadcastsList" | "broadcastPage" | "broadcastCheck" | "stationPage" | "report" | "reportRows"
   | "handoverPage" | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState" | "reportPlaces" | "reportForms"
-  | "backupState" | "backupsFound" | "retentionPage" | "recoveryState" | "recoveryStanding" | "curtainState"
+  | "backupState" | "backupsFound" | "retentionPage" | "recoveryState" | "recoveryStanding" | "curtainState" | "exportsPage" | "exportWeigh" | "lookupsList"
 >;
 export type Act = Exclude<CommandName, Read>;
 type Arguments<N extends CommandName> = Parameters<Commands[N]>;

@@ -16,6 +16,8 @@ import { PeoplePage } from "../features/people/people-page";
 import { PersonEdit } from "../features/people/person-edit";
 import { PersonPage } from "../features/people/person-page";
 import { ReportPage } from "../features/reports/report-page";
+import { ExportsPage } from "../features/exports/exports-page";
+import { LookupPage } from "../features/lookups/lookup-page";
 import { RetentionPage } from "../features/retention/retention-page";
 import { BuildingsPage } from "../features/rooms/buildings-page";
 import { GridPage } from "../features/rooms/grid-page";
@@ -30,6 +32,7 @@ export function Screens({ me }: { me: Me }) {
   if (me.role === "administrator") {
     return (
       <Switch>
+        <Route path="/lookup" component={LookupPage} />
         <Route path="/station" component={StationPage} />
         <Route path="/sync" component={SyncPage} />
         <Redirect to="/station" replace />
@@ -61,6 +64,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/people/contacts/:id">{(p) => <ContactEdit key={p.id} id={p.id === "new" ? null : p.id} />}</Route>
       <Route path="/people/declarations" component={DeclarationsPage} />
       <Route path="/people/retention" component={RetentionPage} />
+      <Route path="/people/exports/:filter?" component={ExportsPage} />
       <Route path="/people/:id">{(p) => <PersonPage key={p.id} id={p.id} />}</Route>
       <Route path="/people/:id/edit">{(p) => <PersonEdit key={p.id} id={p.id} />}</Route>
       <Route path="/consultations/:id?">{(p) => <ConsultationsPage id={p.id ?? null} />}</Route>

@@ -173,7 +173,7 @@ pub(crate) fn put(
 }
 
 /// Whole or not at all.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let part = path.with_extension("part");
     let written = File::create(&part).and_then(|mut file| {
         file.write_all(bytes)?;

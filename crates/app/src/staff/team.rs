@@ -45,6 +45,28 @@ pub(crate) fn everybody(
     Ok(users)
 }
 
+/// The officers in charge who work now and have an area of this account too; the account itself is none of them.
+pub(crate) fn officers_beside(
+    connection: &Connection,
+    user: &str,
+    today: NaiveDate,
+) -> Result<Vec<String>, AppError> {
+    let everybody = everybody(connection, today)?;
+    let areas: Vec<&str> = everybody
+        .iter()
+        .filter(|account| account.id == user)
+        .flat_map(|account| account.areas.iter().map(|area| area.id.as_str()))
+        .collect();
+    let officers = everybody
+        .iter()
+        .filter(|account| account.active && account.role == Role::Officer && account.id != user)
+        .filter(|account| {
+            let mut held = account.areas.iter();
+            held.any(|area| areas.contains(&area.id.as_str()))
+        });
+    Ok(officers.map(|account| account.id.clone()).collect())
+}
+
 /// The instructors who work now: whom a broadcast is for.
 pub(crate) fn instructors(
     connection: &Connection,

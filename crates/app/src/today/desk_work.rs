@@ -101,6 +101,66 @@ pub(super) fn notices(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
     Ok(Work::counted(items, 0))
 }
 
+/// Lists of people about which the user is asked as the second person, and own ones that somebody agreed to.
+pub(super) fn exports(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::ExportPeople) {
+        return Ok(Work::default());
+    }
+    let mut statement = day.prepare(include_str!("exports.sql"))?;
+    let mut rows = statement.query(params![
+        day.desk.user,
+        day.desk.now() - NOTICE_MS,
+        day.desk.now() - domain::exports::GOOD_MS
+    ])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let own: bool = row.get("own")?;
+        let persons = row.get::<_, i64>("persons")?.to_string();
+        let recipient: String = row.get("recipient")?;
+        let args = [("count", &*persons), ("recipient", &*recipient)];
+        let (what, why) = match own {
+            true => ("export_agreed", "today.export_agreed"),
+            false => ("export_asked", "today.export_asked"),
+        };
+        items.push(TaskItem {
+            who: row.get("who")?,
+            why: day.desk.say(why, &args),
+            ..item("export_requests", what, row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}
+
+/// That somebody asked for a person outside their areas: for chiefs until one signs it, for the officers it names a while.
+pub(super) fn lookups(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::Supervise) {
+        return Ok(Work::default());
+    }
+    let since = match day.may(Act::ManageStation) {
+        true => 0,
+        false => day.desk.now() - NOTICE_MS,
+    };
+    let mut statement = day.prepare(include_str!("lookups.sql"))?;
+    let mut rows = statement.query(params![day.desk.user, since])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |column: &str| row.get::<_, String>(column);
+        let reason = text("reason")?;
+        let about = crate::lookups::about(day.desk, &text("record")?, text("name")?);
+        let args = [
+            ("reason", day.desk.label("lookup_reason", &reason)),
+            ("about", &*about),
+        ];
+        items.push(TaskItem {
+            who: text("who")?,
+            place: text("area_name")?,
+            why: day.desk.say("today.lookup", &args),
+            ..item("lookups", "lookup_made", row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}
+
 /// Declarations that wait for an officer; only those of `author` when one is named.
 pub(super) fn reviews(
     day: &Day<'_>,

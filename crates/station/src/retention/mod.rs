@@ -3,12 +3,14 @@
 
 mod erase;
 mod ledger;
+mod people;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 mod survey;
 
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use domain::dates::day_of;
 use domain::retention::{Class, DECISIONS};
 
@@ -180,11 +182,16 @@ fn due(tx: &Tx<'_>, now: i64) -> Result<Vec<Due>, StationError> {
 }
 
 fn note(tx: &Tx<'_>, due: &Due, now: i64) -> Result<(), StationError> {
+    // As laptops call it: the name of a record that was about somebody stands nowhere.
+    let key = HEXLOWER
+        .decode(tx.log_key(now)?.as_bytes())
+        .unwrap_or_default();
+    let object = audit::tag(&key, &due.root);
     let own = Own {
         act: audit::Act::Erase,
         account: "",
         kind: due.kind,
-        object: &due.root,
+        object: &object,
         field: "retention",
         result: due.why.told(),
     };

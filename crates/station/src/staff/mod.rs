@@ -171,6 +171,22 @@ fn wanted_scopes(
     Ok(scopes)
 }
 
+/// Accounts that any of these areas (names of scopes) is assigned to on a day.
+pub(crate) fn assigned_to(
+    tx: &Tx<'_>,
+    areas: &[String],
+    today: NaiveDate,
+) -> Result<Vec<String>, StationError> {
+    let assignments = tx.rows_for_all("assignments")?;
+    let of_these = assignments.iter().filter(|(_, row)| {
+        let scope = fields::text(row, "area").map(area);
+        is_current(row, today) && scope.is_some_and(|scope| areas.contains(&scope))
+    });
+    Ok(of_these
+        .filter_map(|(_, row)| fields::text(row, "user").map(str::to_owned))
+        .collect())
+}
+
 /// Id of the open account with this name or id.
 ///
 /// # Errors
