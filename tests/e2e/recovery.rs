@@ -19,7 +19,8 @@ fn code(sheets: &[Sheet], own: usize, their: usize) -> String {
 #[test]
 fn a_forgotten_passphrase_is_recovered_in_the_window_by_keyboard_alone() {
     let village = Village::new();
-    let (_, sheets) = recovery::make(village.world.station(), 3).expect("sheets");
+    let (key, sheets) = recovery::draw(village.world.station(), 3).expect("sheets");
+    recovery::publish(village.world.station(), &key).expect("published");
     for (language, part) in [("zh-CN", "两名民警"), ("en", "two officers")] {
         let folder = village.folder(&village.instructor);
         let window = Window::open(folder.path(), language, &format!("recovery-{language}"));

@@ -32,7 +32,9 @@ impl Village {
     }
 
     fn sheets(&self) -> Vec<Sheet> {
-        recovery::make(self.world.station(), 3).expect("sheets").1
+        let (key, sheets) = recovery::draw(self.world.station(), 3).expect("sheets");
+        recovery::publish(self.world.station(), &key).expect("published");
+        sheets
     }
 
     /// A laptop with a record that it has not sent, locked for good.
@@ -268,6 +270,12 @@ fn two_officers_at_the_console_and_the_laptop_without_a_window() {
     let user = world.user("王丽", Role::Instructor, &[&area]);
     let folder = tempfile::tempdir().unwrap();
     let paper = folder.path().to_str().unwrap();
+    // A stick that is not there: no laptop must seal to a key of which nobody has a sheet.
+    let nowhere = folder.path().join("stick");
+    let nowhere = nowhere.to_str().unwrap();
+    let failed = officers(&world, &["make", "--sheets", "2", "--out", nowhere], &[]);
+    assert!(!failed.status.success(), "{failed:?}");
+    assert!(!world.station_folder().join("recovery.keys").exists());
     let made = officers(&world, &["make", "--sheets", "2", "--out", paper], &[]);
     assert!(made.status.success(), "{made:?}");
     let sheet = |number: u8| {

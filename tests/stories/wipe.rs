@@ -45,8 +45,24 @@ fn a_laptop_that_was_handed_back_hands_in_what_it_has_and_then_erases_itself() {
     assert_eq!(laptop.try_sync().unwrap_err().code, ORDERED);
     assert_eq!(set_aside(&world), 1);
     let home = laptop.home().to_owned();
+    // What it wrote of people beside its store.
+    let documents = tempfile::tempdir().expect("a folder");
+    let print = documents.path().join("print.pdf");
+    std::fs::write(&print, "张三").expect("written");
+    let path = print.to_string_lossy();
+    let remember = |write: &mut store::Write<'_>| {
+        let sql = "INSERT INTO written_file (path, record, at) VALUES (?1, '', 0)";
+        write.connection().execute(sql, [&path])?;
+        Ok::<_, store::StoreError>(())
+    };
+    laptop
+        .desk
+        .store
+        .write(world.now(), remember)
+        .expect("noted");
     let folder = laptop.erase();
     assert_eq!(seen(&world, &id), (true, true));
+    assert!(!print.exists());
     for file in ["store.key", "store.db", "store.db-wal", "destroying"] {
         assert!(!home.join(file).exists(), "{file}");
     }

@@ -9,6 +9,7 @@ use crate::desk::Desk;
 use crate::error::AppError;
 use crate::network::Network;
 use crate::sync_round;
+use crate::written_files;
 
 /// Code of a round that ended with the station's order.
 pub const ORDERED: &str = "wipe_ordered";
@@ -26,10 +27,14 @@ const ERASED: &str = "erased";
 pub fn obey(desk: Desk) -> Result<(), AppError> {
     let network = Network::of(&desk)?;
     let home = desk.store.home().to_owned();
+    let written = written_files::all(&desk).unwrap_or_default();
     drop(desk);
     let destroyed = store::destroy(&home);
     if store::has_key(&home) {
         return Ok(destroyed?);
+    }
+    for path in written {
+        let _ = fs::remove_file(path);
     }
     let _ = fs::write(home.join(ERASED), []);
     if let Err(error) = network.tell_erased() {

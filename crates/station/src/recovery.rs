@@ -52,11 +52,11 @@ pub(crate) fn signed(
     Ok(newest.map(|known| Box::new(RecoveryKey::sign(keys, &known.key, known.made_at))))
 }
 
-/// Makes a recovery key for so many officers: from now on laptops seal to it. The sheets are nowhere else.
+/// Draws a recovery key for so many officers. The sheets are nowhere else: once they are on paper, [`publish`] has laptops seal to it.
 ///
 /// # Errors
 /// [`StationError::Recovery`] for fewer than two sheets or more than a key can have; what the disk says.
-pub fn make(station: &Station, sheets: u8) -> Result<(Known, Vec<Sheet>), StationError> {
+pub fn draw(station: &Station, sheets: u8) -> Result<(Known, Vec<Sheet>), StationError> {
     if !(2..=recovery::MOST_SHEETS).contains(&sheets) {
         return Err(RecoveryError::BadKey.into());
     }
@@ -65,14 +65,22 @@ pub fn make(station: &Station, sheets: u8) -> Result<(Known, Vec<Sheet>), Statio
         .map(|_| Ok(Zeroizing::new(secret::random::<32>()?)))
         .collect::<Result<Vec<_>, StationError>>()?;
     let made = recovery::split(&private, &pads)?;
-    let mut all = known(station.folder())?;
-    let newest = all.iter().map(|known| known.made_at).max();
+    let newest = known(station.folder())?;
+    let newest = newest.iter().map(|known| known.made_at).max();
     let new = Known {
         key: recovery::public_of(&private),
         // A clock that was set back must not make it look older than the one before.
         made_at: station.now().max(newest.unwrap_or(0) + 1),
         sheets,
     };
+    Ok((new, made))
+}
+
+/// From now on laptops seal to this key.
+///
+/// # Errors
+/// What the database or the disk says; laptops seal to the key before, then.
+pub fn publish(station: &Station, new: &Known) -> Result<(), StationError> {
     let short: String = new.key.chars().take(16).collect();
     let own = Own {
         account: &station.operator,
@@ -84,6 +92,7 @@ pub fn make(station: &Station, sheets: u8) -> Result<(Known, Vec<Sheet>), Statio
     station
         .database
         .write(|tx| access_log::note(tx, &own, now))?;
+    let mut all = known(station.folder())?;
     all.push(new.clone());
     let (path, part) = (
         station.folder().join(FILE),
@@ -92,7 +101,7 @@ pub fn make(station: &Station, sheets: u8) -> Result<(Known, Vec<Sheet>), Statio
     let _ = fs::remove_file(&part);
     tls::write_private(&part, &serde_json::to_string_pretty(&all)?)?;
     fs::rename(part, path)?;
-    Ok((new, made))
+    Ok(fs::File::open(station.folder())?.sync_all()?)
 }
 
 /// A request that this station may answer.

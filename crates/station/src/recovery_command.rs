@@ -98,7 +98,7 @@ fn make(station: &Station, sheets: u8, out: Option<&Path>, spoken: &Spoken) -> R
         );
     }
     let before = recovery::known(station.folder())?.pop();
-    let (known, made) = recovery::make(station, sheets).map_err(|error| told(spoken, error))?;
+    let (known, made) = recovery::draw(station, sheets).map_err(|error| told(spoken, error))?;
     let name = station.name()?;
     for (place, sheet) in made.iter().enumerate() {
         let text = text_of(spoken, &name, sheet, &known)?;
@@ -110,6 +110,8 @@ fn make(station: &Station, sheets: u8, out: Option<&Path>, spoken: &Spoken) -> R
             None => show(spoken, &text, usize::from(sheet.number) == made.len())?,
         }
     }
+    // Not before every officer has theirs: laptops would seal to a key that nobody has.
+    recovery::publish(station, &known).map_err(|error| told(spoken, error))?;
     if out.is_some() {
         println!("{}", spoken.say("recovery.station_print", &[])?);
     }

@@ -22,11 +22,13 @@ const OBJECTS: [&str; 11] = [
 ];
 
 /// Acts that name something, and by which word.
-const NAMING: [(&str, &str); 8] = [
+const NAMING: [(&str, &str); 10] = [
     ("change_area", "area"),
     ("assign", "user"),
     ("assign", "area"),
     ("unassign", "user"),
+    ("replace", "user"),
+    ("replace", "successor"),
     ("invite", "user"),
     ("confirm_laptop", "laptop"),
     ("revoke_laptop", "laptop"),
@@ -38,7 +40,7 @@ pub fn table(cast: &mut Cast) -> Table {
     columns.extend(ROLES);
     let said = "\
 200 is done, 401 not this role's, 404 no such thing, 400 not to be understood. What is of another kind, deleted, erased or was never there \
-is answered alike, which the test compares byte by byte. `assign` names an account and an area; the other one is sound.";
+is answered alike, which the test compares byte by byte. `assign` and `replace` name two things; the other one is sound. Who has no area has none to hand over, and a chief takes none over.";
     let mut table = Table::new("Acts", said, &columns);
     let add_area = |cast: &Cast| json!({"act": "add_area", "name": cast.id()});
     table.add(
@@ -80,6 +82,10 @@ fn asked(cast: &Cast, act: &str, word: &str, id: &str) -> Value {
     if matches!(act, "assign" | "unassign") {
         asked["user"] = json!(made(cast, "an open account"));
         asked["area"] = json!(cast.own);
+    }
+    if act == "replace" {
+        asked["user"] = json!(cast.world.user("x", Role::Instructor, &[&cast.own]));
+        asked["successor"] = json!(made(cast, "an open account"));
     }
     asked[word] = json!(id);
     asked

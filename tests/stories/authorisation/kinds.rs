@@ -64,6 +64,13 @@ pub fn made(cast: &Cast, kind: &'static str, place: Place<'_>) -> Made {
             json!({"broadcast": cast.id(), "user": user, "area": area, "channel": "wechat", "at": at})
         }
         "opening_notices" => json!({"user": user, "at": at, "opened": 31}),
+        "export_requests" => {
+            json!({"user": user, "at": at, "persons": 60, "filter": "all", "purpose": "inspection",
+            "recipient_kind": "superior", "recipient": "x"})
+        }
+        "lookups" => {
+            json!({"user": user, "at": at, "reason": "lost_child", "words": "x", "record": "", "area": ""})
+        }
         "police_totals" => json!({"month": month(cast), "incidents": 1, "by": user, "at": at}),
         "closed_months" => json!({"month": month(cast), "counts": {"x": 1}, "by": user, "at": at}),
         "closed_figures" => {
@@ -142,6 +149,8 @@ pub fn changes(kind: &str, user: &str, id: &str) -> Vec<(&'static str, Value)> {
         "broadcasts" => json!({"text": "y"}),
         "broadcast_oks" | "broadcast_passes" => json!({"at": 2}),
         "opening_notices" => json!({"opened": 1}),
+        "export_requests" => json!({"persons": 1}),
+        "lookups" => json!({"words": "y"}),
         "police_totals" => json!({"incidents": 2}),
         "closed_months" | "closed_figures" => json!({"counts": {"x": 1}}),
         "retention_periods" => json!({"months": 36}),
@@ -171,6 +180,11 @@ pub fn changes(kind: &str, user: &str, id: &str) -> Vec<(&'static str, Value)> {
         )],
         "broadcast_oks" => vec![("make it one's own", json!({"user": user}))],
         "opening_notices" => vec![("take note", json!({"seen": by}))],
+        "export_requests" => vec![(
+            "agree",
+            json!({"second": {"by": user, "at": 2, "choice": "agreed"}}),
+        )],
+        "lookups" => vec![("sign", json!({"checked": by}))],
         "retention_decisions" => vec![("confirm", json!({"second": by}))],
         "conflicts" => vec![("change what lost", json!({"lost": {"value": "3"}}))],
         _ => vec![],

@@ -10,6 +10,7 @@ mod refusals;
 mod requests;
 mod rows;
 mod table;
+mod tries;
 
 use cast::Cast;
 use table::Table;

@@ -131,6 +131,9 @@ pub fn message(cast: &Cast, actor: &Actor, path: &str) -> Value {
         "/v1/wait" => serde_json::to_value(Wait { epoch: 0, head: 0 }),
         "/v1/act" => Ok(json!({"act": "add_user", "name": "x", "role": "instructor"})),
         "/v1/erased" => Ok(json!({})),
+        "/v1/lookup" => Ok(
+            json!({"find": {"name": "没有此人", "birth": "1990-01-01", "reason": "lost_child", "words": "x"}}),
+        ),
         other => panic!("no request is written for {other}"),
     };
     message.expect("a message")

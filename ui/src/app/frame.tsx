@@ -32,7 +32,7 @@ export function Frame({ me }: { me: Me }) {
   useKeys(keys);
   useIdleLock(lock);
   // Without a PIN there is nothing to lift it: Rust would lock.
-  useIdleLock(() => (hasPin ? cover() : undefined), CURTAIN_MS);
+  useIdleLock(cover, hasPin ? CURTAIN_MS : Infinity);
   const sync = useRead("syncState", []).data;
   const ended = sync?.ended ?? false;
   useEffect(() => {

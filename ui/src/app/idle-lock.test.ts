@@ -38,6 +38,16 @@ test("the curtain comes down sooner", () => {
   expect(cover).toHaveBeenCalledTimes(1);
 });
 
+test("a PIN that is set while the book is open brings the curtain down too", () => {
+  const cover = vi.fn();
+  const { rerender } = renderHook(({ after }) => useIdleLock(cover, after), { initialProps: { after: Infinity } });
+  pass(IDLE_MS);
+  expect(cover).not.toHaveBeenCalled();
+  rerender({ after: CURTAIN_MS });
+  pass(CURTAIN_MS + 10_000);
+  expect(cover).toHaveBeenCalledTimes(1);
+});
+
 test("the key that wakes a laptop up locks it", () => {
   const lock = vi.fn();
   renderHook(() => useIdleLock(lock));

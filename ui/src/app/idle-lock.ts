@@ -9,8 +9,8 @@ const LOOK_EVERY = 5_000;
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
 
 /**
- * Acts after a while without a sign of anybody (`after`, ms; locking, unless it is said otherwise), and when the laptop wakes from a sleep that was longer. What was being written is kept as
- * a draft by its form.
+ * Acts once after a while without a sign of anybody (`after`, ms; never for `Infinity`), and when the laptop wakes from a sleep that was
+ * longer. What was being written is kept as a draft by its form.
  */
 export function useIdleLock(lock: () => void, after = IDLE_MS): void {
   const act = useRef(lock);

@@ -4,6 +4,7 @@ export { keyName, onKeys, useKeys, type KeyMap } from "./keys";
 export { ListTable, PAGE, sortable } from "./list-table";
 export { Masked } from "./masked";
 export { Day, Keycap, Page, Said, Sign, Tabs, Time, type Tone } from "./page";
+export { Refused } from "./refused";
 export { Restored } from "./restored";
 export { Answer, Empty, Loading, NoRight, Pending, Trouble } from "./states";
 export { Sure } from "./sure";

@@ -37,6 +37,12 @@ test("every key is used somewhere", () => {
   const unused = Object.keys(zh).filter((key) => !all.includes(`"${key}"`) && !prefixes.some((p) => key.startsWith(p)));
   expect(unused).toEqual([]);
 });
+test("every kind of record has a word", () => {
+  const register = readFileSync(join(import.meta.dirname, "../../../assets/data-register.toml"), "utf8");
+  const kinds = [...register.matchAll(/^\[\[kind\]\]\nname = "(\w+)"/gm)].map((m) => `kind.${m[1]!}`);
+  expect(kinds.length).toBeGreaterThan(20);
+  expect(kinds.filter((key) => !(key in zh))).toEqual([]);
+});
 test("every task that Rust puts on the page of today has a word, and so has every code", () => {
   const folder = join(import.meta.dirname, "../../../crates/app/src/today");
   const rust = readdirSync(folder).filter((f) => f.endsWith(".rs") && f !== "tests.rs");

@@ -1,8 +1,6 @@
 //! The paper for somebody who asks what is held about them and who looked (PIPL ss. 44 and 45): every field in words with its purpose,
 //! basis and period, where it came from, what was corrected, who looked.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
 use std::path::Path;
 
 use audit::Entry;
@@ -15,7 +13,7 @@ use store::Access;
 
 use super::held::{Everything, Held};
 use super::told::{Teller, kind_word, moment};
-use super::{changes, page};
+use super::{changes, opening, page};
 use crate::access_log::{self, About};
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -49,7 +47,7 @@ pub fn save(desk: &Desk, form: &CopyForm, place: &str) -> Result<Saved, AppError
 /// before.
 ///
 /// # Errors
-/// `not_allowed`, `purpose_needed`, `unknown_code` for another purpose, `not_found`, `no_chinese_font`, `copy_file` if the folder cannot be
+/// `not_allowed`, `purpose_needed`, `many_opened`, `unknown_code` for another purpose, `not_found`, `no_chinese_font`, `copy_file` if the folder cannot be
 /// written to.
 pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, AppError> {
     let in_language = |error: AppError| error.in_language(desk.language);
@@ -68,13 +66,14 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
     if !codes::holds("reveal_purpose", &form.purpose) {
         return Err(in_language(AppError::at("unknown_code", "purpose")));
     }
+    opening::with_number(desk, &form.person, &form.purpose)?;
     let (all, id) = desk.read(|connection| {
         let id = page::standing(connection, &form.person)?;
         let me = page::records_of(connection, &id)?;
         Ok((Everything::of(connection, &me)?, id))
     })?;
     let log = access_log::about(desk, &all.ids())?;
-    let number = print_number();
+    let number = written_files::number();
     let paper = desk.read(|connection| {
         let teller = Teller::for_paper(desk, connection, &all, form.reveal);
         paper(&teller, &all, &log, (form, &number))
@@ -98,7 +97,7 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
             })
         })
         .map_err(|error: store::StoreError| in_language(AppError::from(error)))?;
-    write_private(&path, &bytes).map_err(|error| {
+    written_files::write_private(&path, &bytes).map_err(|error| {
         tracing::warn!(kind = ?error.kind(), "a copy could not be written");
         in_language(AppError::new("copy_file"))
     })?;
@@ -107,31 +106,6 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         message: desk.say("copy.saved", &[("name", &name)]),
         path: path.display().to_string(),
     })
-}
-
-/// Whole or not at all, and for nobody but this user.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let part = path.with_extension("part");
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&part)?;
-    let written = file
-        .write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&part, path));
-    written.inspect_err(|_| {
-        let _ = fs::remove_file(&part);
-    })
-}
-
-/// By which a print and its entry in the log are found together: the end of a fresh id, because its beginning is the time.
-fn print_number() -> String {
-    let fresh = sync::ids::fresh().to_uppercase();
-    let digits = fresh.get(fresh.len().saturating_sub(8)..).unwrap_or(&fresh);
-    let (first, last) = digits.split_at(digits.len() / 2);
-    [first, "-", last].concat()
 }
 
 fn failed(error: &ReportError) -> AppError {

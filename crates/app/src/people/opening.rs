@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use audit::Entry;
-use domain::{Role, codes, phones};
-use rusqlite::Connection;
+use domain::{Act, codes, phones};
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use specta::Type;
@@ -60,6 +60,11 @@ pub(super) fn note(desk: &Desk, id: &str, opening: &Opening) -> Result<(), AppEr
     if desk.read(|connection| is_open(desk, connection, id))? {
         return Ok(());
     }
+    let birth = desk.read(|connection| birth_of(connection, id))?;
+    if domain::minors::is_minor(&birth, desk.today()) && !desk.role()?.may(Act::OpenMinor) {
+        let act = Act::OpenMinor.as_str();
+        return Err(AppError::at("not_allowed", act).in_language(desk.language));
+    }
     let recent = desk.read(|connection| Recent::of(desk, connection, id))?;
     let task = desk.read(|connection| task_of(desk, connection, id, opening, &recent))?;
     let refused = |error: AppError| Err(error.in_language(desk.language));
@@ -98,6 +103,29 @@ pub(super) fn note(desk: &Desk, id: &str, opening: &Opening) -> Result<(), AppEr
     Ok(())
 }
 
+/// Before a number of somebody is shown or printed who is not being looked at: with an open question about them in hand nothing more is
+/// needed, otherwise they are opened with it, for its purpose, and count as opened.
+///
+/// # Errors
+/// As for opening a person outside of tasks.
+pub(crate) fn with_number(desk: &Desk, id: &str, purpose: &str) -> Result<(), AppError> {
+    let id = desk.read(|connection| page::standing(connection, id))?;
+    let is_in_hand = desk.read(|connection| {
+        let me = page::records_of(connection, &id)?;
+        Ok(connection
+            .prepare_cached(include_str!("in_hand.sql"))?
+            .exists([&me])?)
+    })?;
+    if is_in_hand || check_open(desk, &id).is_ok() {
+        return Ok(());
+    }
+    let opening = Opening {
+        purpose: Some(purpose.to_owned()),
+        ..Opening::default()
+    };
+    note(desk, &id, &opening)
+}
+
 /// Whether the person may be read without opening them anew: they are being looked at.
 ///
 /// # Errors
@@ -111,6 +139,14 @@ pub(crate) fn check_open(desk: &Desk, id: &str) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::new("purpose_needed").in_language(desk.language))
+}
+
+fn birth_of(connection: &Connection, id: &str) -> Result<String, AppError> {
+    let mut statement = connection.prepare_cached("SELECT birth FROM people WHERE id = ?1")?;
+    Ok(statement
+        .query_row([id], |row| row.get("birth"))
+        .optional()?
+        .unwrap_or_default())
 }
 
 /// Whether the user is looking at the person already.
@@ -339,23 +375,7 @@ fn has_number(connection: &Connection, me: &str, typed: &str) -> Result<bool, Ap
 /// One notice that says how many were opened and by whom, and of whom nothing: to the officers in charge of the user's areas and the chiefs.
 fn tell_supervisors(write: &mut Write<'_>, opened: usize) -> Result<(), AppError> {
     let user = write.user().to_owned();
-    let everybody = team::everybody(write.connection(), write.today())?;
-    let areas: Vec<&str> = everybody
-        .iter()
-        .filter(|account| account.id == user)
-        .flat_map(|account| account.areas.iter().map(|area| area.id.as_str()))
-        .collect();
-    let officers: Vec<&str> = everybody
-        .iter()
-        .filter(|account| account.active && account.role == Role::Officer && account.id != user)
-        .filter(|account| {
-            account
-                .areas
-                .iter()
-                .any(|area| areas.contains(&area.id.as_str()))
-        })
-        .map(|account| account.id.as_str())
-        .collect();
+    let officers = team::officers_beside(write.connection(), &user, write.today())?;
     let notice = fields(json!({
         "user": user,
         "at": write.now(),

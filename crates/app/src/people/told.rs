@@ -370,14 +370,14 @@ impl<'a> Teller<'a> {
     fn without_numbers(&self, text: &str) -> String {
         let mut said = String::with_capacity(text.len());
         let mut rest = text;
-        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        while let Some(start) = rest.find(|c: char| digit(c).is_some()) {
             let (before, from) = rest.split_at(start);
             said.push_str(before);
-            let end = number_end(from);
-            let (number, after) = from.split_at(end);
-            let digits: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
+            let (number, after) = from.split_at(number_end(from));
+            let plain = plain(number);
+            let digits: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
             let is_own = self.reveals && self.own_numbers.iter().any(|own| own.ends_with(&digits));
-            let is_harmless = digits.len() < NUMBER_DIGITS || due::day(number).is_some();
+            let is_harmless = digits.len() < NUMBER_DIGITS || due::day(&plain).is_some();
             said.push_str(if is_own || is_harmless {
                 number
             } else {
@@ -390,24 +390,44 @@ impl<'a> Teller<'a> {
     }
 }
 
-/// Where a number ends that begins here: digits with single blanks or hyphens between, and the X of an identity card.
+/// A digit, also one of full width, as it is typed with an input method.
+fn digit(c: char) -> Option<char> {
+    char::from_u32(match c {
+        '０'..='９' => u32::from(c) - u32::from('０') + u32::from('0'),
+        '0'..='9' => u32::from(c),
+        _ => return None,
+    })
+}
+
+/// Whether a sign stands between the digits of one number.
+fn joins(c: char) -> bool {
+    matches!(
+        c,
+        ' ' | '\u{a0}' | '\u{3000}' | '-' | '－' | '‐' | '–' | '.' | '．' | '·'
+    )
+}
+
+/// A number with plain digits and hyphens.
+fn plain(number: &str) -> String {
+    let plain = |c| digit(c).unwrap_or(if joins(c) { '-' } else { c });
+    number.chars().map(plain).collect()
+}
+
+/// Where a number ends that begins here, in bytes: digits with one sign between at most, and the X of an identity card.
 fn number_end(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    let mut end = 0;
-    loop {
-        if digit(end) {
-            end += 1;
-        } else if matches!(bytes.get(end), Some(b' ' | b'-')) && digit(end + 1) {
-            end += 2;
-        } else {
+    let (mut end, mut digits) = (0, 0);
+    let mut signs = text.char_indices().peekable();
+    while let Some((at, c)) = signs.next() {
+        if digit(c).is_some() {
+            digits += 1;
+        } else if c.eq_ignore_ascii_case(&'x') && digits == 17 {
+            return at + c.len_utf8();
+        } else if !joins(c) || signs.peek().is_none_or(|(_, next)| digit(*next).is_none()) {
             break;
         }
+        end = at + c.len_utf8();
     }
-    match bytes.get(end) {
-        Some(b'X' | b'x') if end >= 17 => end + 1,
-        _ => end,
-    }
+    end
 }
 
 fn own_numbers(all: &Everything) -> Vec<String> {

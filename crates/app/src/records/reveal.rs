@@ -4,12 +4,17 @@ use store::{Access, Write};
 use super::{RevealForm, get};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::people;
 
 /// The unmasked number of a record. One entry in the access log is committed before it is returned; without it nothing is shown.
 ///
 /// # Errors
-/// `not_allowed`, `unknown_code` for another purpose, `wrong_type` for a field that is not masked, `not_found`.
+/// `not_allowed`, `many_opened`, `unknown_code` for another purpose, `wrong_type` for a field that is not masked, `not_found`.
 pub fn reveal(desk: &Desk, form: RevealForm) -> Result<String, AppError> {
+    // Numbers taken from a list, one after the other, are as many people opened.
+    if form.kind == "people" && desk.role()?.may(Act::Reveal) {
+        people::with_number(desk, &form.id, &form.purpose)?;
+    }
     let shown = desk
         .store
         .write(desk.now(), |write| log_and_read(desk, write, &form));

@@ -154,7 +154,7 @@ pub fn write_into(
 }
 
 /// Writes a file under a name of its own.
-pub(super) fn put(
+pub(crate) fn put(
     desk: &Desk,
     folder: &Path,
     (stem, extension): (&str, &str),
@@ -173,7 +173,7 @@ pub(super) fn put(
 }
 
 /// Whole or not at all.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let part = path.with_extension("part");
     let written = File::create(&part).and_then(|mut file| {
         file.write_all(bytes)?;

@@ -128,6 +128,7 @@ pub fn sample_form(desk: &Desk, place: &str) -> Result<Saved, AppError> {
             rows,
             curve: vec![],
         }],
+        foot: String::new(),
         lang: "zh",
         seal: String::new(),
         page: String::new(),
@@ -173,7 +174,7 @@ fn general() -> [(&'static str, &'static str); 5] {
         ("期间", "period"),
         ("截至", "as_of"),
         ("制表人", "made_by"),
-        ("辖区", "areas"),
+        ("责任区", "areas"),
         ("电脑", "laptops"),
     ]
 }

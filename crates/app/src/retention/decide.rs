@@ -84,7 +84,10 @@ pub fn set_period(desk: &Desk, class: &str, months: u32) -> Result<Done, AppErro
                 scope: Some("station".to_owned()),
             }
         };
-        Ok(Some(write.put(edit)?))
+        let id = write.put(edit)?;
+        // Taken back, the row would be deleted for good under its only name.
+        write.forget_undo();
+        Ok(Some(id))
     })
 }
 

@@ -34,11 +34,11 @@ pub(crate) fn periods(connection: &Connection) -> Result<Periods, AppError> {
     Ok(periods)
 }
 
-/// What is due up to and including `last`, the soonest first; what two people keep longer is left out.
+/// What is due up to and including `last`, the soonest first; what two people keep longer is due when their hold is over.
 pub(super) fn due(
     connection: &Connection,
     classes: &[Class],
-    (today, last): (NaiveDate, NaiveDate),
+    last: NaiveDate,
 ) -> Result<Vec<Item>, AppError> {
     let periods = periods(connection)?;
     let mut items = Vec::new();
@@ -64,13 +64,16 @@ pub(super) fn due(
             )?,
             Class::Broadcasts | Class::Settlements => vec![],
         };
-        items.extend(found.into_iter().filter(|item| item.due <= last));
+        items.extend(found);
     }
     let mut kept = Vec::new();
-    for item in items {
-        match decided(connection, &item.id)? {
-            Some(Decided::KeptUntil(until)) if until >= item.due.max(today) => {}
-            _ => kept.push(item),
+    for mut item in items.into_iter().filter(|item| item.due <= last) {
+        // A hold moves the day, until it is over itself.
+        if let Some(Decided::KeptUntil(until)) = decided(connection, &item.id)? {
+            item.due = item.due.max(until.succ_opt().unwrap_or(until));
+        }
+        if item.due <= last {
+            kept.push(item);
         }
     }
     kept.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));

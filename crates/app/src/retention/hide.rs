@@ -58,7 +58,7 @@ fn over(connection: &Connection, now: i64) -> Result<Vec<Item>, AppError> {
         Class::Consultations,
         Class::Disputes,
     ];
-    let mut over = due(connection, &classes, (today, today))?;
+    let mut over = due(connection, &classes, today)?;
     over.retain(|item| {
         let had_its_chance = item
             .due

@@ -25,7 +25,7 @@ pub fn page(desk: &Desk) -> Result<RetentionPage, AppError> {
             .checked_add_days(Days::new(REVIEW_DAYS))
             .unwrap_or(desk.today());
         let classes = [Class::Departed, Class::Consultations, Class::Disputes];
-        let soon = due::due(connection, &classes, (desk.today(), last))?;
+        let soon = due::due(connection, &classes, last)?;
         let review = soon
             .iter()
             .take(MOST)
@@ -64,8 +64,8 @@ fn review_row(connection: &Connection, desk: &Desk, item: &Item) -> Result<Revie
         None => String::new(),
     };
     let decided = connection
-        .prepare_cached("SELECT 1 FROM retention_decisions WHERE record = ?1 LIMIT 1")?
-        .exists([&item.id])?;
+        .prepare_cached("SELECT 1 FROM retention_decisions WHERE record = ?1 AND (until = '' OR until >= ?2) LIMIT 1")?
+        .exists([&item.id, &desk.today().to_string()])?;
     Ok(ReviewRow {
         name: naming::name(connection, desk, (item.kind, &item.id), None)?,
         id: item.id.clone(),

@@ -20,6 +20,10 @@ SELECT
     OR EXISTS (
         SELECT 1 FROM contacts AS c JOIN rooms AS r ON r.landlord = c.id AND r.landlord <> ''
         WHERE c.person IN (SELECT id FROM record) AND c.person <> ''
+    )
+    OR EXISTS (SELECT 1 FROM contacts WHERE person IN (SELECT id FROM record) AND person <> '' AND building <> '')
+    OR EXISTS (
+        SELECT 1 FROM quarantined WHERE op ->> '$.fields.person' IN (SELECT id FROM record) AND state <> 'settled'
     ) AS needed,
     EXISTS (
         SELECT 1 FROM op WHERE settled_at = 0 AND row IN (
@@ -28,4 +32,5 @@ SELECT
             UNION ALL SELECT id FROM declarations WHERE person IN (SELECT id FROM record)
             UNION ALL SELECT id FROM contacts WHERE person IN (SELECT id FROM record) AND person <> ''
         )
-    ) AS waits
+    )
+    OR EXISTS (SELECT 1 FROM record JOIN draft ON instr(draft.key, record.id) > 0 OR instr(draft.fields, record.id) > 0) AS waits

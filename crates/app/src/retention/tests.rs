@@ -209,7 +209,8 @@ fn retention_kind() -> &'static str {
 fn a_chief_sets_a_period_within_its_range() {
     let left = left("2026-06-10");
     let desk = &left.test.desk;
-    set_period(desk, "departed", 12).unwrap();
+    let set = set_period(desk, "departed", 12).unwrap();
+    assert!(set.undo.is_none(), "it is set anew, not taken back");
     set_period(desk, "departed", 9).unwrap();
     let rows = page(desk).unwrap().periods;
     assert_eq!((rows[0].class.as_str(), rows[0].months), ("departed", 9));
@@ -221,4 +222,59 @@ fn a_chief_sets_a_period_within_its_range() {
         set_period(desk, "everything", 3).unwrap_err().code,
         "unknown_code"
     );
+}
+
+fn hold_until(left: &Left, until: &str) {
+    let hold = json!({"area": AREA, "record": left.person, "kind": "people", "choice": "keep", "reason": "诉讼中",
+        "until": until, "by": CHIEF, "at": NOW, "second": {"by": USER, "at": NOW}});
+    receive(&left.test, retention_kind(), 8, hold);
+}
+
+#[test]
+fn a_hold_moves_the_day_and_is_asked_about_again_before_it_ends() {
+    let left = left("2026-04-10");
+    left.reached_on(NOW - 3 * DAY);
+    hold_until(&left, "2026-11-18");
+    // Over two days ago, while the station was out of reach: nothing keeps it any more.
+    assert_eq!(before_showing(&left.test.desk).unwrap(), 4);
+    let left = self::left("2026-04-10");
+    left.reached_on(NOW - 3 * DAY);
+    hold_until(&left, "2026-12-05");
+    assert_eq!(before_showing(&left.test.desk).unwrap(), 0);
+    let review = page(&left.test.desk).unwrap().review;
+    let row = review.iter().find(|row| row.kind == "people").unwrap();
+    assert_eq!((row.due_on.as_str(), row.decided), ("2026-12-06", true));
+}
+
+#[test]
+fn who_is_asked_about_a_building_waits_to_be_corrected_or_is_being_written_about_is_not_hidden() {
+    let kept = |left: &Left| {
+        left.reached_on(NOW - 3 * DAY);
+        before_showing(&left.test.desk).unwrap();
+        left.test.desk.read(|connection| {
+            let name = "SELECT 1 FROM people WHERE id = ?1 AND name <> ''";
+            Ok(connection.prepare(name)?.exists([&left.person])?)
+        })
+    };
+    let due = || left("2026-05-18");
+    assert!(!kept(&due()).unwrap());
+    let caretaker = due();
+    let row = json!({"area": AREA, "person": caretaker.person, "name": "王子涵", "building": "01900000-0000-7000-8000-000000000001"});
+    receive(&caretaker.test, "contacts", 9, row);
+    assert!(kept(&caretaker).unwrap());
+    let refused = due();
+    let op =
+        json!({"kind": "residences", "fields": {"person": refused.person, "since": "2026-11-01"}});
+    let row = json!({"user": USER, "row": "x", "kind": "residences", "reason": "row_missing", "op": op, "state": "open", "at": NOW});
+    receive(&refused.test, "quarantined", 10, row);
+    assert!(kept(&refused).unwrap());
+    let back = due();
+    let sql = "INSERT INTO draft (key, fields, base_epoch, base_seq, saved_at) VALUES ('register', ?1, 0, 0, ?2)";
+    let form = json!({"person": back.person, "since": "2026-11-19"}).to_string();
+    let draft = |write: &mut store::Write<'_>| {
+        write.connection().execute(sql, (&form, NOW))?;
+        Ok::<_, store::StoreError>(())
+    };
+    back.test.desk.store.write(NOW, draft).unwrap();
+    assert!(kept(&back).unwrap());
 }

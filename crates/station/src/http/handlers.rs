@@ -1,6 +1,7 @@
 //! Handlers: what was asked, one call, the answer. They are given a door, and see no further than it lets them.
 
 use sync::invite::Enrol;
+use sync::lookup::Lookup;
 use sync::wire::{Erased, Hello, LogFind, LogPush, Pull, Pulled, Push, Welcome};
 
 use super::parcel::{Answer, Parcel, pack};
@@ -72,4 +73,9 @@ pub fn erased(door: &Door<'_>, _: &Voice<'_>, parcel: Parcel) -> Answer {
     let Erased {} = parcel.open()?;
     door.write(|scoped| scoped.note_erased())?;
     pack(&Erased {})
+}
+
+pub fn look_up(door: &Door<'_>, _: &Voice<'_>, parcel: Parcel) -> Answer {
+    let asked: Lookup = parcel.open()?;
+    pack(&door.write(|scoped| scoped.look_up(&asked))?)
 }

@@ -40,6 +40,8 @@ const SMALL: usize = 16 << 10;
 const ALL: &[Role] = &Role::ALL;
 /// Who may read anything of the access log: the auditor everything, the others what was done with records they have.
 const READ_LOG: &[Role] = &[Role::Instructor, Role::Officer, Role::Chief, Role::Auditor];
+/// Who works with people.
+const FIELD_WORK: &[Role] = &[Role::Instructor, Role::Officer, Role::Chief];
 /// Who runs the station; which of its acts, `staff::act_in` says.
 const RUN_STATION: &[Role] = &[Role::Chief, Role::Administrator];
 
@@ -69,7 +71,7 @@ const fn post(path: &'static str, policy: Policy, handler: Handler) -> Route {
 }
 
 /// The table.
-pub static ROUTES: [Route; 9] = [
+pub static ROUTES: [Route; 10] = [
     // Nobody has proved anything yet.
     post(
         "/v1/enrol",
@@ -116,5 +118,10 @@ pub static ROUTES: [Route; 9] = [
         "/v1/erased",
         small(Who::OutOfService, ALL),
         Handler::Laptop(handlers::erased),
+    ),
+    post(
+        "/v1/lookup",
+        small(Who::InService, FIELD_WORK),
+        Handler::Laptop(handlers::look_up),
     ),
 ];

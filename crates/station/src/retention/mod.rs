@@ -3,12 +3,14 @@
 
 mod erase;
 mod ledger;
+mod people;
 #[cfg(feature = "simulated")]
 pub mod simulated;
 mod survey;
 
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use domain::dates::day_of;
 use domain::retention::{Class, DECISIONS};
 
@@ -16,6 +18,7 @@ use crate::access_log::{self, Own};
 use crate::database::{Database, Tx};
 use crate::error::StationError;
 
+use erase::Erased;
 pub(crate) use erase::is_about_people;
 use survey::Survey;
 
@@ -69,35 +72,21 @@ pub(crate) struct Due {
 /// What the database or the disk says; what was erased until then stays so.
 pub fn forget(database: &Database, folder: Option<&Path>, now: i64) -> Result<usize, StationError> {
     let mut erased = 0;
-    // Most days nothing is due: looking needs no lock.
-    while !database.read(|tx| due(tx, now))?.is_empty() {
-        let batch = database.write(|tx| {
-            // What came in since it was looked at may change it.
-            let mut batch = Vec::new();
-            let mut due = due(tx, now)?;
-            let mut count = 0;
-            due.retain(|one| {
-                let fits = count < AT_ONCE;
-                count += one.records.len();
-                fits
-            });
-            for why in due.chunk_by(|a, b| a.why.as_str() == b.why.as_str()) {
-                let records: Vec<&str> = why
-                    .iter()
-                    .flat_map(|one| one.records.iter().map(String::as_str))
-                    .collect();
-                let why_code = why.first().map_or("period", |one| one.why.as_str());
-                batch.extend(erase::erase(tx, &records, why_code, now)?);
+    let mut found = database.read(|tx| surveyed(tx, now))?;
+    while !found.due.is_empty() {
+        let (batch, rest) = database.write(|tx| {
+            // Looking needs no lock; only when something came in since is it looked at again, under it.
+            if tx.head()?.seq != found.head {
+                found = surveyed(tx, now)?;
             }
-            for one in &due {
-                note(tx, one, now)?;
-            }
-            Ok(batch)
+            let batch = erase_some(tx, &mut found.due, now)?;
+            let rest = Surveyed {
+                due: std::mem::take(&mut found.due),
+                head: tx.head()?.seq,
+            };
+            Ok((batch, rest))
         })?;
-        if batch.is_empty() {
-            // What was due went by itself, or could not be found: not for ever.
-            break;
-        }
+        found = rest;
         erased += batch.len();
         if let Some(folder) = folder {
             ledger::add(folder, &batch)?;
@@ -106,6 +95,38 @@ pub fn forget(database: &Database, folder: Option<&Path>, now: i64) -> Result<us
     if erased > 0 {
         database.scrub()?;
     }
+    Ok(erased)
+}
+
+/// What is due, as of a sequence number.
+struct Surveyed {
+    due: Vec<Due>,
+    head: i64,
+}
+
+fn surveyed(tx: &Tx<'_>, now: i64) -> Result<Surveyed, StationError> {
+    Ok(Surveyed {
+        due: due(tx, now)?,
+        head: tx.head()?.seq,
+    })
+}
+
+/// Erases the first of what is due, about [`AT_ONCE`] records, and takes it off the list.
+fn erase_some(tx: &Tx<'_>, due: &mut Vec<Due>, now: i64) -> Result<Vec<Erased>, StationError> {
+    let mut count = 0;
+    let fit = due.iter().take_while(|one| {
+        let fits = count < AT_ONCE;
+        count += one.records.len();
+        fits
+    });
+    let some: Vec<Due> = due.drain(..fit.count()).collect();
+    let mut erased = Vec::new();
+    for alike in some.chunk_by(|a, b| a.why.as_str() == b.why.as_str()) {
+        let records = alike.iter().flat_map(|one| &one.records);
+        let records: Vec<&str> = records.map(String::as_str).collect();
+        erased.extend(erase::erase(tx, &records, alike[0].why.as_str(), now)?);
+    }
+    some.iter().try_for_each(|one| note(tx, one, now))?;
     Ok(erased)
 }
 
@@ -161,11 +182,16 @@ fn due(tx: &Tx<'_>, now: i64) -> Result<Vec<Due>, StationError> {
 }
 
 fn note(tx: &Tx<'_>, due: &Due, now: i64) -> Result<(), StationError> {
+    // As laptops call it: the name of a record that was about somebody stands nowhere.
+    let key = HEXLOWER
+        .decode(tx.log_key(now)?.as_bytes())
+        .unwrap_or_default();
+    let object = audit::tag(&key, &due.root);
     let own = Own {
         act: audit::Act::Erase,
         account: "",
         kind: due.kind,
-        object: &due.root,
+        object: &object,
         field: "retention",
         result: due.why.told(),
     };

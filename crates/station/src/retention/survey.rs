@@ -4,21 +4,24 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::dates::day_of;
+use domain::exports::REQUESTS;
 use domain::fields::{self, Fields};
-use domain::retention::{Class, DECISIONS, Decided, PERIODS, Periods, Person, decided};
+use domain::lookups::LOOKUPS;
+use domain::retention::{Class, DECISIONS, Decided, PERIODS, Periods, decided};
 
+use super::people::later;
 use super::{Due, Why};
 use crate::database::Tx;
 use crate::error::StationError;
 
 /// Records read at a time.
-const PAGE: usize = 5_000;
+pub(super) const PAGE: usize = 5_000;
 
 #[derive(Debug)]
-struct Stay {
-    id: String,
-    person: String,
-    until: Option<NaiveDate>,
+pub(super) struct Stay {
+    pub id: String,
+    pub person: String,
+    pub until: Option<NaiveDate>,
 }
 
 #[derive(Debug)]
@@ -35,24 +38,28 @@ type Children = HashMap<String, Vec<String>>;
 /// Everything that decides.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
-    periods: Periods,
+    pub periods: Periods,
     /// Each record of a person, and the one it was merged into.
-    people: HashMap<String, Option<String>>,
-    guardians: Vec<(String, String)>,
-    stays: Vec<Stay>,
-    /// Declarations with their stay.
-    declarations: Vec<(String, String, String)>,
+    pub people: HashMap<String, Option<String>>,
+    /// Children with their guardian.
+    pub guardians: Vec<(String, String)>,
+    pub stays: Vec<Stay>,
+    /// Declarations with their person and stay.
+    pub declarations: Vec<(String, String, String)>,
     /// Contacts with their person.
-    contacts: Vec<(String, String)>,
-    landlords: HashSet<String>,
+    pub contacts: Vec<(String, String)>,
+    /// Contacts for rooms that are let, or for a whole building.
+    pub landlords: HashSet<String>,
     /// People with something open.
-    open: HashSet<String>,
-    /// People who are party of a dispute.
-    parties: Vec<(String, String)>,
-    open_disputes: HashSet<String>,
+    pub open: HashSet<String>,
+    /// Disputes with a person who is party of them.
+    pub parties: Vec<(String, String)>,
+    pub open_disputes: HashSet<String>,
     dated: Vec<Dated>,
+    /// Cases in which two records were found to be one person; which one stands for both follows from them while both are here.
+    merged: Vec<(Dated, [String; 2])>,
     children: Children,
-    decisions: HashMap<String, Decided>,
+    pub decisions: HashMap<String, Decided>,
     /// Decisions as they stand in the records, before it is looked whether they are about a record of their area.
     proposed: Vec<Proposed>,
 }
@@ -86,7 +93,7 @@ impl Survey {
         }
     }
 
-    /// Who decides about a record decides about one of their area.
+    /// Who decides about a record decides about one of their area; what was held there stays held when it goes elsewhere.
     fn weigh_decisions(&mut self, tx: &Tx<'_>) -> Result<(), StationError> {
         let ids: Vec<&str> = self
             .proposed
@@ -96,10 +103,13 @@ impl Survey {
         let rows = tx.rows(&ids)?;
         for one in self.proposed.drain(..) {
             let area = crate::scopes::area(&one.area);
-            let fits = rows
-                .get(&one.record)
-                .is_some_and(|held| held.kind == one.kind && held.scopes.contains(&area));
-            if fits {
+            let Some(held) = rows.get(&one.record).filter(|held| held.kind == one.kind) else {
+                continue;
+            };
+            let is_hold = matches!(one.decided, Decided::KeptUntil(_));
+            if held.scopes.contains(&area)
+                || is_hold && tx.scopes_ever(&one.record)?.contains(&area)
+            {
                 let held = self.decisions.entry(one.record).or_insert(one.decided);
                 *held = later(*held, one.decided);
             }
@@ -133,8 +143,7 @@ impl Survey {
             "contacts" => {
                 // Whoever is to be asked about a whole building is kept like who lets rooms in it.
                 self.landlords.extend(text("building").map(|_| id.clone()));
-                self.contacts
-                    .extend(text("person").map(|person| (id, person)));
+                self.contacts.push((id, text("person").unwrap_or_default()));
             }
             "rooms" => self.landlords.extend(text("landlord")),
             "visits" => self.date(id, "visits", Class::Visits, day("at")),
@@ -164,8 +173,13 @@ impl Survey {
                 self.belongs(id, text("broadcast").unwrap_or_default());
             }
             "opening_notices" => self.date(id, "opening_notices", Class::Settlements, day("at")),
+            REQUESTS => self.date(id, REQUESTS, Class::Settlements, day("at")),
+            LOOKUPS => {
+                self.date(id.clone(), LOOKUPS, Class::Settlements, day("at"));
+                self.belongs(id, text("record").unwrap_or_default());
+            }
             "conflicts" | "quarantined" => {
-                self.settled(&id, kind, row);
+                self.dated.extend(settled(id.clone(), kind, row));
                 if let Some(person) = text("op.fields.person") {
                     // A refused edit about somebody waits to be corrected: it may say that they live here.
                     if text("state").as_deref() == Some(domain::settlements::OPEN) {
@@ -176,9 +190,14 @@ impl Survey {
                 self.belongs(id, text("row").unwrap_or_default());
             }
             "duplicate_cases" => {
-                self.settled(&id, kind, row);
-                for person in [text("a"), text("b")].into_iter().flatten() {
-                    self.belongs(id.clone(), person);
+                let pair = [text("a"), text("b")].map(Option::unwrap_or_default);
+                for person in &pair {
+                    self.belongs(id.clone(), person.clone());
+                }
+                let case = settled(id, kind, row);
+                match text("state").as_deref() {
+                    Some("merged") => self.merged.extend(case.map(|case| (case, pair))),
+                    _ => self.dated.extend(case),
                 }
             }
             DECISIONS => {
@@ -215,26 +234,12 @@ impl Survey {
         self.children.entry(to).or_default().push(id);
     }
 
-    /// What still waits for a person stays until somebody has looked at it.
-    fn settled(&mut self, id: &str, kind: &str, row: &Fields) {
-        if fields::text(row, "state") == Some(domain::settlements::OPEN) {
-            return;
-        }
-        let at = ["outcome.at", "at", "lost.at"]
-            .into_iter()
-            .find_map(|path| fields::int(row, path));
-        let kind = match kind {
-            "conflicts" => "conflicts",
-            "quarantined" => "quarantined",
-            _ => "duplicate_cases",
-        };
-        self.date(id.to_owned(), kind, Class::Settlements, at.map(day_of));
-    }
-
     /// What is due on `today`.
     pub fn due(&self, tx: &Tx<'_>, today: NaiveDate) -> Result<Vec<Due>, StationError> {
         let mut due = self.people_due(tx, today)?;
-        for dated in &self.dated {
+        let stand = |pair: &[String; 2]| pair.iter().all(|id| self.people.contains_key(id));
+        let merged = self.merged.iter().filter(|(_, pair)| !stand(pair));
+        for dated in self.dated.iter().chain(merged.map(|(case, _)| case)) {
             let decided = self.decisions.get(&dated.id);
             let over = self.periods.due(dated.class, dated.from) <= today;
             if let Some(why) = self.verdict(decided, over, dated.class, today) {
@@ -244,7 +249,7 @@ impl Survey {
         Ok(due)
     }
 
-    fn verdict(
+    pub fn verdict(
         &self,
         decided: Option<&Decided>,
         over: bool,
@@ -259,13 +264,14 @@ impl Survey {
     }
 
     /// A record with everything that belongs to it.
-    fn together(&self, root: &str, kind: &'static str, why: Why, own: Vec<String>) -> Due {
+    pub fn together(&self, root: &str, kind: &'static str, why: Why, own: Vec<String>) -> Due {
         let mut records = own;
+        let mut met: HashSet<String> = records.iter().cloned().collect();
         let mut at = 0;
         while let Some(id) = records.get(at) {
             let children = self.children.get(id).into_iter().flatten();
             let new: Vec<String> = children
-                .filter(|child| !records.contains(child))
+                .filter(|child| met.insert((*child).clone()))
                 .cloned()
                 .collect();
             records.extend(new);
@@ -278,154 +284,29 @@ impl Survey {
             records,
         }
     }
-
-    fn root<'s>(&'s self, person: &'s str) -> &'s str {
-        match self.people.get(person) {
-            Some(Some(root)) if self.people.contains_key(root) => root,
-            _ => person,
-        }
-    }
-
-    fn people_due(&self, tx: &Tx<'_>, today: NaiveDate) -> Result<Vec<Due>, StationError> {
-        let mut own: HashMap<&str, Vec<String>> = HashMap::new();
-        let mut facts: HashMap<&str, Person> = HashMap::new();
-        for id in self.people.keys() {
-            let root = self.root(id);
-            own.entry(root).or_default().push(id.clone());
-            facts.entry(root).or_insert(Person {
-                left_on: None,
-                changed_on: NaiveDate::MAX,
-                lives_here: false,
-                needed: false,
-            });
-        }
-        for stay in &self.stays {
-            if let Some(person) = facts.get_mut(self.root(&stay.person)) {
-                person.lives_here |= stay.until.is_none();
-                person.left_on = person.left_on.max(stay.until);
-            }
-        }
-        self.find_needed(&mut facts);
-        self.date_those_without_a_stay(tx, &own, &mut facts)?;
-        let mut stays: HashMap<&str, Vec<&Stay>> = HashMap::new();
-        for stay in &self.stays {
-            stays.entry(self.root(&stay.person)).or_default().push(stay);
-        }
-        let mut declared: HashMap<&str, Vec<(&str, &str)>> = HashMap::new();
-        for (id, person, stay) in &self.declarations {
-            let of = declared.entry(self.root(person)).or_default();
-            of.push((id, stay));
-        }
-        let mut contacts: HashMap<&str, Vec<&str>> = HashMap::new();
-        for (id, person) in &self.contacts {
-            contacts.entry(self.root(person)).or_default().push(id);
-        }
-        let mut due = Vec::new();
-        for (root, person) in &facts {
-            let records = own.get(root).cloned().unwrap_or_default();
-            let decided = records.iter().filter_map(|id| self.decisions.get(id));
-            let decided = decided.copied().reduce(later);
-            let over = person.due(&self.periods).is_some_and(|due| due <= today);
-            let stays = stays.get(root).into_iter().flatten();
-            let declared = declared.get(root).into_iter().flatten();
-            match self.verdict(decided.as_ref(), over, Class::Departed, today) {
-                Some(why) => {
-                    let mut all = records;
-                    all.extend(stays.map(|stay| stay.id.clone()));
-                    all.extend(declared.map(|(id, _)| (*id).to_owned()));
-                    // Who lets rooms is kept as a landlord; whose contact it was is not known any more.
-                    let contacts = contacts.get(root).into_iter().flatten();
-                    let mine = contacts.filter(|id| !self.landlords.contains(**id));
-                    all.extend(mine.map(|id| (*id).to_owned()));
-                    due.push(self.together(root, "people", why, all));
-                }
-                // Somebody who lives here: where they lived before is forgotten too.
-                None if decided.is_none() && !person.needed => {
-                    let declared: Vec<&(&str, &str)> = declared.collect();
-                    for stay in stays {
-                        let over = |until| self.periods.due(Class::Departed, until) <= today;
-                        if stay.until.is_some_and(over) {
-                            let mut all = vec![stay.id.clone()];
-                            let of = declared.iter().filter(|(_, of)| *of == stay.id);
-                            all.extend(of.map(|(id, _)| (*id).to_owned()));
-                            let why = Why::Period(Class::Departed);
-                            due.push(self.together(&stay.id, "residences", why, all));
-                        }
-                    }
-                }
-                None => {}
-            }
-        }
-        Ok(due)
-    }
-
-    fn find_needed(&self, facts: &mut HashMap<&str, Person>) {
-        let mut needed: HashSet<&str> = self.open.iter().map(|id| self.root(id)).collect();
-        for (child, guardian) in &self.guardians {
-            if facts
-                .get(self.root(child))
-                .is_some_and(|child| child.lives_here)
-            {
-                needed.insert(self.root(guardian));
-            }
-        }
-        for (dispute, person) in &self.parties {
-            if self.open_disputes.contains(dispute) {
-                needed.insert(self.root(person));
-            }
-        }
-        for (contact, person) in &self.contacts {
-            if self.landlords.contains(contact) {
-                needed.insert(self.root(person));
-            }
-        }
-        for id in needed {
-            if let Some(person) = facts.get_mut(id) {
-                person.needed = true;
-            }
-        }
-    }
-
-    /// Who never had a stay is kept from the last change of the record on.
-    fn date_those_without_a_stay(
-        &self,
-        tx: &Tx<'_>,
-        own: &HashMap<&str, Vec<String>>,
-        facts: &mut HashMap<&str, Person>,
-    ) -> Result<(), StationError> {
-        let roots: Vec<&str> = facts
-            .iter()
-            .filter(|(_, person)| person.left_on.is_none() && !person.lives_here && !person.needed)
-            .map(|(root, _)| *root)
-            .collect();
-        for roots in roots.chunks(PAGE) {
-            let ids: Vec<&str> = roots
-                .iter()
-                .flat_map(|root| own.get(root).into_iter().flatten())
-                .map(String::as_str)
-                .collect();
-            let rows = tx.rows(&ids)?;
-            for root in roots {
-                let records = own.get(root).into_iter().flatten();
-                let stamps = records
-                    .filter_map(|id| rows.get(id))
-                    .flat_map(|held| held.state.versions.values())
-                    .map(|version| version.hlc);
-                if let (Some(last), Some(person)) = (stamps.max(), facts.get_mut(root)) {
-                    person.changed_on = day_of(last);
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
-/// Of several decisions about one record the erasure stands, or the longest hold.
-fn later(one: Decided, other: Decided) -> Decided {
-    match (one, other) {
-        (Decided::KeptUntil(a), Decided::KeptUntil(b)) => Decided::KeptUntil(a.max(b)),
-        _ => Decided::Erased,
+/// Since when something is settled. What still waits for a person stays until somebody has looked at it; a refused edit, which says all
+/// that was written, no longer than one that was looked at.
+fn settled(id: String, kind: &str, row: &Fields) -> Option<Dated> {
+    let kind = match kind {
+        "conflicts" => "conflicts",
+        "quarantined" => "quarantined",
+        _ => "duplicate_cases",
+    };
+    let is_open = fields::text(row, "state") == Some(domain::settlements::OPEN);
+    if is_open && kind != "quarantined" {
+        return None;
     }
+    let at = ["outcome.at", "at", "lost.at"]
+        .into_iter()
+        .find_map(|path| fields::int(row, path))?;
+    Some(Dated {
+        id,
+        kind,
+        class: Class::Settlements,
+        from: day_of(at),
+    })
 }
 
 fn is_looked_at(kind: &str) -> bool {

@@ -9,6 +9,7 @@ mod acts;
 mod enrol;
 mod hello;
 mod log;
+mod lookup;
 mod pull;
 mod push;
 #[cfg(feature = "simulated")]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::areas::{Area, add_area_in, change_area_in};
+use super::assignments::{assign_in, replace, unassign};
 use super::{Caller, day_of};
 use crate::access_log::{self, Own};
 use crate::database::{Batch, Database, Invitation, Tx};
@@ -22,7 +23,7 @@ const INVITATION_MS: i64 = 10 * 60 * 1_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Act {
-    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `confirm_laptop`, `revoke_laptop` or `close_user`.
+    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `replace`, `invite`, `confirm_laptop`, `revoke_laptop` or `close_user`.
     pub act: String,
     /// Name of a new area or account.
     pub name: Option<String>,
@@ -30,6 +31,10 @@ pub struct Act {
     pub role: Option<String>,
     /// Account concerned.
     pub user: Option<String>,
+    /// Account that takes over all areas of `user`.
+    pub successor: Option<String>,
+    /// From which day on; none for today.
+    pub from: Option<String>,
     /// Area concerned.
     pub area: Option<String>,
     /// Laptop concerned.
@@ -81,22 +86,24 @@ pub fn act(
 /// [`StationError::NotAuthorised`] if the role may not; [`StationError::BadRequest`] for an act that is none.
 pub(crate) fn ask(tx: &Tx<'_>, caller: &Caller, act: &Act, now: i64) -> Result<(), StationError> {
     check_role(caller, act)?;
+    // What is named may be any text, and the log names no person.
+    let of_station = |id: &Option<String>| -> Result<Option<String>, StationError> {
+        let Some(id) = id else { return Ok(None) };
+        let named = tx
+            .row(id)?
+            .filter(|held| matches!(held.kind.as_str(), "users" | "areas" | "laptops"));
+        Ok(named.map(|_| id.clone()))
+    };
     let concerned = [&act.laptop, &act.user, &act.area]
         .into_iter()
-        .flatten()
-        .next();
-    // What is named may be any text, and the log names no person.
-    let named = match concerned {
-        Some(id) => tx.row(id)?,
-        None => None,
-    };
-    let of_station = |kind: &str| matches!(kind, "users" | "areas" | "laptops");
-    let concerned = concerned.filter(|_| named.is_some_and(|held| of_station(&held.kind)));
+        .find(|id| id.is_some());
+    let concerned = concerned.map_or(Ok(None), of_station)?;
+    let successor = of_station(&act.successor)?;
     let asked = Own {
         act: audit::Act::Admin,
         account: &caller.user,
         kind: "station",
-        object: concerned.map_or("", String::as_str),
+        object: concerned.as_deref().unwrap_or_default(),
         field: if act.stolen {
             "revoke_stolen_laptop"
         } else {
@@ -106,7 +113,9 @@ pub(crate) fn ask(tx: &Tx<'_>, caller: &Caller, act: &Act, now: i64) -> Result<(
             .role
             .as_deref()
             .and_then(Role::parse)
-            .map_or("", Role::as_str),
+            .map(Role::as_str)
+            .or(successor.as_deref())
+            .unwrap_or_default(),
     };
     access_log::note(tx, &asked, now)
 }
@@ -114,9 +123,8 @@ pub(crate) fn ask(tx: &Tx<'_>, caller: &Caller, act: &Act, now: i64) -> Result<(
 fn check_role(caller: &Caller, act: &Act) -> Result<(), StationError> {
     let needed = match act.act.as_str() {
         "add_user" | "invite" | "close_user" => Permission::ManageAccounts,
-        "add_area" | "change_area" | "assign" | "unassign" | "confirm_laptop" | "revoke_laptop" => {
-            Permission::ManageStation
-        }
+        "add_area" | "change_area" | "assign" | "unassign" | "replace" | "confirm_laptop"
+        | "revoke_laptop" => Permission::ManageStation,
         _ => return Err(StationError::BadRequest("act")),
     };
     if caller.in_service()?.role.may(needed) {
@@ -175,7 +183,16 @@ pub(crate) fn act_in(
             add_user_in(tx, &need(&act.name, "name")?, role, now).map(made)
         }
         "assign" => assign_in(tx, &user()?, &of_area()?, now).map(made),
-        "unassign" => unassign(tx, &user()?, &of_area()?, now),
+        "unassign" => unassign(tx, &user()?, &of_area()?, now).map(|id| ActDone {
+            id,
+            invitation: None,
+        }),
+        "replace" => {
+            let successor = need(&act.successor, "successor")?;
+            let from = act.from.as_deref().filter(|day| !day.is_empty());
+            replace(tx, (&user()?, &successor), from, now)?;
+            Ok(made(successor))
+        }
         "invite" => Ok(ActDone {
             id: act.user.clone(),
             invitation: Some(invite_in(tx, &user()?, now)?),
@@ -209,46 +226,6 @@ fn add_user_in(tx: &Tx<'_>, name: &str, role: Role, now: i64) -> Result<String, 
     let id = sync::ids::fresh();
     write_row_in(tx, "users", &id, values, now)?;
     Ok(id)
-}
-
-/// Gives an account an area from today on.
-///
-/// # Errors
-/// [`StationError::NotFound`] if either does not exist.
-pub fn assign(
-    database: &Database,
-    user: &str,
-    area: &str,
-    now: i64,
-) -> Result<String, StationError> {
-    database.write(|tx| assign_in(tx, user, area, now))
-}
-
-fn assign_in(tx: &Tx<'_>, user: &str, area: &str, now: i64) -> Result<String, StationError> {
-    super::active_role(tx, user)?.ok_or(StationError::NotFound)?;
-    super::areas::check_area(tx, area)?;
-    let id = domain::ids::derived(&["assignments", user, area]);
-    let values = json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
-    write_row_in(tx, "assignments", &id, values, now)?;
-    Ok(id)
-}
-
-fn unassign(tx: &Tx<'_>, user: &str, area: &str, now: i64) -> Result<ActDone, StationError> {
-    let assignments = tx.rows_for_all("assignments")?.into_iter();
-    let found: Vec<String> = assignments
-        .filter(|(_, row)| {
-            domain::fields::text(row, "user") == Some(user)
-                && domain::fields::text(row, "area") == Some(area)
-        })
-        .map(|(id, _)| id)
-        .collect();
-    for id in &found {
-        write_row_in(tx, "assignments", id, json!({"_deleted": true}), now)?;
-    }
-    Ok(ActDone {
-        id: found.first().cloned(),
-        invitation: None,
-    })
 }
 
 /// Makes a one-time code for an account's next laptop; earlier ones of this account end.

@@ -202,7 +202,14 @@ impl Laptop for Round<'_> {
         if plant::is("cursor_early") {
             self.write(|write| take_cursor(write, page))?;
         }
-        self.write(|write| take_page(write, page))
+        self.write(|write| {
+            take_page(write, page)?;
+            // Before both sides count their rows: what the station kept comes with this very round.
+            if page.complete {
+                erase::show_what_is_kept(write)?;
+            }
+            Ok(())
+        })
     }
 
     fn settle(&mut self, watermarks: &BTreeMap<i64, Watermark>) -> Result<(), StoreError> {
@@ -212,7 +219,6 @@ impl Laptop for Round<'_> {
             let offset = state::number(write.connection(), "clock_offset")?;
             let kept_by = now.saturating_add(offset).max(1);
             settle(write, watermarks, kept_by)?;
-            erase::show_what_is_kept(write)?;
             courier::set_taken(write.connection(), watermarks)?;
             let connection = write.connection();
             state::set(connection, "synced_at", &kept_by.to_string())?;

@@ -2,7 +2,7 @@ import { Button, Checkbox, Input, Select } from "antd";
 import { useMemo } from "react";
 import { useLocation } from "wouter";
 import { useAct, useDraft, useMe, useRead, type BroadcastForm as Fields, type RecordView } from "../../api";
-import { Answer, Choice, DayInput, EnterForm, Field, Findings, Restored, useForm, useLater } from "../../components";
+import { Answer, Choice, DayInput, EnterForm, Field, Findings, Refused, Restored, useForm, useLater } from "../../components";
 import { addDays, codeOptions, today, useWords } from "../../words";
 import { Phone } from "./broadcast-sheet";
 
@@ -99,11 +99,7 @@ function Write({ record }: { record: RecordView | null }) {
         <Checkbox checked={f.urgent} onChange={(e) => form.set("urgent", e.target.checked)} data-testid="broadcast-urgent">
           {words("broadcasts.urgent_why")}
         </Checkbox>
-        {write.error ? (
-          <p role="alert" className="finding finding-error">
-            ! {write.error.message}
-          </p>
-        ) : null}
+        <Refused error={write.error} />
         <div className="form-acts">
           <Button type="primary" onClick={() => save(true)} data-testid="broadcast-submit">
             {words("broadcasts.submit")} <kbd>Ctrl Enter</kbd>

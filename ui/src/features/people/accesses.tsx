@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useAct, useMay, type AccessLine } from "../../api";
+import { Refused } from "../../components";
 import { useWords } from "../../words";
 import { AccessTable } from "../log/access-table";
 import { about } from "../log/lib";
@@ -17,11 +18,7 @@ export function Accesses({ id }: { id: string }) {
       <button type="button" className="link small" onClick={show} data-testid="person-accesses">
         {words("log.of_person")}
       </button>
-      {find.error ? (
-        <p className="finding finding-error small" role="alert">
-          ! {find.error.message}
-        </p>
-      ) : null}
+      <Refused error={find.error} />
       {lines ? lines.length > 0 ? <AccessTable lines={lines} /> : <p className="quiet small">{words("log.none")}</p> : null}
     </>
   );

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useAct, useMay, type Changes as Told } from "../../api";
-import { Time } from "../../components";
+import { Refused, Time } from "../../components";
 import { useWords } from "../../words";
 
 /** What was corrected in a person's records, for who supervises: when, what, before and after as far as something keeps it, and by whom. */
@@ -15,11 +15,7 @@ export function Changes({ id }: { id: string }) {
       <button type="button" className="link small" onClick={() => find.mutate([id], { onSuccess: setTold })} data-testid="person-changes">
         {words("changes.show")}
       </button>
-      {find.error ? (
-        <p className="finding finding-error small" role="alert">
-          ! {find.error.message}
-        </p>
-      ) : null}
+      <Refused error={find.error} />
       {told ? <Table told={told} /> : null}
     </>
   );

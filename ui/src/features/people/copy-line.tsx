@@ -1,6 +1,6 @@
 import { Button, Checkbox } from "antd";
 import { useState } from "react";
-import { useAct, useLocal, useMay, useRead } from "../../api";
+import { useAct, useMay, useRead } from "../../api";
 import { Choice, EnterForm, Field } from "../../components";
 import { codeOptions, useWords } from "../../words";
 
@@ -8,8 +8,8 @@ import { codeOptions, useWords } from "../../words";
 export function CopyLine({ id, onClose }: { id: string; onClose: () => void }) {
   const words = useWords();
   const may = useMay();
-  const [remembered, remember] = useLocal("purpose");
-  const [purpose, setPurpose] = useState(remembered ?? "own_request");
+  // Of this print alone: why others are opened until the lock is another question.
+  const [purpose, setPurpose] = useState("own_request");
   const [reveal, setReveal] = useState(false);
   const [chosen, setChosen] = useState<string | null>(null);
   const places = useRead("reportPlaces", []);
@@ -17,7 +17,7 @@ export function CopyLine({ id, onClose }: { id: string; onClose: () => void }) {
   const place = chosen ?? places.data?.[0]?.id ?? null;
   const save = () => {
     if (!place || copy.isPending) return;
-    copy.mutate([{ person: id, purpose, reveal }, place], { onSuccess: () => remember(purpose) });
+    copy.mutate([{ person: id, purpose, reveal }, place]);
   };
   return (
     <div className="sheet line-form">

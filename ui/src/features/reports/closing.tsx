@@ -1,7 +1,7 @@
 import { Button, InputNumber } from "antd";
 import { useState } from "react";
 import { useAct, type Report } from "../../api";
-import { Sure, Time } from "../../components";
+import { Refused, Sure, Time } from "../../components";
 import { codeLabel, useWords, type Key } from "../../words";
 import { change, type Group } from "./lib";
 
@@ -27,11 +27,7 @@ export function Closing({ report: r }: { report: Report }) {
         />
       ) : null}
       {r.total_month ? <PoliceTotal key={r.total_month} month={r.total_month} report={r} /> : null}
-      {close.error ? (
-        <p role="alert" className="finding finding-error">
-          ! {close.error.message}
-        </p>
-      ) : null}
+      <Refused error={close.error} />
       {r.corrections.length > 0 ? <Corrections report={r} /> : null}
     </div>
   );

@@ -50,7 +50,7 @@ function Lines({ rows }: { rows: DecisionRow[] }) {
           <th>{words("retention.choice")}</th>
           <th>{words("retention.until")}</th>
           <th>{words("retention.reason")}</th>
-          <th>{words("list.by")}</th>
+          <th>{words("retention.by")}</th>
           <th />
         </tr>
       </thead>

@@ -28,6 +28,8 @@ export function pathOf(kind: string, id: string): string {
     declarations: "/people/declarations",
     conflicts: "/sync",
     quarantined: "/sync",
+    retention_decisions: "/people/retention",
+    retention_periods: "/people/retention",
   };
   return at[kind] ?? "/today";
 }

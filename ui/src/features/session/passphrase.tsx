@@ -1,58 +1,39 @@
-import { Button, Input } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { useAct } from "../../api";
-import { EnterForm, Field } from "../../components";
+import { EnterForm, Field, Refused } from "../../components";
 import { useWords } from "../../words";
+import { Secret, useDiffer, useTwice } from "./twice";
 
 const EMPTY = { held: "", wanted: "", again: "" };
 
 /** Another passphrase for this laptop. */
 export function Passphrase() {
   const words = useWords();
-  const [form, setForm] = useState(EMPTY);
-  const [differ, setDiffer] = useState(false);
   const change = useAct("sessionPassphrase", true);
-  const type = (part: Partial<typeof EMPTY>) => {
-    setForm({ ...form, ...part });
-    setDiffer(false);
-    if (change.error || change.data) change.reset();
-  };
-  const filled = Object.values(form).every((text) => text !== "");
-  const go = () => {
-    if (!filled || change.isPending) return;
-    if (form.wanted !== form.again) return setDiffer(true);
-    change.mutate([{ held: form.held, wanted: form.wanted }], { onSuccess: () => setForm(EMPTY) });
-  };
+  const twice = useTwice(EMPTY, "wanted", change);
+  const differ = useDiffer(twice.differ);
+  const go = () => twice.go(({ held, wanted }) => change.mutate([{ held, wanted }], { onSuccess: twice.clear }));
   const box = (name: keyof typeof EMPTY) => (
-    <Input.Password
-      value={form[name]}
-      autoComplete="off"
-      onChange={(e) => type({ [name]: e.target.value })}
-      data-testid={`passphrase-${name}`}
-    />
+    <Secret value={twice.form[name]} onType={(text) => twice.type({ [name]: text })} testid={`passphrase-${name}`} />
   );
   return (
     <section data-testid="passphrase-change">
       <h3>{words("passphrase.title")}</h3>
       <p className="quiet prose">{words("passphrase.lead")}</p>
       <p className="quiet prose">{words("passphrase.hint")}</p>
-      <EnterForm onSave={go} onLeave={() => setForm(EMPTY)}>
+      <EnterForm onSave={go} onLeave={twice.clear}>
         <Field label={words("passphrase.held")}>{box("held")}</Field>
         <Field label={words("passphrase.wanted")}>{box("wanted")}</Field>
-        <Field label={words("passphrase.again")} findings={differ ? [{ level: "error", message: words("passphrase.differ") }] : []}>
+        <Field label={words("passphrase.again")} findings={differ}>
           {box("again")}
         </Field>
         <div className="form-acts">
-          <Button onClick={go} disabled={!filled || change.isPending} data-testid="passphrase-go">
+          <Button onClick={go} disabled={!twice.ready} data-testid="passphrase-go">
             {words(change.isPending ? "passphrase.busy" : "passphrase.change")}
           </Button>
         </div>
       </EnterForm>
-      {change.error ? (
-        <p role="alert" className="finding finding-error" data-testid="passphrase-error">
-          ! {change.error.message}
-        </p>
-      ) : null}
+      <Refused error={change.error} testid="passphrase-error" />
       {change.data ? <p data-testid="passphrase-said">{change.data.message}</p> : null}
     </section>
   );

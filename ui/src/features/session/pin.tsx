@@ -1,8 +1,8 @@
-import { Button, Input } from "antd";
-import { useState } from "react";
+import { Button } from "antd";
 import { useAct, useRead } from "../../api";
-import { Answer, EnterForm, Field } from "../../components";
+import { Answer, EnterForm, Field, Refused } from "../../components";
 import { useWords } from "../../words";
+import { Secret, useDiffer, useTwice } from "./twice";
 
 const EMPTY = { passphrase: "", pin: "", again: "" };
 
@@ -10,50 +10,34 @@ const EMPTY = { passphrase: "", pin: "", again: "" };
 export function Pin() {
   const words = useWords();
   const state = useRead("curtainState", []);
-  const [form, setForm] = useState(EMPTY);
-  const [differ, setDiffer] = useState(false);
   const set = useAct("curtainSet", true);
-  const type = (part: Partial<typeof EMPTY>) => {
-    setForm({ ...form, ...part });
-    setDiffer(false);
-    if (set.error || set.data) set.reset();
-  };
+  const twice = useTwice(EMPTY, "pin", set);
+  const { form, type } = twice;
+  const differ = useDiffer(twice.differ, "pin.differ");
   const send = (pin: string) =>
     set.mutate([{ passphrase: form.passphrase, pin }], {
       onSuccess: () => {
-        setForm(EMPTY);
+        twice.clear();
         void state.refetch();
       },
     });
-  const filled = Object.values(form).every((text) => text !== "");
-  const go = () => {
-    if (!filled || set.isPending) return;
-    if (form.pin !== form.again) return setDiffer(true);
-    send(form.pin);
-  };
-  const box = (name: keyof typeof EMPTY) => (
-    <Input.Password
-      value={form[name]}
-      autoComplete="off"
-      inputMode={name === "passphrase" ? undefined : "numeric"}
-      maxLength={name === "passphrase" ? undefined : 8}
-      onChange={(e) => type({ [name]: e.target.value })}
-      data-testid={`pin-${name}`}
-    />
+  const go = () => twice.go((typed) => send(typed.pin));
+  const box = (name: keyof typeof EMPTY, digits?: number) => (
+    <Secret value={form[name]} onType={(text) => type({ [name]: text })} testid={`pin-${name}`} digits={digits} />
   );
   return (
     <section data-testid="pin-change">
       <h3>{words("pin.title")}</h3>
       <p className="quiet prose">{words("pin.lead")}</p>
       <Answer of={state}>{(s) => <p data-testid="pin-state">{words(s.set ? "pin.is_set" : "pin.is_not")}</p>}</Answer>
-      <EnterForm onSave={go} onLeave={() => setForm(EMPTY)}>
+      <EnterForm onSave={go} onLeave={twice.clear}>
         <Field label={words("pin.passphrase")}>{box("passphrase")}</Field>
-        <Field label={words("pin.pin")}>{box("pin")}</Field>
-        <Field label={words("pin.again")} findings={differ ? [{ level: "error", message: words("pin.differ") }] : []}>
-          {box("again")}
+        <Field label={words("pin.pin")}>{box("pin", 8)}</Field>
+        <Field label={words("pin.again")} findings={differ}>
+          {box("again", 8)}
         </Field>
         <div className="form-acts">
-          <Button onClick={go} disabled={!filled || set.isPending} data-testid="pin-go">
+          <Button onClick={go} disabled={!twice.ready} data-testid="pin-go">
             {words("pin.set")}
           </Button>
           {state.data?.set ? (
@@ -63,11 +47,7 @@ export function Pin() {
           ) : null}
         </div>
       </EnterForm>
-      {set.error ? (
-        <p role="alert" className="finding finding-error" data-testid="pin-error">
-          ! {set.error.message}
-        </p>
-      ) : null}
+      <Refused error={set.error} testid="pin-error" />
       {set.data ? <p data-testid="pin-said">{set.data.message}</p> : null}
     </section>
   );

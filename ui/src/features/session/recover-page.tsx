@@ -1,9 +1,9 @@
 import { Button, Input } from "antd";
-import { useState } from "react";
 import { useAct, useRead, type RecoveryState } from "../../api";
-import { Answer, EnterForm, Field } from "../../components";
+import { Answer, EnterForm, Field, Refused } from "../../components";
 import { useWords } from "../../words";
 import { Door, useEntered } from "./door";
+import { Secret, useDiffer, useTwice } from "./twice";
 
 /** A forgotten passphrase: a request for the station, and its answer. */
 export function RecoverPage({ leave }: { leave: () => void }) {
@@ -51,11 +51,7 @@ function Request({ state, again }: { state: RecoveryState; again: () => void }) 
           </Button>
         ))}
       </div>
-      {ask.error ? (
-        <p role="alert" className="finding finding-error" data-testid="recover-error">
-          ! {ask.error.message}
-        </p>
-      ) : null}
+      <Refused error={ask.error} testid="recover-error" />
       {asked ? (
         <>
           <p className="select" data-testid="recover-asked">
@@ -74,33 +70,19 @@ const EMPTY = { answer: "", passphrase: "", again: "" };
 
 function Reply() {
   const words = useWords();
-  const [form, setForm] = useState(EMPTY);
-  const [differ, setDiffer] = useState(false);
   const recover = useAct("recoveryAnswer", true);
   const entered = useEntered();
-  const type = (part: Partial<typeof EMPTY>) => {
-    setForm({ ...form, ...part });
-    setDiffer(false);
-    if (recover.error) recover.reset();
-  };
-  const filled = Object.values(form).every((text) => text !== "");
-  const go = () => {
-    if (!filled || recover.isPending) return;
-    if (form.passphrase !== form.again) return setDiffer(true);
-    recover.mutate([{ answer: form.answer, passphrase: form.passphrase }], { onSuccess: () => void entered() });
-  };
+  const twice = useTwice(EMPTY, "passphrase", recover);
+  const { form, type } = twice;
+  const differ = useDiffer(twice.differ);
+  const go = () => twice.go(({ answer, passphrase }) => recover.mutate([{ answer, passphrase }], { onSuccess: () => void entered() }));
   const secret = (name: "passphrase" | "again") => (
-    <Input.Password
-      value={form[name]}
-      autoComplete="off"
-      onChange={(e) => type({ [name]: e.target.value })}
-      data-testid={`recover-${name}`}
-    />
+    <Secret value={form[name]} onType={(text) => type({ [name]: text })} testid={`recover-${name}`} />
   );
   return (
     <section>
       <h3>{words("recover.second")}</h3>
-      <EnterForm onSave={go} onLeave={() => setForm(EMPTY)}>
+      <EnterForm onSave={go} onLeave={twice.clear}>
         <Field label={words("recover.answer")}>
           <Input.TextArea
             rows={5}
@@ -123,20 +105,16 @@ function Reply() {
           />
           <span>{words("recover.file")}</span>
         </label>
-        <Field label={words("recover.passphrase")} findings={[{ level: "info", message: words("passphrase.hint") }]}>
+        <Field label={words("passphrase.wanted")} findings={[{ level: "info", message: words("passphrase.hint") }]}>
           {secret("passphrase")}
         </Field>
-        <Field label={words("recover.again")} findings={differ ? [{ level: "error", message: words("passphrase.differ") }] : []}>
+        <Field label={words("passphrase.again")} findings={differ}>
           {secret("again")}
         </Field>
-        {recover.error ? (
-          <p role="alert" className="finding finding-error" data-testid="recover-refused">
-            ! {recover.error.message}
-          </p>
-        ) : null}
+        <Refused error={recover.error} testid="recover-refused" />
         <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={!filled || recover.isPending} data-testid="recover-go">
-            {words(recover.isPending ? "recover.going" : "recover.go")}
+          <Button type="primary" onClick={go} disabled={!twice.ready} data-testid="recover-go">
+            {words(recover.isPending ? "unlock.opening" : "recover.go")}
           </Button>
         </div>
       </EnterForm>

@@ -1,7 +1,7 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useAct, useRead, type ResendField, type ResendPage } from "../../api";
-import { Answer, Choice, DayInput, EnterForm, Field } from "../../components";
+import { Answer, Choice, DayInput, EnterForm, Field, Refused } from "../../components";
 import { useWords } from "../../words";
 import { corrections, inputKey, type Typed } from "./lib";
 
@@ -35,11 +35,7 @@ function Form({ page, onClose }: { page: ResendPage; onClose: () => void }) {
           </div>
         </div>
       ))}
-      {resend.error ? (
-        <p role="alert" className="finding finding-error">
-          ! {resend.error.message}
-        </p>
-      ) : null}
+      <Refused error={resend.error} />
       <div className="form-acts">
         <Button size="small" disabled={resend.isPending} onClick={save} data-testid="resend-save">
           {words("refused.resend")} <kbd>Ctrl S</kbd>

@@ -283,6 +283,37 @@ fn the_thirty_first_within_an_hour_asks_once_more_and_tells_who_supervises() {
 }
 
 #[test]
+fn numbers_taken_from_a_list_count_as_people_opened() {
+    let test = village("instructor", 32);
+    let reveal = |number: usize| {
+        let form = records::RevealForm {
+            kind: "people".into(),
+            id: person(number),
+            field: "phone".into(),
+            purpose: "registration".into(),
+        };
+        records::reveal(&test.desk, form)
+    };
+    for number in 0..30 {
+        reveal(number).unwrap();
+    }
+    assert_eq!(openings(&test).len(), 30);
+    assert_eq!(reveal(30).unwrap_err().code, "many_opened");
+    // Who is being looked at is no other one, and who is in hand is nobody who was picked.
+    reveal(29).unwrap();
+    let stay = json!({"person": person(31), "residence": id(4, 31), "room": room(31), "type": "arrive",
+        "declared_on": "2026-11-01", "status": {"state": "submitted", "at": NOW, "by": USER}});
+    test.receive(
+        "declarations",
+        &id(5, 31),
+        &[&["area:", AREA].concat()],
+        &stay,
+    );
+    reveal(31).unwrap();
+    assert_eq!(openings(&test).len(), 30);
+}
+
+#[test]
 fn the_count_outlives_the_program() {
     let test = village("instructor", 31);
     for number in 0..30 {

@@ -59,7 +59,7 @@ fn both_files_say_what_the_screen_says() {
     assert_eq!(book[3..5], ["30", "32"]);
     assert_eq!(text[3..5], ["30", "32"]);
     let area = &report.areas[0];
-    let [book, text] = written(&exported, "辖区", &[&area.area]);
+    let [book, text] = written(&exported, "责任区", &[&area.area]);
     assert_eq!((book[1].as_str(), area.people), ("※", Some(2)));
     assert_eq!(book, text);
 }
