@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::dates::day_of;
+use domain::exports::REQUESTS;
 use domain::fields::{self, Fields};
+use domain::lookups::LOOKUPS;
 use domain::retention::{Class, DECISIONS, Decided, PERIODS, Periods, decided};
 
 use super::people::later;
@@ -171,6 +173,11 @@ impl Survey {
                 self.belongs(id, text("broadcast").unwrap_or_default());
             }
             "opening_notices" => self.date(id, "opening_notices", Class::Settlements, day("at")),
+            REQUESTS => self.date(id, REQUESTS, Class::Settlements, day("at")),
+            LOOKUPS => {
+                self.date(id.clone(), LOOKUPS, Class::Settlements, day("at"));
+                self.belongs(id, text("record").unwrap_or_default());
+            }
             "conflicts" | "quarantined" => {
                 self.dated.extend(settled(id.clone(), kind, row));
                 if let Some(person) = text("op.fields.person") {
@@ -279,16 +286,14 @@ impl Survey {
     }
 }
 
-/// Since when something is settled. What still waits for a person stays until somebody has looked at it; a refused edit, which says all
-/// that was written, no longer than one that was looked at.
+/// Since when something is settled; none while it waits for a person: it stays until somebody has looked at it.
 fn settled(id: String, kind: &str, row: &Fields) -> Option<Dated> {
     let kind = match kind {
         "conflicts" => "conflicts",
         "quarantined" => "quarantined",
         _ => "duplicate_cases",
     };
-    let is_open = fields::text(row, "state") == Some(domain::settlements::OPEN);
-    if is_open && kind != "quarantined" {
+    if fields::text(row, "state") == Some(domain::settlements::OPEN) {
         return None;
     }
     let at = ["outcome.at", "at", "lost.at"]
