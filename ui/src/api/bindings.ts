@@ -349,6 +349,14 @@ export type Base = {
 	seq: number,
 };
 
+/**  A book by name, as the locked window lists it. */
+export type BookName = {
+	/**  What names it to the program. */
+	id: string,
+	/**  Whose it is; of two books of one name, also its number. */
+	name: string,
+};
+
 /**  What a chief decides. */
 export type BroadcastDecideForm = {
 	/**  The broadcast. */
@@ -566,6 +574,14 @@ export type Changes = {
 	lines: ChangeLine[],
 	/**  Whether the station told what was changed on all laptops; otherwise it is what was changed on this one. */
 	of_station: boolean,
+};
+
+/**  An area that somebody will be responsible for. */
+export type ComingArea = {
+	/**  Its name. */
+	name: string,
+	/**  First day. */
+	from: string,
 };
 
 /**  One conflict. */
@@ -1257,6 +1273,30 @@ export type Grid = {
 	late: number,
 };
 
+/**  One area that changes hands. */
+export type HandoverArea = {
+	/**  The area. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its figures, ready to show. */
+	figures: string,
+	/**  What is open in it, by sort, the most pressing first. */
+	open: OpenSort[],
+};
+
+/**  Who hands over, and what. */
+export type HandoverPage = {
+	/**  Account whose work it is. */
+	user: string,
+	/**  Its name. */
+	name: string,
+	/**  Who has taken over or will, and from when, ready to show; empty while nobody does. */
+	standing: string,
+	/**  The areas, as far as this laptop holds them. */
+	areas: HandoverArea[],
+};
+
 /**  One line of what happened, ready to show. */
 export type HistoryLine = {
 	/**  When, ms since 1970. */
@@ -1760,6 +1800,28 @@ export type Occupant = {
 	declaration_state: string | null,
 	/**  Whether something waits to be sent. */
 	pending: boolean,
+};
+
+/**  One piece of open work; of a person no more than who knows them needs. */
+export type OpenLine = {
+	/**  Whom or what it concerns; of residents the first character of the name. */
+	who: string,
+	/**  Where. */
+	place: string,
+	/**  Last day, or since when; ready to show. */
+	when: string,
+	/**  Whether the last day has passed. */
+	late: boolean,
+};
+
+/**  Open work of one sort. */
+export type OpenSort = {
+	/**  What it is, ready to show. */
+	what: string,
+	/**  How much there is. */
+	total: number,
+	/**  The first of it. */
+	lines: OpenLine[],
 };
 
 /**  The matter in hand from which a person is opened. */
@@ -2540,9 +2602,11 @@ export type SessionState = {
 	phase: string,
 	/**  Who is signed in. */
 	me: Me | null,
-	/**  Whose store is here. */
+	/**  Whose store is chosen. */
 	user_name: string | null,
+	/**  Which book is chosen; while it is closed. */
 	book: string | null,
+	/**  All books of this laptop, the one used last first; while they are closed. */
 	books: BookName[],
 	/**  What is wrong with the store; of a fresh laptop, why it is empty. */
 	trouble: AppError | null,
@@ -2560,7 +2624,7 @@ export type SettleForm = {
 	choice: string,
 };
 
-/**  One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`. */
+/**  One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `replace`, `invite`, `revoke_laptop`, `close_user`. */
 export type StationAct = {
 	/**  Which act. */
 	act: string,
@@ -2570,7 +2634,9 @@ export type StationAct = {
 	role: string | null,
 	/**  Account concerned. */
 	user: string | null,
+	/**  Account that takes over all areas of `user`. */
 	successor?: string | null,
+	/**  From which day on; none for today. */
 	from?: string | null,
 	/**  Area concerned. */
 	area: string | null,
@@ -2624,14 +2690,9 @@ export type StationUser = {
 	active: boolean,
 	/**  Areas. */
 	areas: AreaRef[],
+	/**  Areas from a later day on. */
 	coming: ComingArea[],
 };
-export type ComingArea = { name: string, from: string };
-export type BookName = { id: string, name: string };
-export type HandoverPage = { user: string, name: string, standing: string, areas: HandoverArea[] };
-export type HandoverArea = { id: string, name: string, figures: string, open: OpenSort[] };
-export type OpenSort = { what: string, total: number, lines: OpenLine[] };
-export type OpenLine = { who: string, place: string, when: string, late: boolean };
 
 /**  One stay of a person. */
 export type Stay = {

@@ -1,5 +1,5 @@
 -- Who is, was lately or will be responsible for areas that this laptop holds.
-SELECT s.user AS user, coalesce(u.name, '') AS user_name, s.area AS area, s.from_day AS from_day, s.to_day AS to_day
+SELECT s.user AS user, u.name AS user_name, u.role AS role, s.area AS area, s.from_day AS from_day, s.to_day AS to_day
 FROM assignments AS s
 JOIN scope AS held ON held.name = 'area:' || s.area AND held.held = 1
 JOIN users AS u ON u.id = s.user

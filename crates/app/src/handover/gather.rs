@@ -72,10 +72,11 @@ pub fn taken_over(
     Ok(found)
 }
 
-/// Whether an assignment ends where another one of the same area begins.
+/// Whether an assignment ends where another one of the same area and role begins.
 fn hands_to(one: &Assigned, next: &Assigned) -> bool {
     let ends = due::day(&one.to).and_then(|day| day.succ_opt());
-    one.area == next.area && one.user != next.user && ends.is_some() && ends == due::day(&next.from)
+    let fits = one.area == next.area && one.role == next.role && one.user != next.user;
+    fits && ends.is_some() && ends == due::day(&next.from)
 }
 
 fn assigned(connection: &Connection, today: NaiveDate) -> Result<Vec<Assigned>, AppError> {
@@ -85,6 +86,7 @@ fn assigned(connection: &Connection, today: NaiveDate) -> Result<Vec<Assigned>, 
         Ok(Assigned {
             user: row.get("user")?,
             user_name: row.get("user_name")?,
+            role: row.get("role")?,
             area: row.get("area")?,
             from: row.get("from_day")?,
             to: row.get("to_day")?,

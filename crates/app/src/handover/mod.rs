@@ -67,6 +67,7 @@ pub struct OpenLine {
 pub(crate) struct Assigned {
     pub user: String,
     pub user_name: String,
+    pub role: String,
     pub area: String,
     pub from: String,
     pub to: String,
