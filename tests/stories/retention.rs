@@ -298,40 +298,6 @@ fn a_hold_stays_when_somebody_goes_to_another_area() {
 }
 
 #[test]
-fn what_belongs_to_nobody_is_not_kept_for_ever() {
-    let village = Village::new();
-    let (world, hers, area) = (&village.world, &village.hers, &village.area);
-    let person = records::person(hers, area, NAME);
-    let stay = records::residence(hers, area, &person, &village.room);
-    let contact = |of: &str| {
-        hers.create(
-            "contacts",
-            area,
-            json!({"area": area, "person": of, "name": NAME, "role": "tenant"}),
-        )
-    };
-    let theirs = contact(&person);
-    let row = json!({"area": area, "name": NAME, "role": "tenant"});
-    let nobodys = hers.create("contacts", area, row.clone());
-    let row = json!({"area": area, "name": NAME, "role": "landlord"});
-    let landlord = hers.create("contacts", area, row);
-    hers.change("rooms", &village.room, json!({"landlord": landlord}));
-    hers.sync();
-    hers.change("people", &person, json!({"_deleted": true}));
-    hers.sync();
-    let alive = |id: &str| {
-        let held = world.station().database.read(|tx| tx.row(id));
-        !held.unwrap().expect("known").is_forgotten()
-    };
-    world.clock.advance(185 * DAY);
-    world.station().forget().unwrap();
-    assert!(!alive(&stay) && !alive(&theirs) && alive(&nobodys));
-    world.clock.advance(600 * DAY);
-    world.station().forget().unwrap();
-    assert!(!alive(&nobodys) && alive(&landlord));
-}
-
-#[test]
 fn somebody_who_is_still_needed_is_kept() {
     let village = Village::new();
     let (hers, area) = (&village.hers, &village.area);
