@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use app::backup::{self, FoundBackup};
+use app::books;
 use app::clock::{Clock as _, SystemClock};
 use app::curtain;
 use app::importing::{ImportPreview, Prepared, Progress};
@@ -28,7 +29,10 @@ struct Open {
 
 /// Shared by all commands.
 pub struct Shell {
-    home: PathBuf,
+    /// The data folder, in which each user has a book.
+    data: PathBuf,
+    /// The book that the locked window is to open, if somebody chose one.
+    chosen: Mutex<Option<String>>,
     handle: AppHandle,
     language: RwLock<Language>,
     open: RwLock<Option<Open>>,
@@ -59,9 +63,10 @@ fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shell {
     /// A closed shell over a data folder.
-    pub fn new(home: PathBuf, handle: AppHandle, language: Language) -> Shell {
+    pub fn new(data: PathBuf, handle: AppHandle, language: Language) -> Shell {
         Shell {
-            home,
+            data,
+            chosen: Mutex::default(),
             handle,
             language: RwLock::new(language),
             open: RwLock::new(None),
@@ -140,6 +145,8 @@ impl Shell {
                 phase: "open".to_owned(),
                 user_name: Some(me.name.clone()),
                 me: Some(me),
+                book: None,
+                books: Vec::new(),
                 trouble: None,
                 version: app::sync_round::APP_VERSION.to_owned(),
                 language,
@@ -147,15 +154,34 @@ impl Shell {
             Err(error) => SessionState {
                 phase: match error.code.as_str() {
                     "covered" => "covered".to_owned(),
-                    _ => return session::look(&self.home, language),
+                    _ => return books::look(&self.data, self.chosen().as_deref(), language),
                 },
                 me: None,
                 user_name: None,
+                book: None,
+                books: Vec::new(),
                 trouble: None,
                 version: app::sync_round::APP_VERSION.to_owned(),
                 language,
             },
         }
+    }
+
+    fn chosen(&self) -> Option<String> {
+        hold(&self.chosen).clone()
+    }
+
+    /// The folder of the book that the locked window shows.
+    fn home(&self) -> PathBuf {
+        books::home_of(&self.data, self.chosen().as_deref())
+    }
+
+    /// Another book is to be opened; where the program stands then. An open one is locked first by whoever it belongs to.
+    pub fn choose(&self, book: String) -> SessionState {
+        if self.desk_behind().is_err() {
+            *hold(&self.chosen) = Some(book);
+        }
+        self.state()
     }
 
     /// Lets the curtain down, if there is a PIN to lift it; else locks.
@@ -190,7 +216,7 @@ impl Shell {
     /// # Errors
     /// As [`recovery::state`].
     pub fn recovery(&self) -> Result<RecoveryState, AppError> {
-        recovery::state(&self.home, self.language(), SystemClock.now())
+        recovery::state(&self.home(), self.language(), SystemClock.now())
     }
 
     /// Writes the request for two officers into one of the places.
@@ -198,7 +224,7 @@ impl Shell {
     /// # Errors
     /// As [`recovery::save`].
     pub fn ask_recovery(&self, place: &str) -> Result<RecoveryAsked, AppError> {
-        recovery::save(&self.home, place, self.language(), SystemClock.now())
+        recovery::save(&self.home(), place, self.language(), SystemClock.now())
     }
 
     /// Opens the store by their answer.
@@ -207,7 +233,7 @@ impl Shell {
     /// As [`recovery::answer`].
     pub fn recover(&self, form: &RecoveryForm) -> Result<Me, AppError> {
         self.wait_until_closed();
-        let store = recovery::answer(&self.home, form, self.language(), SystemClock.now())?;
+        let store = recovery::answer(&self.home(), form, self.language(), SystemClock.now())?;
         self.start(store)
     }
 
@@ -218,12 +244,13 @@ impl Shell {
         }
     }
 
-    /// Enrols this laptop and opens its new store.
+    /// Enrols this laptop for somebody, beside whoever has a book here, and opens the new one.
     ///
     /// # Errors
-    /// As [`session::enrol`].
+    /// As [`books::enrol`]; `store_open_elsewhere` while a book is open.
     pub fn enrol(&self, form: &session::EnrolForm) -> Result<Me, AppError> {
-        let store = session::enrol(&self.home, form, &laptop_name(), KdfCost::NORMAL)
+        self.check_closed()?;
+        let store = books::enrol(&self.data, form, &laptop_name(), KdfCost::NORMAL)
             .map_err(|error| error.in_language(self.language()))?;
         let me = self.start(store)?;
         Ok(me)
@@ -235,7 +262,7 @@ impl Shell {
     /// As [`session::unlock`].
     pub fn unlock(&self, passphrase: &str) -> Result<Me, AppError> {
         self.wait_until_closed();
-        let store = session::unlock(&self.home, passphrase, SystemClock.now())
+        let store = session::unlock(&self.home(), passphrase, SystemClock.now())
             .map_err(|error| error.in_language(self.language()))?;
         self.start(store)
     }
@@ -248,10 +275,23 @@ impl Shell {
     /// Puts one of [`Shell::backups_found`] back; what was done, ready to show.
     ///
     /// # Errors
-    /// As [`backup::restore_found`].
+    /// As [`backup::found_at`] and [`books::restore`]; `store_open_elsewhere` while a book is open.
     pub fn restore(&self, id: &str, passphrase: &str) -> Result<String, AppError> {
-        let now = SystemClock.now();
-        backup::restore_found(&self.home, id, passphrase, self.language(), now)
+        self.check_closed()?;
+        let (language, now) = (self.language(), SystemClock.now());
+        let file = backup::found_at(id, language, now)?;
+        let (home, told) = books::restore(&self.data, &file, passphrase, language, now)?;
+        books::remember(&self.data, &home);
+        *hold(&self.chosen) = None;
+        Ok(told)
+    }
+
+    fn check_closed(&self) -> Result<(), AppError> {
+        self.wait_until_closed();
+        match self.desk_behind() {
+            Ok(_) => Err(AppError::new("store_open_elsewhere").in_language(self.language())),
+            Err(_) => Ok(()),
+        }
     }
 
     fn start(&self, store: Store) -> Result<Me, AppError> {
@@ -291,6 +331,8 @@ impl Shell {
             poke();
         });
         let me = session::me(&desk)?;
+        books::remember(&self.data, desk.store.home());
+        *hold(&self.chosen) = books::number_of(&self.data, desk.store.home());
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(Open { desk, sync });
         Ok(me)
     }

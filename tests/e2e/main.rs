@@ -5,15 +5,19 @@
 
 mod access_log;
 mod backups;
+mod books;
 mod crash;
 mod curtain;
 mod driver;
 mod erased;
+mod exports;
 mod family;
 mod guides;
+mod handover;
 mod imports;
 mod keyboard;
 mod lease;
+mod lookups;
 mod memory;
 mod new_laptop;
 mod opened;

@@ -241,7 +241,8 @@ fn rows_left_out_are_saved_corrected_and_imported_and_the_access_log_says_so() {
     let logged = laptop.accesses("imports");
     let acts: Vec<audit::Act> = logged.iter().map(|entry| entry.act).collect();
     assert_eq!(acts, [audit::Act::Collect, audit::Act::Disclose]);
-    assert_eq!(logged[1].result, "3");
+    // Under the number that stands in the file.
+    assert!(logged[1].result.ends_with(" 3"), "{}", logged[1].result);
     let bytes = std::fs::read(&saved.path).unwrap();
     let again =
         importing::open_bytes(&laptop.desk, "again.xlsx", &bytes, ImportAs::People, None).unwrap();

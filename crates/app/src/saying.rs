@@ -63,6 +63,11 @@ pub fn recently(language: Language, at: i64, now: i64) -> String {
     }
 }
 
+/// A stamp in full, because paper is read on another day: `2026-11-20 09:42`.
+pub(crate) fn moment_in_full(at: i64) -> String {
+    format!("{} {}", store::day_of(at), clock(at))
+}
+
 /// Time of day in China: `09:42`.
 pub(crate) fn clock(at: i64) -> String {
     let time = DateTime::from_timestamp_millis(at.saturating_add(CHINA_OFFSET_MS))

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::{Changed, KdfCost, Store};
 
+use crate::books::BookName;
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::error::AppError;
@@ -51,8 +52,12 @@ pub struct SessionState {
     pub phase: String,
     /// Who is signed in.
     pub me: Option<Me>,
-    /// Whose store is here.
+    /// Whose store is chosen.
     pub user_name: Option<String>,
+    /// Which book is chosen; while it is closed.
+    pub book: Option<String>,
+    /// All books of this laptop, the one used last first; while they are closed.
+    pub books: Vec<BookName>,
     /// What is wrong with the store; of a fresh laptop, why it is empty.
     pub trouble: Option<AppError>,
     /// Version of the program.
@@ -116,6 +121,8 @@ pub fn look(home: &Path, language: Language) -> SessionState {
         phase: phase.to_owned(),
         me: None,
         user_name,
+        book: None,
+        books: Vec::new(),
         trouble,
         version: crate::sync_round::APP_VERSION.to_owned(),
         language,

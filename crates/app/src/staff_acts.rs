@@ -1,15 +1,17 @@
 //! Acts of running the station; they need the station and are done there.
 
+use chrono::Days;
 use domain::identity::is_area_code;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use crate::desk::Desk;
+use crate::due;
 use crate::error::AppError;
 use crate::network::Network;
 use crate::sync_round;
 
-/// One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`.
+/// One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `replace`, `invite`, `revoke_laptop`, `close_user`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 pub struct StationAct {
     /// Which act.
@@ -20,6 +22,12 @@ pub struct StationAct {
     pub role: Option<String>,
     /// Account concerned.
     pub user: Option<String>,
+    /// Account that takes over all areas of `user`.
+    #[serde(default)]
+    pub successor: Option<String>,
+    /// From which day on; none for today.
+    #[serde(default)]
+    pub from: Option<String>,
     /// Area concerned.
     pub area: Option<String>,
     /// Laptop concerned.
@@ -67,6 +75,15 @@ struct Made {
     expires_at: i64,
 }
 
+/// Areas change hands today or soon: the station refuses another day without a sentence.
+fn check_first_day(desk: &Desk, day: &str) -> Result<(), AppError> {
+    let (today, last) = (desk.today(), desk.today() + Days::new(60));
+    match due::day(day).filter(|day| (today..=last).contains(day)) {
+        Some(_) => Ok(()),
+        None => Err(AppError::at("handover_day", "from").in_language(desk.language)),
+    }
+}
+
 /// Does an act at the station, then reads what it changed.
 ///
 /// # Errors
@@ -78,6 +95,9 @@ pub fn act(desk: &Desk, act: &StationAct) -> Result<StationActDone, AppError> {
         .is_some_and(|code| !is_area_code(code.trim()))
     {
         return Err(AppError::at("area_code_impossible", "code").in_language(desk.language));
+    }
+    if let Some(day) = act.from.as_deref().filter(|day| !day.is_empty()) {
+        check_first_day(desk, day)?;
     }
     let identity = desk.read(|connection| Ok(store::state::identity(connection)?))?;
     let network = Network::of(desk)?;

@@ -1,5 +1,5 @@
-//! Files with people in them that this laptop wrote: a print of what is held, a list of rows left out. They are taken away again with the
-//! person they are about, and after 35 days (TRUST P10); whoever is told so when they are made has carried them elsewhere by then.
+//! Files with people in them that this laptop wrote: a print of what is held, a list of people, rows left out. They are taken away again with
+//! the first person they are about, and after 35 days (TRUST P10); whoever is told so when they are made has carried them elsewhere by then.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -28,6 +28,18 @@ pub(crate) fn remember(
     Ok(())
 }
 
+/// Remembers one of the people that a list is about.
+pub(crate) fn remember_about(
+    connection: &Connection,
+    path: &Path,
+    record: &str,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO written_about (path, record) VALUES (?1, ?2)")?
+        .execute(params![path.to_string_lossy(), record])?;
+    Ok(())
+}
+
 /// Whole or not at all, and for nobody but this user.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let part = cut_off(path);
@@ -43,6 +55,14 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     written.inspect_err(|_| {
         let _ = fs::remove_file(&part);
     })
+}
+
+/// By which a file and its entry in the log are found together: the end of a fresh id, because its beginning is the time.
+pub(crate) fn number() -> String {
+    let fresh = sync::ids::fresh().to_uppercase();
+    let digits = fresh.get(fresh.len().saturating_sub(8)..).unwrap_or(&fresh);
+    let (first, last) = digits.split_at(digits.len() / 2);
+    [first, "-", last].concat()
 }
 
 /// All of them, also those that may stay for now.
@@ -71,7 +91,8 @@ fn cut_off(path: &Path) -> PathBuf {
 pub fn sweep(desk: &Desk) -> Result<usize, AppError> {
     let over: Vec<String> = desk.store.read(|connection| {
         let mut statement = connection.prepare_cached(
-            "SELECT path FROM written_file WHERE at < ?1 OR record IN (SELECT row FROM erased)",
+            "SELECT path FROM written_file WHERE at < ?1 OR record IN (SELECT row FROM erased)
+                OR path IN (SELECT a.path FROM written_about a JOIN erased e ON e.row = a.record)",
         )?;
         let rows = statement.query_map([desk.now() - KEPT_MS], |row| row.get("path"))?;
         Ok::<_, AppError>(rows.collect::<Result<_, _>>()?)
@@ -91,8 +112,12 @@ pub fn sweep(desk: &Desk) -> Result<usize, AppError> {
         if removed {
             taken += 1;
             desk.store.write(desk.now(), |write| {
-                let forget = "DELETE FROM written_file WHERE path = ?1";
-                write.connection().execute(forget, [&path])?;
+                for forget in [
+                    "DELETE FROM written_file WHERE path = ?1",
+                    "DELETE FROM written_about WHERE path = ?1",
+                ] {
+                    write.connection().execute(forget, [&path])?;
+                }
                 Ok::<_, AppError>(())
             })?;
         }
@@ -140,6 +165,48 @@ mod tests {
         assert_eq!(sweep(&test.desk).unwrap(), 1);
         assert!(!path("list.xlsx").exists() && path("own.txt").exists());
         assert_eq!(sweep(&test.desk).unwrap(), 0);
+    }
+
+    #[test]
+    fn a_list_goes_with_the_first_of_its_people() {
+        let test = TestDesk::new("officer");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("people.xlsx");
+        written(&test, &path, "");
+        let about = |write: &mut store::Write<'_>| {
+            remember_about(write.connection(), &path, PERSON)?;
+            remember_about(write.connection(), &path, "another")
+        };
+        test.desk.store.write(NOW, about).unwrap();
+        assert_eq!(sweep(&test.desk).unwrap(), 0);
+        let told = serde_json::json!({"records": [PERSON], "why": "period", "at": NOW});
+        test.receive(
+            "erasures",
+            "01900000-0000-7000-8000-00000000000e",
+            &["station"],
+            &told,
+        );
+        assert_eq!(sweep(&test.desk).unwrap(), 1);
+        assert!(!path.exists());
+        let left: i64 = test
+            .desk
+            .read(|connection| {
+                let sql = "SELECT count(*) FROM written_about";
+                Ok(connection.query_row(sql, [], |row| row.get(0))?)
+            })
+            .unwrap();
+        assert_eq!(left, 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_private_file_is_for_this_user_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("people.xlsx");
+        write_private(&path, b"x").unwrap();
+        let mode = fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

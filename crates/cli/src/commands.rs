@@ -12,8 +12,8 @@ use app::recovery::{self, RecoveryForm};
 use app::session::{self, EnrolForm};
 use app::syncing::{self, LiveState};
 use app::{
-    AppError, Desk, Language, access_log, backup, courier, doctor, importing, listing, people,
-    records, reports, search as finding, sync_round, wipe,
+    AppError, Desk, Language, access_log, backup, books, courier, doctor, importing, listing,
+    people, records, reports, search as finding, sync_round, wipe,
 };
 use domain::Fields;
 use serde_json::{Value, json};
@@ -24,24 +24,30 @@ use crate::{Answer, Opened, passphrase};
 /// Most bytes of an answer that are read; ours have about 250.
 const ANSWER_LIMIT: u64 = 16 << 10;
 
-fn as_value<T: serde::Serialize>(value: T) -> Value {
+pub fn as_value<T: serde::Serialize>(value: T) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 
-pub fn enroll(
-    home: &Path,
-    language: Language,
-    station_url: String,
-    code: String,
-    fingerprint: Option<String>,
-) -> Result<Answer, AppError> {
+/// What enrolling is told.
+pub struct Enrolling {
+    pub station: String,
+    pub code: String,
+    pub fingerprint: Option<String>,
+    /// Whether others may have a book here already.
+    pub another: bool,
+}
+
+pub fn enroll(data: &Path, language: Language, told: Enrolling) -> Result<Answer, AppError> {
+    if !told.another && !books::all(data).is_empty() {
+        return Err(AppError::new("store_exists"));
+    }
     let form = EnrolForm {
-        station_url,
-        code,
-        fingerprint,
+        station_url: told.station,
+        code: told.code,
+        fingerprint: told.fingerprint,
         passphrase: passphrase()?.to_string(),
     };
-    let store = session::enrol(home, &form, "beatbook", KdfCost::NORMAL)?;
+    let store = books::enrol(data, &form, "beatbook", KdfCost::NORMAL)?;
     let desk = session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))?;
     let me = session::me(&desk)?;
     let digits = session::check_digits(&desk)?;
@@ -51,6 +57,16 @@ pub fn enroll(
         desk.say("done.enrolled", &[("name", &me.name), ("digits", &digits)]),
         value,
     ))
+}
+
+/// Who has a book here.
+pub fn books(data: &Path, language: Language) -> Result<Answer, AppError> {
+    let books = books::look(data, None, language).books;
+    let lines: Vec<String> = books
+        .iter()
+        .map(|book| format!("{}  {}", book.id, book.name))
+        .collect();
+    Ok(Answer::of(lines.join("\n"), as_value(&books)))
 }
 
 pub fn sync(desk: Desk) -> Result<Answer, AppError> {
@@ -107,6 +123,7 @@ pub fn list(desk: &Desk, kind: &str, area: Option<&str>, limit: u32) -> Result<A
         None => None,
     };
     let rows = listing::list(desk, kind, area.as_deref(), limit)?;
+    access_log::printed(desk, kind, "", rows.len())?;
     Ok(Answer::of(
         rows.iter()
             .map(|row| Value::Object(row.clone()).to_string())
@@ -136,7 +153,8 @@ pub fn report(
     Ok(Answer::of(lines.join("\n"), as_value(&saved)))
 }
 
-fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
+/// Id of an area that the account holds, by its name or id.
+pub fn area_id(desk: &Desk, name_or_id: &str) -> Result<String, AppError> {
     session::me(desk)?
         .areas
         .into_iter()
@@ -184,6 +202,10 @@ pub fn get(
         people::open(desk, id, opening)?;
     }
     let mut view = records::get(desk, kind, id)?;
+    // A person was opened, which is on record already.
+    if kind != "people" {
+        access_log::printed(desk, kind, id, 1)?;
+    }
     if let Some(purpose) = purpose {
         for field in MASKED {
             if !view.fields.contains_key(field) {
@@ -267,6 +289,7 @@ fn form_of(desk: &Desk, kind: &str, input: &Value) -> Result<RecordForm, AppErro
 
 pub fn search(desk: &Desk, text: &str, limit: u32) -> Result<Answer, AppError> {
     let hits = finding::search(desk, text, limit)?;
+    access_log::printed(desk, "search", "", hits.len())?;
     Ok(Answer {
         sound: true,
         text: hits
@@ -313,9 +336,10 @@ pub fn save_log(desk: &Desk, file: &Path) -> Result<Answer, AppError> {
     Ok(Answer::of(saved.message.clone(), as_value(&saved)))
 }
 
-/// Puts a sealed copy back where there is no store.
-pub fn restore(home: &Path, language: Language, file: &Path) -> Result<Answer, AppError> {
-    let message = backup::restore(home, file, &passphrase()?, language, SystemClock.now())?;
+/// Puts a sealed copy back where its user has no book.
+pub fn restore(data: &Path, language: Language, file: &Path) -> Result<Answer, AppError> {
+    let now = SystemClock.now();
+    let (_, message) = books::restore(data, file, &passphrase()?, language, now)?;
     Ok(Answer::of(message.clone(), json!({"message": message})))
 }
 
@@ -368,11 +392,16 @@ pub fn recovery_answer(
     Ok(Answer::of(message.clone(), json!({"message": message})))
 }
 
-/// Looks the laptop over, and syncs once to see whether the station is there.
-pub fn doctor(home: &Path, language: Language) -> Result<Answer, AppError> {
-    let (mut checks, there) = doctor::look(home, language, doctor::free_bytes(home));
-    if there {
-        match crate::open(home, language) {
+/// Looks the laptop over, every book of it from outside, and the one that is named, or is alone, from inside: with a round of sync, to see
+/// whether the station is there.
+pub fn doctor(data: &Path, user: Option<&str>, language: Language) -> Result<Answer, AppError> {
+    let (mut checks, there) = doctor::look(data, language, doctor::free_bytes(data));
+    let home = match user {
+        Some(_) => Some(books::of(data, user)?),
+        None => there,
+    };
+    if let Some(home) = home {
+        match crate::open(&home, language) {
             Err(error) => checks.push(doctor::Check::failed(error.in_language(language))),
             Ok(desk) => checks.extend(doctor::open(&desk)?),
         }

@@ -2,12 +2,14 @@
 //! functions. Every command prints JSON with `--json`; an error is `{"error": {"code", "message"}}` and a status other than 0.
 
 mod commands;
+mod export;
 mod import;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use app::books;
 use app::clock::{Clock as _, SystemClock};
 use app::importing::ImportChoice;
 use app::imports::apart;
@@ -29,6 +31,9 @@ struct Arguments {
     /// Data folder of this laptop.
     #[arg(long, global = true, env = "BEATBOOK_HOME")]
     home: Option<PathBuf>,
+    /// Whose book, where several people have one on this laptop: a name, or the number that `books` prints.
+    #[arg(long, global = true, env = "BEATBOOK_USER", value_name = "NAME")]
+    user: Option<String>,
     /// Print JSON.
     #[arg(long, global = true)]
     json: bool,
@@ -57,7 +62,12 @@ enum Command {
         /// Fingerprint on the invitation, checked if given.
         #[arg(long)]
         fingerprint: Option<String>,
+        /// Beside the books that others have on this laptop.
+        #[arg(long)]
+        another: bool,
     },
+    /// Who has a book on this laptop.
+    Books,
     /// One round of sync.
     Sync,
     /// What is stored, what waits, when last synced.
@@ -148,6 +158,9 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Lists of people that leave the program.
+    #[command(subcommand)]
+    Export(export::Export),
     /// Sync by a file that is carried, where the network must not reach the station.
     #[command(subcommand)]
     Courier(Courier),
@@ -159,7 +172,7 @@ enum Command {
         /// The file; it must not exist yet.
         file: PathBuf,
     },
-    /// Put a sealed file back into a folder without data; asks for the passphrase of the day it was made.
+    /// Put a sealed file back where its user has no book; asks for the passphrase of the day it was made.
     Restore {
         /// The file.
         file: PathBuf,
@@ -226,7 +239,7 @@ enum Recovery {
     Request {
         /// The file; it must not exist yet.
         file: PathBuf,
-        /// It is about this backup, to be put back into a folder without data.
+        /// It is about this backup, to be put back where its user has no book.
         #[arg(long)]
         backup: Option<PathBuf>,
     },
@@ -317,34 +330,61 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
-    let home = match arguments.home {
-        Some(home) => home,
+    let data = match arguments.home {
+        Some(data) => data,
         None => app::session::default_home().ok_or_else(|| AppError::new("no_home"))?,
     };
+    let user = arguments.user.as_deref();
     match arguments.command {
         Command::Enroll {
             station,
             code,
             fingerprint,
-        } => commands::enroll(&home, language, station, code, fingerprint),
-        Command::Doctor => commands::doctor(&home, language),
-        Command::Restore { file } => commands::restore(&home, language, &file),
+            another,
+        } => {
+            let enrolling = commands::Enrolling {
+                station,
+                code,
+                fingerprint,
+                another,
+            };
+            commands::enroll(&data, language, enrolling)
+        }
+        Command::Books => commands::books(&data, language),
+        Command::Doctor => commands::doctor(&data, user, language),
+        Command::Restore { file } => commands::restore(&data, language, &file),
         Command::Recovery(Recovery::Request { file, backup }) => {
+            let home = recovering(&data, user, backup.is_some())?;
             commands::recovery_request(&home, language, &file, backup.as_deref())
         }
         Command::Recovery(Recovery::Answer { file, backup }) => {
+            let home = recovering(&data, user, backup.is_some())?;
             commands::recovery_answer(&home, language, &file, backup.as_deref(), &wanted()?)
         }
+        command => with_a_book(command, &books::of(&data, user)?, language),
+    }
+}
+
+/// Where a book is to be recovered, or a backup to be put back.
+fn recovering(data: &Path, user: Option<&str>, from_backup: bool) -> Result<PathBuf, AppError> {
+    match from_backup {
+        true => Ok(books::empty_home(data)),
+        false => books::of(data, user),
+    }
+}
+
+fn with_a_book(command: Command, home: &Path, language: Language) -> Result<Answer, AppError> {
+    match command {
         Command::Put { kind } => {
             let input = commands::input()?;
-            commands::put(&open(&home, language)?, &kind, &input)
+            commands::put(&open(home, language)?, &kind, &input)
         }
         // What takes unsent work along is there in any case.
         command @ (Command::Sync
         | Command::Courier(_)
         | Command::Backup { .. }
         | Command::Log(_)) => {
-            let desk = open_anyhow(&home, language)?;
+            let desk = open_anyhow(home, language)?;
             match command {
                 Command::Sync => commands::sync(desk),
                 Command::Courier(Courier::Out { file }) => commands::courier_out(&desk, &file),
@@ -355,7 +395,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
             }
         }
         command => {
-            let desk = open(&home, language)?;
+            let desk = open(home, language)?;
             match command {
                 Command::Status => commands::status(&desk),
                 Command::Import {
@@ -416,6 +456,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                     area,
                     out,
                 } => commands::report(&desk, &unit, &period, &area, &out),
+                Command::Export(asked) => export::export(&desk, asked),
                 Command::Passphrase => {
                     commands::change_passphrase(&desk, &passphrase()?, &wanted()?)
                 }
@@ -424,6 +465,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
                 | Command::Backup { .. }
                 | Command::Log(_)
                 | Command::Enroll { .. }
+                | Command::Books
                 | Command::Doctor
                 | Command::Restore { .. }
                 | Command::Recovery(_)
@@ -433,7 +475,7 @@ fn run(arguments: Arguments, language: Language) -> Result<Answer, AppError> {
     }
 }
 
-fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
+fn open(home: &Path, language: Language) -> Result<Desk, AppError> {
     let desk = open_anyhow(home, language)?;
     match session::before_showing(&desk) {
         Ok(()) => Ok(desk),
@@ -442,7 +484,7 @@ fn open(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
 }
 
 /// Also a laptop that has not reached its station for too long.
-fn open_anyhow(home: &std::path::Path, language: Language) -> Result<Desk, AppError> {
+fn open_anyhow(home: &Path, language: Language) -> Result<Desk, AppError> {
     let store = session::unlock(home, &passphrase()?, SystemClock.now())?;
     session::desk(store, Arc::new(SystemClock), language, Arc::new(|_| {}))
 }

@@ -72,6 +72,10 @@ impl Role {
 pub enum Act {
     /// Write buildings, rooms, people, stays and contacts.
     Register,
+    /// Write what is held of a child under 14.
+    RegisterMinor,
+    /// Open the record of a child under 14.
+    OpenMinor,
     /// Record a call at a door.
     Visit,
     /// Propose a declaration.
@@ -108,6 +112,10 @@ pub enum Act {
     Import,
     /// Keep a record beyond its period or have it erased before: two people each time.
     DecideRetention,
+    /// Take a list of people out of the program, or be the second person about one.
+    ExportPeople,
+    /// Ask the station for a person outside one's own areas.
+    LookUp,
     /// Settle a conflict between two values.
     SettleConflict,
     /// Read who looked at one record; an instructor, their own accesses only.
@@ -125,6 +133,8 @@ impl Act {
     pub fn as_str(self) -> &'static str {
         match self {
             Act::Register => "register",
+            Act::RegisterMinor => "register_minor",
+            Act::OpenMinor => "open_minor",
             Act::Visit => "visit",
             Act::ProposeDeclaration => "propose_declaration",
             Act::DecideDeclaration => "decide_declaration",
@@ -143,6 +153,8 @@ impl Act {
             Act::Reveal => "reveal",
             Act::Import => "import",
             Act::DecideRetention => "decide_retention",
+            Act::ExportPeople => "export_people",
+            Act::LookUp => "look_up",
             Act::SettleConflict => "settle_conflict",
             Act::ReadAccesses => "read_accesses",
             Act::PrintCopy => "print_copy",
@@ -158,6 +170,8 @@ const CHIEF: &[Role] = &[Role::Chief];
 
 const TABLE: &[(Act, &[Role])] = &[
     (Act::Register, FIELD_WORK),
+    (Act::RegisterMinor, FIELD_WORK),
+    (Act::OpenMinor, FIELD_WORK),
     (Act::Visit, FIELD_WORK),
     (Act::ProposeDeclaration, FIELD_WORK),
     (Act::DecideDeclaration, POLICE),
@@ -176,6 +190,8 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::Reveal, FIELD_WORK),
     (Act::Import, FIELD_WORK),
     (Act::DecideRetention, POLICE),
+    (Act::ExportPeople, POLICE),
+    (Act::LookUp, FIELD_WORK),
     (Act::SettleConflict, FIELD_WORK),
     (Act::ReadAccesses, FIELD_WORK),
     (Act::PrintCopy, FIELD_WORK),
@@ -200,6 +216,7 @@ mod tests {
             Act::CloseMonth,
             Act::EnterTotals,
             Act::DecideRetention,
+            Act::ExportPeople,
             Act::Supervise,
         ] {
             assert!(!Role::Instructor.may(act), "{act:?}");

@@ -1,4 +1,4 @@
-//! Keys under which two records of the same building or room are found to be one (twins).
+//! What a building is called for short, and keys under which two records of the same building or room are found to be one (twins).
 
 use crate::addresses;
 use crate::fields::{self, Fields};
@@ -20,4 +20,13 @@ pub fn room_norm(room: &Fields) -> String {
         Some(label) => addresses::norm_room(fields::text(room, "place.unit"), label),
         None => String::new(),
     }
+}
+
+/// Short name of a building: `E区12幢`; a number that is not a plain one keeps its own words.
+pub fn building_label(building: &Fields) -> String {
+    let part = |path| fields::text(building, path).unwrap_or_default();
+    let number = part("address.number");
+    let plain = number.chars().all(|c| c.is_ascii_alphanumeric());
+    let sign = if plain { "幢" } else { "" };
+    [part("address.street"), part("address.zone"), number, sign].concat()
 }

@@ -6,9 +6,12 @@ use serde_json::Value;
 use crate::closings;
 pub use crate::closings::check_name;
 use crate::codes;
+use crate::exports;
 use crate::fields::{self, DELETED, Fields};
 use crate::identity::is_area_code;
 use crate::ids::is_id;
+use crate::lookups;
+use crate::minors;
 use crate::permissions::{Act, Role};
 use crate::register::{self, FieldSpec, FieldType, KindSpec, Scope};
 use crate::retention;
@@ -74,7 +77,10 @@ pub fn check(
             return Err(Refusal::new("not_allowed", act.as_str()));
         }
     }
-    check_minor(kind, before, change, today)
+    match kind {
+        "people" => minors::check(before, change, today),
+        _ => Ok(()),
+    }
 }
 
 /// A required field may be neither missing in a new row nor cleared later.
@@ -171,7 +177,8 @@ fn acts_of(
         "areas" => area_acts(change)?,
         "assignments" | "tags" | "laptops" => vec![Act::ManageStation],
         "users" => vec![Act::ManageAccounts],
-        "buildings" | "rooms" | "people" | "residences" | "contacts" => vec![Act::Register],
+        "people" => minors::acts(before, change, today),
+        "buildings" | "rooms" | "residences" | "contacts" => vec![Act::Register],
         "visits" => vec![Act::Visit],
         "consultations" => vec![Act::Consult],
         "disputes" => dispute_acts(change),
@@ -189,6 +196,8 @@ fn acts_of(
         "duplicate_cases" => vec![Act::SettleConflict],
         retention::PERIODS => retention::period_acts(before, change)?,
         retention::DECISIONS => retention::decision_acts(before, change, author, today)?,
+        exports::REQUESTS => exports::request_acts(before, change, author)?,
+        lookups::LOOKUPS => lookups::lookup_acts(before, change, author)?,
         retention::ERASURES => return Err(Refusal::new("station_only", kind)),
         _ => vec![],
     })
@@ -261,34 +270,6 @@ fn own_receipt(before: Option<&Fields>, change: &Fields, user: &str) -> Result<(
     } else {
         Err(Refusal::new("not_allowed", "user"))
     }
-}
-
-/// P4: somebody under 14 is a name, a birth date and a guardian; never a number.
-fn check_minor(
-    kind: &str,
-    before: Option<&Fields>,
-    change: &Fields,
-    today: NaiveDate,
-) -> Result<(), Refusal> {
-    if kind != "people" {
-        return Ok(());
-    }
-    let read = |path: &str| match change.get(path.split('.').next().unwrap_or(path)) {
-        Some(_) => fields::text(change, path),
-        None => before.and_then(|row| fields::text(row, path)),
-    };
-    let minor = read("birth").is_some_and(|birth| under_14(birth, today));
-    if minor && read("document.number").is_some() {
-        return Err(Refusal::new("minor_has_number", "document"));
-    }
-    Ok(())
-}
-
-fn under_14(birth: &str, today: NaiveDate) -> bool {
-    NaiveDate::parse_from_str(birth, "%Y-%m-%d")
-        .ok()
-        .and_then(|birth| today.years_since(birth))
-        .is_some_and(|years| years < 14)
 }
 
 /// Whether every coded field of `change` holds a code this version knows; what a form is held to, stricter than what is taken from

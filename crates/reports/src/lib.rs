@@ -26,6 +26,8 @@ pub struct Document {
     pub made: chrono::NaiveDateTime,
     /// Tables, each a sheet of its own in a workbook.
     pub tables: Vec<Table>,
+    /// What stands at the foot of each printed page of a workbook; empty for nothing.
+    pub foot: String,
     /// Language of its words, as hyphenation and the choice of characters need it: `zh` or `en`.
     pub lang: &'static str,
     /// What stands where a seal is put.

@@ -92,6 +92,11 @@ fn sheet(
     sheet.set_repeat_rows(0, header)?;
     sheet.set_landscape();
     sheet.set_print_fit_to_pages(1, 0);
+    if !document.foot.is_empty() {
+        // A single `&` begins a command of the footer; it may hold 255 characters.
+        let foot: String = document.foot.replace('&', "&&").chars().take(240).collect();
+        sheet.set_footer(["&L", &foot].concat());
+    }
     if !table.curve.is_empty() && !table.rows.is_empty() {
         let mut chart = Chart::new(ChartType::Line);
         for column in &table.curve {

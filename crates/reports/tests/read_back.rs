@@ -42,6 +42,7 @@ fn document() -> Document {
                 ..table("逐日", Cell::Day(day(1)))
             },
         ],
+        foot: String::new(),
         lang: "zh",
         seal: "（盖章）".into(),
         page: "第 {page} 页，共 {pages} 页".into(),

@@ -12,6 +12,7 @@ use axum::routing::post;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::invite::Enrol;
+use sync::lookup::Lookup;
 use sync::request::{Proof, TIME_HEADER, told_time};
 use sync::wipe::WIPE_HEADER;
 use sync::wire::{
@@ -22,7 +23,7 @@ use crate::error::StationError;
 use crate::gate::{Cost, Gate};
 use crate::staff::{self, Caller};
 use crate::station::Station;
-use crate::{access_log, hello, pull, push, requests, retention};
+use crate::{access_log, hello, lookups, pull, push, requests, retention};
 
 /// Largest body of an enrolment, in bytes: nobody has proved anything yet.
 const ENROL_LIMIT: usize = 16 << 10;
@@ -41,6 +42,7 @@ pub fn router(station: Arc<Station>) -> Router {
         .route("/v1/wait", post(wait_for_news))
         .route("/v1/act", post(do_act))
         .route("/v1/erased", post(take_erased))
+        .route("/v1/lookup", post(look_up))
         .with_state(Served {
             station,
             gate: Gate::new(),
@@ -224,6 +226,18 @@ async fn do_act(State(served): Shared, request: Request) -> Response {
         request,
         |station, caller, request: staff::Act, now| {
             staff::act(&station.database, caller, &request, now)
+        },
+    )
+    .await
+}
+
+async fn look_up(State(served): Shared, request: Request) -> Response {
+    answer_laptop(
+        served,
+        Cost::Fixed,
+        request,
+        |station, caller, request: Lookup, now| {
+            lookups::lookup(&station.database, caller, &request, now)
         },
     )
     .await

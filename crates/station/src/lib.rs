@@ -14,6 +14,7 @@ mod high_water;
 mod http;
 mod laptops;
 mod load;
+mod lookups;
 pub mod owner;
 mod place;
 #[cfg(feature = "simulated")]

@@ -47,23 +47,8 @@ fn name_sort_key(name: &str) -> String {
 }
 
 fn building_values(row: &Fields) -> Vec<String> {
-    let zone = fields::text(row, "address.zone");
-    let street = fields::text(row, "address.street").unwrap_or_default();
-    let number = fields::text(row, "address.number").unwrap_or_default();
-    let label = building_label(zone, street, number);
+    let label = places::building_label(row);
     vec![places::building_norm(row), label.clone(), natural(&label)]
-}
-
-/// Short name of a building: `E区12幢`; a number that is not a plain one keeps its own words.
-fn building_label(zone: Option<&str>, street: &str, number: &str) -> String {
-    let plain = number.chars().all(|c| c.is_ascii_alphanumeric());
-    [
-        street,
-        zone.unwrap_or_default(),
-        number,
-        if plain { "幢" } else { "" },
-    ]
-    .concat()
 }
 
 fn room_values(row: &Fields) -> Vec<String> {

@@ -49,7 +49,7 @@ pub use wiped::{Wiping, give_back};
 pub use write::{Changed, Edit, Write};
 
 /// The tables of this store that hold a registered kind, plus those that serve the laptop itself; a test compares them with the register.
-pub const LOCAL_TABLES: [&str; 21] = [
+pub const LOCAL_TABLES: [&str; 22] = [
     "state",
     "scope",
     "srv",
@@ -70,5 +70,6 @@ pub const LOCAL_TABLES: [&str; 21] = [
     "shadowed_stay",
     "erased",
     "written_file",
+    "written_about",
     "area_count",
 ];

@@ -54,6 +54,8 @@ pub struct Readers {
 /// What can be known of a store without its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Existing {
+    /// Account it belongs to.
+    pub user: String,
     /// Name of the account it belongs to.
     pub user_name: String,
 }
@@ -65,6 +67,11 @@ pub(crate) fn key_path(home: &Path) -> PathBuf {
     home.join("store.key")
 }
 
+/// Whether a power cut came between the key file and the first store under it: nobody has used that key yet.
+pub(crate) fn is_half_made(home: &Path) -> bool {
+    !database(home).exists() && home.join("store.db.part").exists()
+}
+
 /// Whether a store is here, and whose.
 ///
 /// # Errors
@@ -74,10 +81,15 @@ pub fn peek(home: &Path) -> Result<Option<Existing>, StoreError> {
     let (key, data) = (key_path(home).exists(), database(home).exists());
     match (key, data) {
         (false, false) => Ok(None),
-        (true, true) => Ok(Some(Existing {
-            user_name: KeyFile::read(&key_path(home))?.user_name,
-        })),
+        (true, true) => {
+            let file = KeyFile::read(&key_path(home))?;
+            Ok(Some(Existing {
+                user: file.user,
+                user_name: file.user_name,
+            }))
+        }
         (false, true) => Err(StoreError::KeyFileMissing(home.to_owned())),
+        (true, false) if is_half_made(home) => Ok(None),
         (true, false) => Err(StoreError::Missing(home.to_owned())),
     }
 }
@@ -106,7 +118,7 @@ pub(crate) fn create_with(
     check_build()?;
     make_private(home)?;
     let lock = lock(home)?;
-    if database(home).exists() || key_path(home).exists() {
+    if database(home).exists() || (key_path(home).exists() && !is_half_made(home)) {
         return Err(StoreError::Exists(home.to_owned()));
     }
     let owner = Owner {

@@ -9,6 +9,7 @@ pub mod ids;
 pub mod invite;
 pub mod lease;
 pub mod limits;
+pub mod lookup;
 pub mod merge;
 pub mod plant;
 pub mod recovery;

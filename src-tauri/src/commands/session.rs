@@ -24,7 +24,14 @@ pub fn session_enrol(shell: State<'_, Shell>, form: EnrolForm) -> Result<Me, App
     shell.enrol(&form)
 }
 
-/// Unlocks the store.
+/// Another user's book is to be opened; where the program stands then.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn session_choose(shell: State<'_, Shell>, book: String) -> Result<SessionState, AppError> {
+    Ok(shell.choose(book))
+}
+
+/// Unlocks the chosen book.
 #[tauri::command(async)]
 #[specta::specta]
 pub fn session_unlock(shell: State<'_, Shell>, passphrase: String) -> Result<Me, AppError> {

@@ -3,6 +3,7 @@
 use app::AppError;
 use app::Done;
 use app::access_log::{self, AccessPage, AccessWanted};
+use app::handover::{self, HandoverPage};
 use app::places::Place;
 use app::reports::{
     self, Format, Report, ReportRow, ReportRowsQuery, ReportWanted, Saved, TotalForm,
@@ -34,6 +35,24 @@ pub fn station_act(shell: State<'_, Shell>, act: StationAct) -> Result<StationAc
 #[specta::specta]
 pub fn notice_seen(shell: State<'_, Shell>, id: String) -> Result<Done, AppError> {
     staff::take_note(&shell.desk()?, &id)
+}
+
+/// What is open in somebody's areas.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn handover_page(shell: State<'_, Shell>, user: String) -> Result<HandoverPage, AppError> {
+    handover::page(&shell.desk()?, &user)
+}
+
+/// Saves it as one page in one of the places.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn handover_print(
+    shell: State<'_, Shell>,
+    user: String,
+    place: String,
+) -> Result<Saved, AppError> {
+    handover::save(&shell.desk()?, &user, &place)
 }
 
 /// What stands in the station's access log.

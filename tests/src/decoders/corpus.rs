@@ -71,6 +71,12 @@ pub fn act() -> Vec<u8> {
     text(&json!({"act": "add_user", "name": "王丽", "role": "officer"}))
 }
 
+pub fn lookup() -> Vec<u8> {
+    text(
+        &json!({"find": {"name": "王子涵", "birth": "1990-01-01", "reason": "lost_child", "words": "门口走失"}}),
+    )
+}
+
 pub fn outbox() -> Vec<u8> {
     text(&json!({
         "hello": {"protocol": 1, "app_version": "0.1.0", "waiting": 3}, "cursor": cursor(),

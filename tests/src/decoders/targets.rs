@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use sync::courier::{self, Header, Kind, SecretKeys, Writer};
 use sync::invite::{Enrol, Enrolled};
+use sync::lookup::Lookup;
 use sync::wire::{self, Hello, Pull, Pulled, Push, Welcome};
 
 use super::corpus;
@@ -51,6 +52,7 @@ pub fn all() -> Vec<Target> {
         message::<Enrol>("enrol", corpus::enrol()),
         message::<Enrolled>("enrolled", corpus::enrolled()),
         message::<station::staff::Act>("act", corpus::act()),
+        message::<Lookup>("lookup", corpus::lookup()),
         frame(),
         courier_file(),
         courier_for_station(),

@@ -8,7 +8,9 @@ export const commands = {
 	sessionState: () => __TAURI_INVOKE<SessionState>("session_state"),
 	/**  Enrols this laptop. */
 	sessionEnrol: (form: EnrolForm) => __TAURI_INVOKE<Me>("session_enrol", { form }),
-	/**  Unlocks the store. */
+	/**  Another user's book is to be opened; where the program stands then. */
+	sessionChoose: (book: string) => __TAURI_INVOKE<SessionState>("session_choose", { book }),
+	/**  Unlocks the chosen book. */
 	sessionUnlock: (passphrase: string) => __TAURI_INVOKE<Me>("session_unlock", { passphrase }),
 	/**  Changes the passphrase. */
 	sessionPassphrase: (form: PassphraseForm) => __TAURI_INVOKE<Done>("session_passphrase", { form }),
@@ -116,6 +118,10 @@ export const commands = {
 	stationAct: (act: StationAct) => __TAURI_INVOKE<StationActDone>("station_act", { act }),
 	/**  Takes note of a notice that somebody opened many persons. */
 	noticeSeen: (id: string) => __TAURI_INVOKE<Done>("notice_seen", { id }),
+	/**  What is open in somebody's areas. */
+	handoverPage: (user: string) => __TAURI_INVOKE<HandoverPage>("handover_page", { user }),
+	/**  Saves it as one page in one of the places. */
+	handoverPrint: (user: string, place: string) => __TAURI_INVOKE<Saved>("handover_print", { user, place }),
 	/**  What stands in the station's access log. */
 	accessFind: (wanted: AccessWanted) => __TAURI_INVOKE<AccessPage>("access_find", { wanted }),
 	/**  The figures of a period. */
@@ -174,6 +180,30 @@ export const commands = {
 	retentionWithdraw: (id: string) => __TAURI_INVOKE<Done>("retention_withdraw", { id }),
 	/**  Sets the period of a class of records. */
 	retentionSetPeriod: (of: string, months: number) => __TAURI_INVOKE<Done>("retention_set_period", { of, months }),
+	/**  Requests of the last days. */
+	exportsPage: () => __TAURI_INVOKE<ExportRequest[]>("exports_page"),
+	/**  How many a list would hold, and whether a second person has to agree. */
+	exportWeigh: (form: ExportForm) => __TAURI_INVOKE<ExportWeight>("export_weigh", { form }),
+	/**  Saves a list that needs no second person in one of the places. */
+	exportSave: (form: ExportForm, place: string) => __TAURI_INVOKE<ExportSaved>("export_save", { form, place }),
+	/**  Saves the one file of a request that somebody agreed to. */
+	exportSaveAgreed: (id: string, place: string) => __TAURI_INVOKE<ExportSaved>("export_save_agreed", { id, place }),
+	/**  Asks a second person about a list. */
+	exportAsk: (form: ExportForm) => __TAURI_INVOKE<Done>("export_ask", { form }),
+	/**  Agrees to another's list. */
+	exportAgree: (id: string) => __TAURI_INVOKE<Done>("export_agree", { id }),
+	/**  Refuses another's list, with the reason. */
+	exportRefuse: (id: string, reason: string) => __TAURI_INVOKE<Done>("export_refuse", { id, reason }),
+	/**  Takes one's own request back. */
+	exportWithdraw: (id: string) => __TAURI_INVOKE<Done>("export_withdraw", { id }),
+	/**  Asks the station who this is. */
+	lookupFind: (form: LookupForm) => __TAURI_INVOKE<LookupAnswer>("lookup_find", { form }),
+	/**  A number of somebody in an answer, in full. */
+	lookupReveal: (form: LookupUnmask) => __TAURI_INVOKE<string>("lookup_reveal", { form }),
+	/**  Lookups that wait to be signed, and those of a week. */
+	lookupsList: () => __TAURI_INVOKE<LookupRow[]>("lookups_list"),
+	/**  Signs that a lookup was looked at. */
+	lookupCheck: (id: string) => __TAURI_INVOKE<Done>("lookup_check", { id }),
 	/**  What was handed to a courier, what was taken, and where a file can be written to. */
 	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
 	/**  Writes a file for the station into one of the places that `courier_state` named. */
@@ -317,6 +347,14 @@ export type Base = {
 	epoch: number,
 	/**  Sequence number of the copy; 0 when the station had not sent one. */
 	seq: number,
+};
+
+/**  A book by name, as the locked window lists it. */
+export type BookName = {
+	/**  What names it to the program. */
+	id: string,
+	/**  Whose it is; of two books of one name, also its number. */
+	name: string,
 };
 
 /**  What a chief decides. */
@@ -536,6 +574,14 @@ export type Changes = {
 	lines: ChangeLine[],
 	/**  Whether the station told what was changed on all laptops; otherwise it is what was changed on this one. */
 	of_station: boolean,
+};
+
+/**  An area that somebody will be responsible for. */
+export type ComingArea = {
+	/**  Its name. */
+	name: string,
+	/**  First day. */
+	from: string,
 };
 
 /**  One conflict. */
@@ -1089,6 +1135,78 @@ export type EnrolForm = {
 	passphrase: string,
 };
 
+/**  A list that is to leave the program. */
+export type ExportForm = {
+	/**  One area only; none takes all that are held here. */
+	area: string | null,
+	/**  One building only. */
+	building: string | null,
+	/**  Code of `people_filter`. */
+	filter: string,
+	/**  With document numbers. */
+	documents: boolean,
+	/**  Numbers in full, not masked. */
+	unmasked: boolean,
+	/**  Without a password. */
+	plain: boolean,
+	/**  Code of `export_purpose`. */
+	purpose: string,
+	/**  Code of `export_recipient`. */
+	recipient_kind: string,
+	/**  Who gets it, in words. */
+	recipient: string,
+};
+
+/**  A list about which a second person is or was asked. */
+export type ExportRequest = {
+	/**  The request. */
+	id: string,
+	/**  Who asked. */
+	by: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  How many persons, which, with what numbers, in words. */
+	what: string,
+	/**  What for, in words. */
+	purpose: string,
+	/**  Who gets it, in words. */
+	recipient: string,
+	/**  How it stands, in words. */
+	state: string,
+	/**  Whether this account is a second person it waits for. */
+	may_answer: boolean,
+	/**  Whether this account may make the one file now. */
+	may_use: boolean,
+	/**  Whether this account may take it back. */
+	may_withdraw: boolean,
+};
+
+/**  A list that was written. */
+export type ExportSaved = {
+	/**  Where it is. */
+	path: string,
+	/**  Its number. */
+	number: string,
+	/**  Persons on it. */
+	persons: number,
+	/**  What opens it, told this once; none if it has none. */
+	password: string | null,
+	/**  What was done, ready to show. */
+	message: string,
+};
+
+/**  What a list would hold, before it is made. */
+export type ExportWeight = {
+	/**  Persons on it. */
+	persons: number,
+	/**  Children under 14 who are left out. */
+	children: number,
+	/**  Whether a second person has to agree. */
+	second: boolean,
+	/**  All of it in words. */
+	message: string,
+};
+
 /**  What a column holds. Columns that mean anything else are not read. */
 export type Field = "name" | "name_latin" | "sex" | "birth" | "document_type" | 
 /**  Any document number; the kind is told by the number or by [`Field::DocumentType`]. */
@@ -1153,6 +1271,30 @@ export type Grid = {
 	due: number,
 	/**  Rooms in which something is late. */
 	late: number,
+};
+
+/**  One area that changes hands. */
+export type HandoverArea = {
+	/**  The area. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its figures, ready to show. */
+	figures: string,
+	/**  What is open in it, by sort, the most pressing first. */
+	open: OpenSort[],
+};
+
+/**  Who hands over, and what. */
+export type HandoverPage = {
+	/**  Account whose work it is. */
+	user: string,
+	/**  Its name. */
+	name: string,
+	/**  Who has taken over or will, and from when, ready to show; empty while nobody does. */
+	standing: string,
+	/**  The areas, as far as this laptop holds them. */
+	areas: HandoverArea[],
 };
 
 /**  One line of what happened, ready to show. */
@@ -1457,6 +1599,102 @@ export type Looked = {
 	last_by: string | null,
 };
 
+/**  Who fits. */
+export type LookupAnswer = {
+	/**  What a number is asked for with. */
+	grant: string,
+	/**  How long the answer may be shown, ms. */
+	left_ms: number,
+	/**  Who fits, a child's guardian after the child. */
+	people: LookupPerson[],
+	/**  What came of it, ready to show. */
+	message: string,
+};
+
+/**  Where somebody lives. */
+export type LookupDoor = {
+	/**  The door. */
+	room: string,
+	/**  First day. */
+	since: string | null,
+};
+
+/**  Whom, by the whole of something, and why. */
+export type LookupForm = {
+	/**  Number of a document; alone is enough. */
+	number: string,
+	/**  Whole name, with birth or telephone. */
+	name: string,
+	/**  `yyyy-mm-dd`. */
+	birth: string,
+	/**  Telephone. */
+	phone: string,
+	/**  Code of `lookup_reason`. */
+	reason: string,
+	/**  The reason in words. */
+	words: string,
+};
+
+/**  Somebody, with numbers masked. */
+export type LookupPerson = {
+	/**  The record. */
+	record: string,
+	/**  Name. */
+	name: string,
+	/**  Code of `sex`. */
+	sex: string | null,
+	/**  Day of birth. */
+	birth: string | null,
+	/**  Years. */
+	age: number | null,
+	/**  Masked. */
+	document: string | null,
+	/**  Masked. */
+	phone: string | null,
+	/**  Masked. */
+	phone2: string | null,
+	/**  Name of the child whose guardian this is. */
+	guardian_of: string | null,
+	/**  Areas, in words. */
+	area: string,
+	/**  Where they live now, each with since when. */
+	doors: LookupDoor[],
+};
+
+/**  That somebody asked, for who supervises. */
+export type LookupRow = {
+	/**  The notice. */
+	id: string,
+	/**  Who asked. */
+	by: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Why, in words. */
+	reason: string,
+	/**  The asker's own words. */
+	words: string,
+	/**  Whose area; empty where nobody was found. */
+	area: string,
+	/**  About whom: the name where this laptop holds the person, else that it does not, or that nobody was found. */
+	person: string,
+	/**  Who signed it; none while it waits. */
+	checked: string | null,
+	/**  Whether this account may sign it. */
+	may_check: boolean,
+};
+
+/**  Which number of an answer, and why. */
+export type LookupUnmask = {
+	/**  The answer's grant. */
+	grant: string,
+	/**  The person. */
+	record: string,
+	/**  `document`, `phone` or `phone2`. */
+	field: string,
+	/**  Code of `reveal_purpose`. */
+	purpose: string,
+};
+
 /**  What waits for a decision about a record. */
 export type Mark = {
 	/**  The record. */
@@ -1562,6 +1800,28 @@ export type Occupant = {
 	declaration_state: string | null,
 	/**  Whether something waits to be sent. */
 	pending: boolean,
+};
+
+/**  One piece of open work; of a person no more than who knows them needs. */
+export type OpenLine = {
+	/**  Whom or what it concerns; of residents the first character of the name. */
+	who: string,
+	/**  Where. */
+	place: string,
+	/**  Last day, or since when; ready to show. */
+	when: string,
+	/**  Whether the last day has passed. */
+	late: boolean,
+};
+
+/**  Open work of one sort. */
+export type OpenSort = {
+	/**  What it is, ready to show. */
+	what: string,
+	/**  How much there is. */
+	total: number,
+	/**  The first of it. */
+	lines: OpenLine[],
 };
 
 /**  The matter in hand from which a person is opened. */
@@ -2342,8 +2602,12 @@ export type SessionState = {
 	phase: string,
 	/**  Who is signed in. */
 	me: Me | null,
-	/**  Whose store is here. */
+	/**  Whose store is chosen. */
 	user_name: string | null,
+	/**  Which book is chosen; while it is closed. */
+	book: string | null,
+	/**  All books of this laptop, the one used last first; while they are closed. */
+	books: BookName[],
 	/**  What is wrong with the store; of a fresh laptop, why it is empty. */
 	trouble: AppError | null,
 	/**  Version of the program. */
@@ -2360,7 +2624,7 @@ export type SettleForm = {
 	choice: string,
 };
 
-/**  One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `revoke_laptop`, `close_user`. */
+/**  One act: `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `replace`, `invite`, `revoke_laptop`, `close_user`. */
 export type StationAct = {
 	/**  Which act. */
 	act: string,
@@ -2370,6 +2634,10 @@ export type StationAct = {
 	role: string | null,
 	/**  Account concerned. */
 	user: string | null,
+	/**  Account that takes over all areas of `user`. */
+	successor?: string | null,
+	/**  From which day on; none for today. */
+	from?: string | null,
 	/**  Area concerned. */
 	area: string | null,
 	/**  Laptop concerned. */
@@ -2422,6 +2690,8 @@ export type StationUser = {
 	active: boolean,
 	/**  Areas. */
 	areas: AreaRef[],
+	/**  Areas from a later day on. */
+	coming: ComingArea[],
 };
 
 /**  One stay of a person. */

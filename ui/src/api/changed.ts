@@ -4,7 +4,7 @@ import { backend } from "./backend";
 import { forget } from "./local";
 import type { Read } from "./query";
 
-const counts: Read[] = ["navCounts", "todayGet"];
+const counts: Read[] = ["navCounts", "todayGet", "handoverPage"];
 const doors: Read[] = ["buildingsList", "buildingGrid", "roomPage"];
 const persons: Read[] = ["peopleList", "personPage"];
 const figures: Read[] = ["report", "reportRows"];
@@ -41,6 +41,8 @@ export const shows: Record<string, Read[]> = {
   broadcast_oks: ["broadcastsList", "broadcastPage", ...figures, ...counts],
   broadcast_passes: ["broadcastsList", "broadcastPage", ...figures, ...counts],
   opening_notices: counts,
+  export_requests: ["exportsPage", ...counts],
+  lookups: ["lookupsList", ...counts],
   police_totals: figures,
   closed_months: figures,
   closed_figures: figures,
@@ -62,6 +64,9 @@ const always: Read[] = [
   "courierState",
   "backupState",
   "retentionPage",
+  "exportsPage",
+  "exportWeigh",
+  "lookupsList",
   "recoveryStanding",
 ];
 

@@ -14,9 +14,9 @@ const hearers: Partial<Record<keyof Events, Set<Hear>>> = {};
 const tell = <E extends keyof Events>(event: E, payload: Events[E]) => hearers[event]?.forEach((hear) => hear(payload as never));
 
 const MAY: Record<Role, string[]> = {
-  instructor: ["register", "visit", "propose_declaration", "consult", "dispute", "pass_broadcast", "read_reports", "reveal", "import"],
-  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import", "decide_retention"],
-  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import", "decide_retention"],
+  instructor: ["register", "visit", "propose_declaration", "consult", "dispute", "pass_broadcast", "read_reports", "reveal", "import", "look_up"],
+  officer: ["register", "visit", "propose_declaration", "decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "pass_broadcast", "read_reports", "reveal", "import", "decide_retention", "export_people", "look_up", "supervise"],
+  chief: ["decide_declaration", "void_declaration", "consult", "dispute", "police_mediation", "write_broadcast", "approve_broadcast", "manage_station", "read_reports", "reveal", "import", "decide_retention", "export_people", "look_up", "supervise"],
   administrator: ["manage_accounts"],
   auditor: ["read_log"],
 }; // prettier-ignore
@@ -35,10 +35,17 @@ const me: Me = {
 };
 let spoken = (asked.get("language") ?? "zh-CN") as "zh-CN" | "en";
 const trouble = { code: "store_damaged", message: "本机的警务簿打不开：文件不完整。站里的备份都在，请带电脑到站里恢复。" };
+const books = [
+  { id: "1", name: me.name },
+  { id: "2", name: "李强" },
+];
+let book = "1";
 const session = (): SessionState => ({
   phase,
   me: phase === "open" ? me : null,
   user_name: phase === "fresh" ? null : me.name,
+  book: phase === "locked" || phase === "trouble" ? book : null,
+  books: phase === "locked" || phase === "trouble" ? books : [],
   trouble: phase === "trouble" ? trouble : null,
   version: "0.1.0",
   language: spoken,
@@ -71,6 +78,7 @@ function sessions() {
   return {
     sessionState: async () => session(),
     sessionEnrol: async () => ((phase = "open"), me),
+    sessionChoose: async (id: string) => ((book = id), session()),
     sessionUnlock: async (passphrase: string) => {
       if (passphrase.length < 4) throw { code: "wrong_passphrase", message: "口令不对，请再试一次。连续输错会要等一会儿。" };
       phase = "open";

@@ -11,8 +11,8 @@ export type Read = Extract<
   | "sessionState" | "navCounts" | "todayGet" | "areasList" | "buildingsList" | "buildingGrid" | "roomPage"
   | "peopleList" | "personPage" | "personCheck" | "recordGet" | "declarationsList" | "contactsList" | "contactMatches" | "consultationsList"
   | "disputesList" | "disputePage" | "broadcastsList" | "broadcastPage" | "broadcastCheck" | "stationPage" | "report" | "reportRows"
-  | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState" | "reportPlaces" | "reportForms"
-  | "backupState" | "backupsFound" | "retentionPage" | "recoveryState" | "recoveryStanding" | "curtainState"
+  | "handoverPage" | "search" | "syncState" | "syncPage" | "conflictsList" | "marksOf" | "refusedOpen" | "duplicatesPage" | "draftGet" | "importsList" | "courierState" | "reportPlaces" | "reportForms"
+  | "backupState" | "backupsFound" | "retentionPage" | "recoveryState" | "recoveryStanding" | "curtainState" | "exportsPage" | "exportWeigh" | "lookupsList"
 >;
 export type Act = Exclude<CommandName, Read>;
 type Arguments<N extends CommandName> = Parameters<Commands[N]>;

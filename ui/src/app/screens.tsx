@@ -9,12 +9,15 @@ import { DeclarationsPage } from "../features/declarations/declarations-page";
 import { DisputeForm } from "../features/disputes/dispute-form";
 import { DisputePage } from "../features/disputes/dispute-page";
 import { DisputesPage } from "../features/disputes/disputes-page";
+import { HandoverPage } from "../features/handover/handover-page";
 import { ImportPage } from "../features/imports/import-page";
 import { LogPage } from "../features/log/log-page";
 import { PeoplePage } from "../features/people/people-page";
 import { PersonEdit } from "../features/people/person-edit";
 import { PersonPage } from "../features/people/person-page";
 import { ReportPage } from "../features/reports/report-page";
+import { ExportsPage } from "../features/exports/exports-page";
+import { LookupPage } from "../features/lookups/lookup-page";
 import { RetentionPage } from "../features/retention/retention-page";
 import { BuildingsPage } from "../features/rooms/buildings-page";
 import { GridPage } from "../features/rooms/grid-page";
@@ -60,8 +63,10 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/people/contacts/:id">{(p) => <ContactEdit key={p.id} id={p.id === "new" ? null : p.id} />}</Route>
       <Route path="/people/declarations" component={DeclarationsPage} />
       <Route path="/people/retention" component={RetentionPage} />
+      <Route path="/people/exports/:filter?" component={ExportsPage} />
       <Route path="/people/:id">{(p) => <PersonPage key={p.id} id={p.id} />}</Route>
       <Route path="/people/:id/edit">{(p) => <PersonEdit key={p.id} id={p.id} />}</Route>
+      <Route path="/lookup" component={LookupPage} />
       <Route path="/consultations/:id?">{(p) => <ConsultationsPage id={p.id ?? null} />}</Route>
       <Route path="/disputes" component={DisputesPage} />
       <Route path="/disputes/new" component={DisputeForm} />
@@ -69,6 +74,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/broadcasts/:id?/:act?">{(p) => <BroadcastsPage id={p.id ?? null} act={p.act ?? null} />}</Route>
       <Route path="/reports" component={ReportPage} />
       <Route path="/station" component={StationPage} />
+      <Route path="/handover/:user">{(p) => <HandoverPage key={p.user} user={p.user} />}</Route>
       <Route path="/sync" component={SyncPage} />
       <Route path="/import/:kind?">{(p) => <ImportPage kind={p.kind ?? null} />}</Route>
       <Redirect to={homeOf(me)} replace />

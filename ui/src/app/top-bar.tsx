@@ -1,5 +1,6 @@
 import { Dropdown } from "antd";
 import { useEffect } from "react";
+import { useLocation } from "wouter";
 import { seesPersons, useLocal, type Me } from "../api";
 import { Choice } from "../components";
 import { SearchBox } from "../features/search/search-box";
@@ -11,12 +12,15 @@ export function TopBar({ me, onLock, onCover }: { me: Me; onLock: () => void; on
   const [area, setArea] = useLocal("area");
   const [look, setLook] = useLocal("look");
   const switchLanguage = useSwitchLanguage();
+  const [, go] = useLocation();
   useEffect(() => {
     // One area is the usual case: then it is chosen, so that lists need no area column and forms no area field.
     if (area === null && me.areas.length === 1) setArea(me.areas[0]!.id);
   }, [area, me.areas, setArea]);
 
   const persons = seesPersons(me);
+  // Who is responsible for areas may hand them over one day.
+  const walks = persons && me.role !== "chief" && me.areas.length > 0;
   return (
     <header className="top">
       {persons ? (
@@ -40,12 +44,14 @@ export function TopBar({ me, onLock, onCover }: { me: Me; onLock: () => void; on
             { key: "light", label: words("look.light") },
             { key: "dark", label: words("look.dark") },
             { type: "divider" },
+            ...(walks ? [{ key: "handover", label: words("handover.go") }] : []),
             { key: "language", label: words("language.other") },
             { key: "cover", label: words("curtain.now") },
             { key: "lock", label: words("lock.now") },
           ],
           onClick: ({ key }) => {
             if (key === "lock") onLock();
+            else if (key === "handover") go(`/handover/${me.id}`);
             else if (key === "cover") onCover();
             else if (key === "language") void switchLanguage();
             else setLook(key as "auto" | "light" | "dark");

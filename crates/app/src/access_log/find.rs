@@ -185,12 +185,9 @@ fn line(
 
 /// Why, in words: a purpose that somebody chose, or the task that was one by itself.
 pub(crate) fn purpose_word<'a>(desk: &Desk, code: &'a str) -> &'a str {
-    let list = if codes::holds("opening_task", code) {
-        "opening_task"
-    } else {
-        "reveal_purpose"
-    };
-    desk.label(list, code)
+    let lists = ["opening_task", "export_purpose", "lookup_reason"];
+    let list = lists.into_iter().find(|list| codes::holds(list, code));
+    desk.label(list.unwrap_or("reveal_purpose"), code)
 }
 
 /// To what it was done, in words.
@@ -205,12 +202,33 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
             "log" => "access.log_read",
             _ => &["access.station.", &entry.field].concat(),
         };
-        return desk.say(key, &[("laptop", &laptop.unwrap_or_default())]);
+        let laptop = laptop.unwrap_or_default();
+        // Why somebody was looked up, or a number of theirs unmasked.
+        let why = purpose_word(desk, &entry.result);
+        return desk.say(key, &[("laptop", &laptop), ("why", why)]);
     }
     let kind = match entry.kind.as_str() {
         "log" => desk.say("access.log_saved", &[]),
         "reports" => desk.say("access.report", &[]),
+        "assignments" if entry.field == "handover" => desk.say("access.handover", &[]),
+        "imports" if entry.field == "left_out" => {
+            let (number, count) = numbered(&entry.result);
+            desk.say("access.left_out", &[("number", number), ("count", count)])
+        }
         "imports" => desk.say("access.import", &[("count", &entry.result)]),
+        "exports" => return exported(desk, entry),
+        // `access.backup_made`, `access.courier_read` and so on; the result is the file's number, or when the backup was made.
+        "backup" | "courier" => {
+            let key = ["access.", &entry.kind, "_", &entry.field].concat();
+            return desk.say(&key, &[("number", &entry.result)]);
+        }
+        kind if entry.field == "print" => {
+            let kind = known(desk, "kind.", kind).unwrap_or_else(|| desk.say("kind.other", &[]));
+            return desk.say(
+                "access.printed",
+                &[("kind", &kind), ("count", &entry.result)],
+            );
+        }
         "recovery" => desk.say("access.recovered", &[]),
         "recovery_key" => desk.say("access.recovery_key", &[]),
         kind => known(desk, "kind.", kind).unwrap_or_else(|| desk.say("kind.other", &[])),
@@ -226,6 +244,31 @@ pub(crate) fn what(desk: &Desk, entry: &Entry, laptop: Option<String>) -> String
     }
     let between = desk.say("access.between", &[]);
     [&kind, " · ", &fields.join(&between)].concat()
+}
+
+/// `7K2M-91QF 37` is the list of this number, with 37 persons.
+fn numbered(result: &str) -> (&str, &str) {
+    result.split_once(' ').unwrap_or(("", result))
+}
+
+/// A list that left the program: its number, how many, to whom, and what it bears.
+fn exported(desk: &Desk, entry: &Entry) -> String {
+    let (number, count) = numbered(&entry.result);
+    let mut words = entry.field.split(',').skip(1);
+    let recipient = desk.label("export_recipient", words.next().unwrap_or_default());
+    let args = [
+        ("number", number),
+        ("count", count),
+        ("recipient", recipient),
+    ];
+    let mut said = desk.say("access.export", &args);
+    for word in words {
+        if let Some(word) = known(desk, "access.export_", word) {
+            said.push_str(&desk.say("access.between", &[]));
+            said.push_str(&word);
+        }
+    }
+    said
 }
 
 /// The word for something, if there is one.

@@ -2,6 +2,7 @@
 
 mod about;
 mod find;
+mod note;
 mod save;
 #[cfg(test)]
 mod tests;
@@ -9,5 +10,7 @@ mod tests;
 pub(crate) use about::{About, about};
 pub use find::{AccessLine, AccessPage, AccessWanted, find};
 pub(crate) use find::{purpose_word, what};
+pub use note::printed;
+pub(crate) use note::{carried, note};
 pub(crate) use save::held;
 pub use save::{LogSaved, save};

@@ -3,12 +3,13 @@
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use store::StoreError;
 
+use crate::access_log;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::places::{self, Place};
@@ -78,11 +79,13 @@ pub fn state(desk: &Desk) -> Result<BackupState, AppError> {
     })
 }
 
-/// Writes a sealed copy of everything on this laptop to a new file, and reads it back.
+/// Writes a sealed copy of everything on this laptop to a new file, and reads it back. Its entry in the access log comes first, and so lies
+/// in the copy too.
 ///
 /// # Errors
 /// `backup_exists`, `backup_full`, `backup_file`; no part of a file stays then.
 pub fn write_to(desk: &Desk, path: &Path) -> Result<BackupMade, AppError> {
+    access_log::carried(desk, audit::Act::Disclose, "backup", ("made", ""))?;
     desk.store
         .back_up(desk.now(), path)
         .map_err(|error| said(error, "backup_full", desk.language))?;
@@ -134,21 +137,16 @@ fn found_in(places: &[Place], language: Language, now: i64) -> Vec<FoundBackup> 
     found.into_iter().map(|(_, backup)| backup).collect()
 }
 
-/// Puts one of [`found`] back.
+/// Where one of [`found`] lies.
 ///
 /// # Errors
-/// `backup_file` if it is not there any more, and as [`restore`].
-pub fn restore_found(
-    home: &Path,
-    id: &str,
-    passphrase: &str,
-    language: Language,
-    now: i64,
-) -> Result<String, AppError> {
-    if !found(language, now).iter().any(|backup| backup.id == id) {
-        return Err(AppError::new("backup_file").in_language(language));
+/// `backup_file` if it is not there any more.
+pub fn found_at(id: &str, language: Language, now: i64) -> Result<PathBuf, AppError> {
+    let there = found(language, now).iter().any(|backup| backup.id == id);
+    match there {
+        true => Ok(PathBuf::from(id)),
+        false => Err(AppError::new("backup_file").in_language(language)),
     }
-    restore(home, Path::new(id), passphrase, language, now)
 }
 
 /// Puts a backup back into a folder without a store; what was done, ready to show. Numbers of operations that were used since are not
@@ -167,7 +165,23 @@ pub fn restore(
     let about = store::finish_destroying(home)
         .and_then(|()| store::restore(home, file, passphrase))
         .map_err(|error| said(error, "restore_full", language))?;
+    store::open(home, passphrase)
+        .and_then(|store| note_restored(&store, now))
+        .map_err(|error| said(error, "restore_full", language))?;
     let time = saying::moment(language, about.made, now);
     let args: [(&str, &str); 2] = [("name", &about.user_name), ("time", &time)];
     Ok(words::say(language, "backup.restored", &args))
+}
+
+/// The first entry of a laptop after its backup was put back.
+pub(crate) fn note_restored(store: &store::Store, now: i64) -> Result<(), StoreError> {
+    let restored = store::Access {
+        act: audit::Act::Admin,
+        kind: "backup",
+        record: "",
+        field: "restored",
+        purpose: "",
+        result: "",
+    };
+    store.write(now, |write| write.log(&restored)).map(|_| ())
 }

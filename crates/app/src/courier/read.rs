@@ -8,6 +8,7 @@ use sync::engine::{Action, Engine, Event, Reply, Request, Round};
 use sync::wire::{Page, Pulled};
 
 use super::{CourierRead, station_of};
+use crate::access_log;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::lease::{self, Came};
@@ -51,6 +52,8 @@ fn read_all<R: Read + Seek>(desk: &Desk, mut file: R) -> Result<CourierRead, App
     let station = station.ok_or_else(|| AppError::new("courier_no_key"))?;
     let mut messages = courier::open(file, &own, &station)?;
     let header = messages.header().clone();
+    let number = header.serial.to_string();
+    access_log::carried(desk, audit::Act::Collect, "courier", ("read", &number))?;
     let answer: Answer = messages.take()?.ok_or(CourierError::Damaged)?;
     let round = desk.store.one_round(
         || {

@@ -10,6 +10,7 @@ use sync::engine::Laptop;
 use sync::wire::{Hello, PROTOCOL, PUSH_OPS, Push};
 
 use super::{CourierWritten, station_of};
+use crate::access_log;
 use crate::desk::Desk;
 use crate::error::AppError;
 use crate::places;
@@ -37,6 +38,9 @@ fn write_all<W: Write>(desk: &Desk, out: W) -> Result<(CourierWritten, W), AppEr
         serial: store.next_courier(now)?,
         created: now,
     };
+    // Before the file is begun, so that the entry goes along in it.
+    let number = header.serial.to_string();
+    access_log::carried(desk, audit::Act::Disclose, "courier", ("written", &number))?;
     let mut file = Writer::new(out, &header, &station, &own)?;
     file.put(&Outbox {
         hello: Hello {

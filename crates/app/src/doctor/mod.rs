@@ -4,13 +4,13 @@ mod access_log;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::books;
 use crate::desk::Desk;
 use crate::error::AppError;
-use crate::session;
 use crate::sync_round;
 use crate::syncing::{self, LiveState};
 use crate::words::{self, Language};
@@ -49,22 +49,41 @@ impl Check {
     }
 }
 
-/// What can be said without opening the store, with the room that is left on the disk, bytes. The second is whether a store is here that
-/// can be opened.
-pub fn look(home: &Path, language: Language, free: Option<u64>) -> (Vec<Check>, bool) {
+/// What can be said without opening a store, of every book on this laptop, with the room that is left on the disk, bytes. The second is the
+/// folder of the only book, if it can be opened.
+pub fn look(data: &Path, language: Language, free: Option<u64>) -> (Vec<Check>, Option<PathBuf>) {
     let mut checks = Vec::new();
     if let Some(free) = free {
         checks.push(room(language, free >> 20));
     }
-    let state = session::look(home, language);
-    match state.trouble {
-        Some(trouble) => checks.push(Check::failed(trouble)),
-        None if state.phase == "fresh" => {
-            checks.push(Check::wrong(words::say(language, "doctor.fresh", &[])));
-        }
-        None => return (checks, true),
+    let found = books::look(data, None, language);
+    if found.books.is_empty() {
+        checks.push(match found.trouble {
+            Some(trouble) => Check::failed(trouble),
+            None => Check::wrong(words::say(language, "doctor.fresh", &[])),
+        });
+        return (checks, None);
     }
-    (checks, false)
+    let alone = found.books.len() == 1;
+    let mut there = None;
+    for book in found.books {
+        let state = books::look(data, Some(&book.id), language);
+        let name = [("name", book.name.as_str()), ("number", &book.id)];
+        match state.trouble {
+            Some(trouble) if alone => checks.push(Check::failed(trouble)),
+            Some(trouble) => {
+                let args = [name[0], ("what", trouble.message.as_str())];
+                checks.push(Check::wrong(words::say(
+                    language,
+                    "doctor.book_wrong",
+                    &args,
+                )));
+            }
+            None if alone => there = Some(books::home_of(data, Some(&book.id))),
+            None => checks.push(Check::sound(words::say(language, "doctor.book", &name))),
+        }
+    }
+    (checks, there)
 }
 
 /// Bytes that are free where a folder is or will be; none where the system does not tell.

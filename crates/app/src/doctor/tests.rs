@@ -14,7 +14,7 @@ fn a_laptop_that_is_not_enrolled_is_told_so_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     for language in [Language::Chinese, Language::English] {
         let (checks, there) = look(folder.path(), language, GIGABYTE);
-        assert!(!there);
+        assert_eq!(there, None);
         let expected = find(language, "doctor.fresh", &[]).unwrap();
         assert_eq!(wrong(&checks), [expected]);
     }
@@ -34,7 +34,7 @@ fn a_store_without_its_key_file_and_a_key_file_without_its_store_are_told_apart(
     std::fs::write(folder.path().join("store.db"), b"x").unwrap();
     let (checks, there) = look(folder.path(), Language::English, GIGABYTE);
     assert!(
-        !there && wrong(&checks)[0].contains("store.key is gone"),
+        there.is_none() && wrong(&checks)[0].contains("store.key is gone"),
         "{checks:?}"
     );
     std::fs::rename(
@@ -44,7 +44,7 @@ fn a_store_without_its_key_file_and_a_key_file_without_its_store_are_told_apart(
     .unwrap();
     let (checks, there) = look(folder.path(), Language::English, GIGABYTE);
     assert!(
-        !there && wrong(&checks)[0].contains("incomplete"),
+        there.is_none() && wrong(&checks)[0].contains("incomplete"),
         "{checks:?}"
     );
 }

@@ -1,5 +1,6 @@
-//! Rows that were left out as a file, to be corrected and imported again. It holds persons unmasked, so that saving it is an export: it
-//! leaves an entry in the access log first (TRUST P15 and "How the rules bend").
+//! Rows that were left out as a file, to be corrected and imported again. It holds persons unmasked, so that saving it is an export: under a
+//! number, for this user's eyes alone, and after an entry in the access log (TRUST P15 and "How the rules bend"). It asks for no second person
+//! and has no password: its rows come from a list that the same user holds beside it, and go back into the import, which opens no sealed file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,7 +36,11 @@ pub(super) fn is_reason(header: &str) -> bool {
 ///
 /// # Errors
 /// If the account cannot be read or the file not made.
-pub fn left_out(desk: &Desk, prepared: &Prepared) -> Result<Option<Vec<u8>>, AppError> {
+pub fn left_out(
+    desk: &Desk,
+    prepared: &Prepared,
+    number: &str,
+) -> Result<Option<Vec<u8>>, AppError> {
     let reasons = reasons(prepared);
     if reasons.is_empty() {
         return Ok(None);
@@ -64,7 +69,7 @@ pub fn left_out(desk: &Desk, prepared: &Prepared) -> Result<Option<Vec<u8>>, App
                 .collect()
         })
         .collect();
-    let document = document(desk, prepared, headings, rows)?;
+    let document = document(desk, (prepared, number), headings, rows)?;
     reports::workbook(&document).map(Some).map_err(|error| {
         tracing::error!(%error, "rows left out could not be written");
         AppError::new("unexpected").in_language(desk.language)
@@ -111,13 +116,17 @@ fn cell(row: &TableRow, at: usize) -> Cell {
 
 fn document(
     desk: &Desk,
-    prepared: &Prepared,
+    (prepared, number): (&Prepared, &str),
     columns: Vec<String>,
     rows: Vec<Vec<Cell>>,
 ) -> Result<Document, AppError> {
     let (now, name) = (desk.now(), session::me(desk)?.name);
     let time = format!("{} {}", desk.today(), saying::clock(now));
-    let made = [("name", name.as_str()), ("time", time.as_str())];
+    let made = [
+        ("name", name.as_str()),
+        ("time", time.as_str()),
+        ("number", number),
+    ];
     Ok(Document {
         title: desk.say("import.left_title", &[("file", &prepared.preview.name)]),
         notes: vec![
@@ -133,6 +142,7 @@ fn document(
             rows,
             curve: vec![],
         }],
+        foot: desk.say("import.left_made", &made),
         lang: if desk.language.is_chinese() {
             "zh"
         } else {
@@ -160,13 +170,14 @@ pub fn save_left_out(desk: &Desk, prepared: &Prepared, place: &str) -> Result<Sa
 /// # Errors
 /// `left_out_none` if there is none, `left_out_file` if the folder cannot be written to; nothing is written without its entry.
 pub fn write_left_out(desk: &Desk, prepared: &Prepared, folder: &Path) -> Result<Saved, AppError> {
-    let bytes = left_out(desk, prepared)?
+    let number = written_files::number();
+    let bytes = left_out(desk, prepared, &number)?
         .ok_or_else(|| AppError::new("left_out_none").in_language(desk.language))?;
     let path = places::free_name(folder, &stem(&prepared.preview.name), "xlsx");
     desk.store
         .write(desk.now(), |write| {
             written_files::remember(write.connection(), &path, "", desk.now())?;
-            let rows = prepared.preview.left_out.to_string();
+            let rows = [&number, " ", &prepared.preview.left_out.to_string()].concat();
             write.log(&store::Access {
                 act: audit::Act::Disclose,
                 kind: "imports",

@@ -146,14 +146,15 @@ fn read(reader: &mut RowReader) -> Option<Person> {
     let row = TenantRow {
         row: reader.number(),
         name: name?,
-        name_latin,
+        name_latin: name_latin.filter(|_| !is_minor),
         sex: sex.map(|sex| sex.as_str().to_string()),
         birth,
         document_type: kept
             .as_ref()
             .map(|document| document.doc_type.as_str().to_string()),
         number: kept.map(|document| document.number),
-        phone: reader.phone(Field::Phone),
+        // Of a child neither number is kept, nor the name as printed in a passport.
+        phone: reader.phone(Field::Phone).filter(|_| !is_minor),
         household: reader.text_up_to(Field::Household, TEXT),
         nationality,
         guardian_row: None,

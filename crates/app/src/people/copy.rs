@@ -73,7 +73,7 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         Ok((Everything::of(connection, &me)?, id))
     })?;
     let log = access_log::about(desk, &all.ids())?;
-    let number = print_number();
+    let number = written_files::number();
     let paper = desk.read(|connection| {
         let teller = Teller::for_paper(desk, connection, &all, form.reveal);
         paper(&teller, &all, &log, (form, &number))
@@ -106,14 +106,6 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         message: desk.say("copy.saved", &[("name", &name)]),
         path: path.display().to_string(),
     })
-}
-
-/// By which a print and its entry in the log are found together: the end of a fresh id, because its beginning is the time.
-fn print_number() -> String {
-    let fresh = sync::ids::fresh().to_uppercase();
-    let digits = fresh.get(fresh.len().saturating_sub(8)..).unwrap_or(&fresh);
-    let (first, last) = digits.split_at(digits.len() / 2);
-    [first, "-", last].concat()
 }
 
 fn failed(error: &ReportError) -> AppError {

@@ -10,6 +10,7 @@ mod opening;
 mod page;
 mod pick;
 mod register;
+mod roll;
 mod row;
 mod same;
 mod timeline;
@@ -26,6 +27,7 @@ pub use opening::{OpenTask, Opening};
 pub(crate) use opening::{check_open, with_number};
 pub use page::{open, page};
 pub use register::register;
+pub(crate) use roll::{RollLine, roll};
 
 use crate::contacts::ContactRow;
 use crate::due::DueState;

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use audit::Entry;
-use domain::{Role, codes, phones};
-use rusqlite::Connection;
+use domain::{Act, codes, phones};
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use specta::Type;
@@ -59,6 +59,11 @@ pub struct Opening {
 pub(super) fn note(desk: &Desk, id: &str, opening: &Opening) -> Result<(), AppError> {
     if desk.read(|connection| is_open(desk, connection, id))? {
         return Ok(());
+    }
+    let birth = desk.read(|connection| birth_of(connection, id))?;
+    if domain::minors::is_minor(&birth, desk.today()) && !desk.role()?.may(Act::OpenMinor) {
+        let act = Act::OpenMinor.as_str();
+        return Err(AppError::at("not_allowed", act).in_language(desk.language));
     }
     let recent = desk.read(|connection| Recent::of(desk, connection, id))?;
     let task = desk.read(|connection| task_of(desk, connection, id, opening, &recent))?;
@@ -134,6 +139,14 @@ pub(crate) fn check_open(desk: &Desk, id: &str) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::new("purpose_needed").in_language(desk.language))
+}
+
+fn birth_of(connection: &Connection, id: &str) -> Result<String, AppError> {
+    let mut statement = connection.prepare_cached("SELECT birth FROM people WHERE id = ?1")?;
+    Ok(statement
+        .query_row([id], |row| row.get("birth"))
+        .optional()?
+        .unwrap_or_default())
 }
 
 /// Whether the user is looking at the person already.
@@ -362,23 +375,7 @@ fn has_number(connection: &Connection, me: &str, typed: &str) -> Result<bool, Ap
 /// One notice that says how many were opened and by whom, and of whom nothing: to the officers in charge of the user's areas and the chiefs.
 fn tell_supervisors(write: &mut Write<'_>, opened: usize) -> Result<(), AppError> {
     let user = write.user().to_owned();
-    let everybody = team::everybody(write.connection(), write.today())?;
-    let areas: Vec<&str> = everybody
-        .iter()
-        .filter(|account| account.id == user)
-        .flat_map(|account| account.areas.iter().map(|area| area.id.as_str()))
-        .collect();
-    let officers: Vec<&str> = everybody
-        .iter()
-        .filter(|account| account.active && account.role == Role::Officer && account.id != user)
-        .filter(|account| {
-            account
-                .areas
-                .iter()
-                .any(|area| areas.contains(&area.id.as_str()))
-        })
-        .map(|account| account.id.as_str())
-        .collect();
+    let officers = team::officers_beside(write.connection(), &user, write.today())?;
     let notice = fields(json!({
         "user": user,
         "at": write.now(),

@@ -77,7 +77,7 @@ fn person_fields(form: &RegisterForm, reading: &Reading) -> Fields {
     });
     let mut row = fields(json!({
         "name": reading.name,
-        "name_latin": due::typed(form.name_latin.as_ref()),
+        "name_latin": due::typed(form.name_latin.as_ref()).filter(|_| adult),
         "sex": due::some(reading.sex.clone()),
         "birth": due::some(reading.birth.clone()),
         "document": document.filter(|_| !reading.number.is_empty()),
@@ -107,10 +107,10 @@ fn complete(
         .ok_or_else(|| AppError::new("not_found"))?;
     let mut row = person_fields(form, reading);
     row.retain(|name, _| row_fields::at(&known, name).is_none());
-    // A number belongs to nobody who is known to be a minor.
+    // Numbers belong to nobody who is known to be a minor.
     let birth = row_fields::text(&known, "birth").unwrap_or(&reading.birth);
     if due::is_minor(birth, write.today()) {
-        row.remove("document");
+        row.retain(|name, _| !domain::minors::WITHHELD.contains(&name.as_str()));
     }
     if !row.is_empty() {
         write.put(Edit::change("people", person, None, row))?;

@@ -24,6 +24,10 @@ pub(super) struct Known {
     pub area_id: String,
     pub birth: String,
     pub nationality: String,
+    pub building_id: String,
+    /// Numbers as they are stored; a list masks them.
+    pub number: String,
+    pub phone: String,
     /// Lives here now.
     pub here: bool,
     /// Lived here and left.
@@ -74,12 +78,14 @@ fn read(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<Known> {
     let stays: bool = row.get("stays")?;
     let (birth, until, due_on) = (text("birth")?, text("until")?, text("due_on")?);
     let here = stays && until.is_empty();
+    let (number, phone) = (text("number")?, text("phone")?);
     let room = due::door(&text("building")?, &text("unit")?, &text("label")?);
     Ok(Known {
         sort_key: text("sort_key")?,
         walk: text("walk")?,
         area_id: text("area_id")?,
         nationality: text("nationality")?,
+        building_id: text("building_id")?,
         here,
         left: stays && !here,
         row: PersonRow {
@@ -87,8 +93,8 @@ fn read(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<Known> {
             name: text("name")?,
             sex: due::some(text("sex")?),
             age: due::age(&birth, today),
-            document: due::masked_number(&text("number")?),
-            phone: due::masked_phone(&text("phone")?),
+            document: due::masked_number(&number),
+            phone: due::masked_phone(&phone),
             room_id: due::some(text("room_id")?).filter(|_| here),
             room: room.filter(|_| here),
             area: due::some(text("area")?),
@@ -97,6 +103,8 @@ fn read(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<Known> {
             due: due::some(due_on),
             pending: row.get::<_, i64>("pending")? > 0,
         },
+        number,
+        phone,
         birth,
     })
 }

@@ -1,7 +1,7 @@
 -- A person with one stay: the one given, else the open one, else the last.
 SELECT p.id AS id, p.name AS name, p.sort_key AS sort_key, p.sex AS sex, p.birth AS birth, p.nationality AS nationality,
        p.document_number AS number, p.phone AS phone, p.pending + coalesce(s.pending, 0) AS pending,
-       coalesce(r.id, s.room, '') AS room_id, coalesce(b.label, '') AS building,
+       coalesce(r.id, s.room, '') AS room_id, coalesce(b.label, '') AS building, coalesce(b.id, '') AS building_id,
        coalesce(b.sort_key, '') || ' ' || coalesce(r.sort_key, '') AS walk,
        coalesce(r.place_unit, '') AS unit, coalesce(r.place_label, '') AS label,
        coalesce(s.area_id, p.area_id) AS area_id, coalesce(a.name, '') AS area,

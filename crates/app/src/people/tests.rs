@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 use crate::records;
 use crate::rooms::{LeaveForm, VisitForm, leave, record_visit, room_page};
-use crate::test_desk::{AREA, TestDesk};
+use crate::test_desk::{AREA, TestDesk, USER};
 use crate::{AppError, Desk};
 
 mod copy;
@@ -254,7 +254,11 @@ fn each_filter_lists_its_own() {
     stay("陈晚", "2026-01-05", json!({}));
     stay("单雄", "2026-11-20", json!({}));
     stay("Omar", "2026-11-20", json!({"nationality": "EGY"}));
-    stay("王小", "2026-11-19", json!({"birth": "2020-05-05"}));
+    stay(
+        "王小",
+        "2026-11-19",
+        json!({"birth": "2020-05-05", "guardian": USER}),
+    );
     let gone = stay("赵走", "2026-02-02", json!({}));
     leave(
         &test.desk,

@@ -207,6 +207,7 @@ pub fn answer_backup(
 ) -> Result<Store, AppError> {
     passphrase::check(&form.passphrase, &[])?;
     let store = store::restore_recovered(home, backup, &form.answer, &form.passphrase, now)?;
+    crate::backup::note_restored(&store, now)?;
     Attempts::default().write(home);
     wipe::begin_anew(home);
     Ok(store)

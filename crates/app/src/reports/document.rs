@@ -74,6 +74,7 @@ pub(super) fn document(desk: &Desk, report: &Report, chosen: bool) -> Result<Doc
             .unwrap_or_default()
             .naive_utc(),
         tables,
+        foot: String::new(),
         lang: if desk.language.is_chinese() {
             "zh"
         } else {

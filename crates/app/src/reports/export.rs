@@ -154,7 +154,7 @@ pub fn write_into(
 }
 
 /// Writes a file under a name of its own.
-pub(super) fn put(
+pub(crate) fn put(
     desk: &Desk,
     folder: &Path,
     (stem, extension): (&str, &str),

@@ -128,6 +128,7 @@ pub fn sample_form(desk: &Desk, place: &str) -> Result<Saved, AppError> {
             rows,
             curve: vec![],
         }],
+        foot: String::new(),
         lang: "zh",
         seal: String::new(),
         page: String::new(),

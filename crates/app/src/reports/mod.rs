@@ -28,6 +28,7 @@ use specta::Type;
 
 pub use close::close_month;
 pub use count::report;
+pub(crate) use export::put as put_file;
 pub use export::{Exported, Format, Saved, export, places, save, write_into};
 pub use forms::{fill_form, forms, sample_form};
 pub(crate) use laptops::IN_WITHIN;

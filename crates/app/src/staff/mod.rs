@@ -30,6 +30,17 @@ pub struct StationUser {
     pub active: bool,
     /// Areas.
     pub areas: Vec<AreaRef>,
+    /// Areas from a later day on.
+    pub coming: Vec<ComingArea>,
+}
+
+/// An area that somebody will be responsible for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct ComingArea {
+    /// Its name.
+    pub name: String,
+    /// First day.
+    pub from: String,
 }
 
 /// A laptop of the station.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::Role;
 use rusqlite::{Connection, named_params};
 
-use super::StationUser;
+use super::{ComingArea, StationUser};
 use crate::contacts::columns::Columns;
 use crate::error::AppError;
 use crate::session::AreaRef;
@@ -28,19 +28,43 @@ pub(crate) fn everybody(
                 role: Role::parse(&role).unwrap_or(Role::Instructor),
                 active: row.get("active")?,
                 areas: Vec::new(),
+                coming: Vec::new(),
             });
         }
         let area = row.optional("area_id")?;
-        if let (Some(area), Some(user)) = (area, users.last_mut())
-            && user.areas.iter().all(|known| known.id != area)
-        {
-            user.areas.push(AreaRef {
-                id: area,
-                name: row.get("area_name")?,
-            });
+        let (Some(id), Some(user)) = (area, users.last_mut()) else {
+            continue;
+        };
+        let (name, from): (String, String) = (row.get("area_name")?, row.get("from_day")?);
+        if from > today.to_string() {
+            user.coming.push(ComingArea { name, from });
+        } else if user.areas.iter().all(|known| known.id != id) {
+            user.areas.push(AreaRef { id, name });
         }
     }
     Ok(users)
+}
+
+/// The officers in charge who work now and have an area of this account too; the account itself is none of them.
+pub(crate) fn officers_beside(
+    connection: &Connection,
+    user: &str,
+    today: NaiveDate,
+) -> Result<Vec<String>, AppError> {
+    let everybody = everybody(connection, today)?;
+    let areas: Vec<&str> = everybody
+        .iter()
+        .filter(|account| account.id == user)
+        .flat_map(|account| account.areas.iter().map(|area| area.id.as_str()))
+        .collect();
+    let officers = everybody
+        .iter()
+        .filter(|account| account.active && account.role == Role::Officer && account.id != user)
+        .filter(|account| {
+            let mut held = account.areas.iter();
+            held.any(|area| areas.contains(&area.id.as_str()))
+        });
+    Ok(officers.map(|account| account.id.clone()).collect())
 }
 
 /// The instructors who work now: whom a broadcast is for.

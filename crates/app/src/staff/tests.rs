@@ -27,13 +27,13 @@ fn station() -> TestDesk {
     assign(
         "01900000-0000-7000-8000-00000000e002",
         OTHER_AREA,
-        Some("2026-11-20"),
+        Some("2026-11-19"),
     );
     test
 }
 
 #[test]
-fn an_assignment_that_ended_today_is_no_longer_shown() {
+fn an_assignment_is_shown_to_its_last_day_and_a_coming_one_apart() {
     let test = station();
     let page = page(&test.desk).unwrap();
     let li = page.users.iter().find(|user| user.id == LI).unwrap();
@@ -47,6 +47,30 @@ fn an_assignment_that_ended_today_is_no_longer_shown() {
     );
     let chief = page.users.iter().find(|user| user.id == USER).unwrap();
     assert!(chief.areas.is_empty());
+    let given = |id: &str, from: &str, to: Option<&str>| {
+        let fields = json!({"user": LI, "area": OTHER_AREA, "from": from, "to": to});
+        test.receive("assignments", id, &["station"], &fields);
+        let page = super::page(&test.desk).unwrap();
+        let li = page.users.into_iter().find(|user| user.id == LI).unwrap();
+        (li.areas.len(), li.coming)
+    };
+    let last_day = given(
+        "01900000-0000-7000-8000-00000000e002",
+        "2026-01-01",
+        Some("2026-11-20"),
+    );
+    assert_eq!(last_day, (2, vec![]));
+    let coming = ComingArea {
+        name: "白岸村".into(),
+        from: "2026-12-01".into(),
+    };
+    given(
+        "01900000-0000-7000-8000-00000000e002",
+        "2026-01-01",
+        Some("2026-11-19"),
+    );
+    let later = given("01900000-0000-7000-8000-00000000e003", "2026-12-01", None);
+    assert_eq!(later, (1, vec![coming]));
 }
 
 #[test]

@@ -26,7 +26,10 @@ pub fn nav_counts(desk: &Desk, area: Option<&String>) -> Result<NavCounts, AppEr
             true => desk_work::count_to_review(&day)?,
             false => 0,
         };
-        let leftovers = desk_work::leftovers(&day)?.total + desk_work::notices(&day)?.total;
+        let leftovers = desk_work::leftovers(&day)?.total
+            + desk_work::notices(&day)?.total
+            + desk_work::exports(&day)?.total
+            + desk_work::lookups(&day)?.total;
         let at_doors = if day.walks { at_doors(&day)? } else { 0 };
         Ok(NavCounts {
             today: at_doors + broadcasts + consultations + disputes + reviews + leftovers,

@@ -1,7 +1,7 @@
 //! What is done at a desk or by phone: broadcasts, decisions, consultations, disputes, what the station could not take.
 
 use domain::Act;
-use rusqlite::{Row, params};
+use rusqlite::{Row, Rows, params};
 
 use super::{Day, TaskItem, Work};
 use crate::due;
@@ -101,6 +101,66 @@ pub(super) fn notices(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
     Ok(Work::counted(items, 0))
 }
 
+/// Lists of people about which the user is asked as the second person, and own ones that somebody agreed to.
+pub(super) fn exports(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::ExportPeople) {
+        return Ok(Work::default());
+    }
+    let mut statement = day.prepare(include_str!("exports.sql"))?;
+    let mut rows = statement.query(params![
+        day.desk.user,
+        day.desk.now() - NOTICE_MS,
+        day.desk.now() - domain::exports::GOOD_MS
+    ])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let own: bool = row.get("own")?;
+        let persons = row.get::<_, i64>("persons")?.to_string();
+        let recipient: String = row.get("recipient")?;
+        let args = [("count", &*persons), ("recipient", &*recipient)];
+        let (what, why) = match own {
+            true => ("export_agreed", "today.export_agreed"),
+            false => ("export_asked", "today.export_asked"),
+        };
+        items.push(TaskItem {
+            who: row.get("who")?,
+            why: day.desk.say(why, &args),
+            ..item("export_requests", what, row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}
+
+/// That somebody asked for a person outside their areas: for chiefs until one signs it, for the officers it names a while.
+pub(super) fn lookups(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    if !day.may(Act::Supervise) {
+        return Ok(Work::default());
+    }
+    let since = match day.may(Act::ManageStation) {
+        true => 0,
+        false => day.desk.now() - NOTICE_MS,
+    };
+    let mut statement = day.prepare(include_str!("lookups.sql"))?;
+    let mut rows = statement.query(params![day.desk.user, since])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |column: &str| row.get::<_, String>(column);
+        let reason = text("reason")?;
+        let about = crate::lookups::about(day.desk, &text("record")?, text("name")?);
+        let args = [
+            ("reason", day.desk.label("lookup_reason", &reason)),
+            ("about", &*about),
+        ];
+        items.push(TaskItem {
+            who: text("who")?,
+            place: text("area_name")?,
+            why: day.desk.say("today.lookup", &args),
+            ..item("lookups", "lookup_made", row)?
+        });
+    }
+    Ok(Work::counted(items, 0))
+}
+
 /// Declarations that wait for an officer; only those of `author` when one is named.
 pub(super) fn reviews(
     day: &Day<'_>,
@@ -108,7 +168,23 @@ pub(super) fn reviews(
     limit: usize,
 ) -> Result<Vec<TaskItem>, AppError> {
     let mut statement = day.prepare_by(include_str!("reviews.sql"), author)?;
-    let mut rows = statement.query(params![day.area, due::rows(limit), author])?;
+    let rows = statement.query(params![day.area, due::rows(limit), author])?;
+    review_items(day, rows, author.is_some())
+}
+
+/// Declarations that wait for an officer and whose author is no longer responsible for the area: whoever took it over waits for them.
+pub(super) fn inherited(day: &Day<'_>, limit: usize) -> Result<Vec<TaskItem>, AppError> {
+    let today = day.desk.today().to_string();
+    let mut statement = day.prepare(include_str!("inherited.sql"))?;
+    let rows = statement.query(params![day.area, due::rows(limit), today])?;
+    review_items(day, rows, true)
+}
+
+fn review_items(
+    day: &Day<'_>,
+    mut rows: Rows<'_>,
+    is_own: bool,
+) -> Result<Vec<TaskItem>, AppError> {
     let mut items = Vec::new();
     while let Some(row) = rows.next()? {
         let text = |column: &str| row.get::<_, String>(column);
@@ -116,9 +192,9 @@ pub(super) fn reviews(
             .desk
             .label("declaration_type", &text("type")?)
             .to_owned();
-        let why = match author {
-            Some(_) => day.desk.say("today.review_waiting", &[("type", &kind)]),
-            None => day
+        let why = match is_own {
+            true => day.desk.say("today.review_waiting", &[("type", &kind)]),
+            false => day
                 .desk
                 .say("today.review", &[("type", &kind), ("by", &text("by")?)]),
         };
@@ -216,13 +292,10 @@ pub(super) fn count_disputes(day: &Day<'_>) -> Result<u32, AppError> {
         .query_row([&day.area], |row| row.get("n"))?)
 }
 
-/// Two different values of one field, and edits the station could not take.
-pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+/// Two different values of one field.
+pub(super) fn conflicts(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
     const CONFLICTS: &str = "SELECT c.id AS id, 0 AS at, coalesce(p.name, '') AS who, c.field AS field FROM conflicts c
         LEFT JOIN people p ON p.id = c.row_id WHERE c.state = 'open' AND (?1 IS NULL OR c.area_id = ?1) LIMIT 20";
-    const REFUSED: &str =
-        "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
-        LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 AND q.state <> 'settled' ORDER BY q.at DESC LIMIT 20";
     let mut items = Vec::new();
     let mut statement = day.prepare(CONFLICTS)?;
     let mut rows = statement.query([&day.area])?;
@@ -233,6 +306,15 @@ pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
             ..item("conflicts", "conflict_open", row)?
         });
     }
+    Ok(Work::counted(items, 0))
+}
+
+/// Two different values of one field, and edits of this user that the station could not take.
+pub(super) fn leftovers(day: &Day<'_>) -> Result<Work<TaskItem>, AppError> {
+    const REFUSED: &str =
+        "SELECT q.id AS id, q.at AS at, coalesce(p.name, '') AS who FROM quarantined q
+        LEFT JOIN people p ON p.id = q.row_id WHERE q.user = ?1 AND q.state <> 'settled' ORDER BY q.at DESC LIMIT 20";
+    let mut items = conflicts(day)?.items;
     let mut statement = day.prepare(REFUSED)?;
     let mut rows = statement.query([&day.desk.user])?;
     while let Some(row) = rows.next()? {

@@ -41,7 +41,7 @@ pub fn get(desk: &Desk, area: Option<&String>) -> Result<Today, AppError> {
 
 /// Lines done at a desk, and how many there are.
 fn at_desk(day: &Day<'_>) -> Result<(Vec<TaskItem>, u32), AppError> {
-    let sorts: [Work<TaskItem>; 7] = [
+    let sorts: [Work<TaskItem>; 9] = [
         desk_work::broadcasts(day)?,
         desk_work::approvals(day)?,
         desk_work::to_review(day, MOST_AT_DESK)?,
@@ -49,6 +49,8 @@ fn at_desk(day: &Day<'_>) -> Result<(Vec<TaskItem>, u32), AppError> {
         desk_work::disputes(day, MOST_AT_DESK)?,
         desk_work::leftovers(day)?,
         desk_work::notices(day)?,
+        desk_work::exports(day)?,
+        desk_work::lookups(day)?,
     ];
     let total = sorts.iter().map(|work| work.total).sum();
     let items = sorts

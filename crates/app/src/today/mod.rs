@@ -5,6 +5,7 @@ mod desk_work;
 mod door_work;
 mod get;
 mod news;
+mod open;
 
 use rusqlite::{CachedStatement, Connection};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use specta::Type;
 
 pub use counts::nav_counts;
 pub use get::get;
+pub(crate) use open::{Sort, open_in};
 
 use crate::desk::Desk;
 use crate::due;

@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use crate::error::StationError;
 
 /// Steps in order; append-only.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("schema.sql"),
     include_str!("duplicates.sql"),
     include_str!("courier.sql"),
     include_str!("copies.sql"),
     include_str!("access_log.sql"),
     include_str!("requests.sql"),
+    include_str!("lookups.sql"),
 ];
 
 /// The newest shape this program knows.

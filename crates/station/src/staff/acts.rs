@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::areas::{Area, add_area, change_area};
+use super::assignments::{assign, replace, unassign};
 use super::{Caller, day_of};
 use crate::access_log::{self, Own};
 use crate::database::{Batch, Database, Invitation, Tx};
@@ -22,7 +23,7 @@ const INVITATION_MS: i64 = 10 * 60 * 1_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Act {
-    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `invite`, `confirm_laptop`, `revoke_laptop` or `close_user`.
+    /// `add_area`, `change_area`, `add_user`, `assign`, `unassign`, `replace`, `invite`, `confirm_laptop`, `revoke_laptop` or `close_user`.
     pub act: String,
     /// Name of a new area or account.
     pub name: Option<String>,
@@ -30,6 +31,10 @@ pub struct Act {
     pub role: Option<String>,
     /// Account concerned.
     pub user: Option<String>,
+    /// Account that takes over all areas of `user`.
+    pub successor: Option<String>,
+    /// From which day on; none for today.
+    pub from: Option<String>,
     /// Area concerned.
     pub area: Option<String>,
     /// Laptop concerned.
@@ -93,7 +98,11 @@ pub fn act(
         } else {
             &act.act
         },
-        result: act.role.as_deref().unwrap_or_default(),
+        result: act
+            .successor
+            .as_deref()
+            .or(act.role.as_deref())
+            .unwrap_or_default(),
     };
     database.write(|tx| access_log::note(tx, &asked, now))?;
     let need = |value: &Option<String>, what| {
@@ -149,7 +158,18 @@ pub fn act(
             &need(&act.user, "user")?,
             &need(&act.area, "area")?,
             now,
-        ),
+        )
+        .map(|id| ActDone {
+            id,
+            invitation: None,
+        }),
+        "replace" => {
+            let user = need(&act.user, "user")?;
+            let successor = need(&act.successor, "successor")?;
+            let from = act.from.as_deref().filter(|day| !day.is_empty());
+            replace(database, (&user, &successor), from, now)?;
+            Ok(made(successor))
+        }
         "invite" => Ok(ActDone {
             id: act.user.clone(),
             invitation: Some(invite(database, &need(&act.user, "user")?, now)?),
@@ -178,55 +198,6 @@ pub fn add_user(
 ) -> Result<String, StationError> {
     let values = json!({"name": name, "role": role.as_str(), "active": true});
     write_row(database, "users", &sync::ids::fresh(), values, now)
-}
-
-/// Gives an account an area from today on.
-///
-/// # Errors
-/// [`StationError::NotFound`] if either does not exist.
-pub fn assign(
-    database: &Database,
-    user: &str,
-    area: &str,
-    now: i64,
-) -> Result<String, StationError> {
-    database.read(|tx| {
-        for (id, kind) in [(user, "users"), (area, "areas")] {
-            tx.row(id)?
-                .filter(|held| held.kind == kind)
-                .ok_or(StationError::NotFound)?;
-        }
-        Ok(())
-    })?;
-    let id = domain::ids::derived(&["assignments", user, area]);
-    let values = json!({"user": user, "area": area, "from": day_of(now).to_string(), "to": null, "_deleted": null});
-    write_row(database, "assignments", &id, values, now)
-}
-
-fn unassign(
-    database: &Database,
-    user: &str,
-    area: &str,
-    now: i64,
-) -> Result<ActDone, StationError> {
-    let found = database.read(|tx| {
-        Ok(tx
-            .rows_for_all("assignments")?
-            .into_iter()
-            .filter(|(_, row)| {
-                domain::fields::text(row, "user") == Some(user)
-                    && domain::fields::text(row, "area") == Some(area)
-            })
-            .map(|(id, _)| id)
-            .collect::<Vec<_>>())
-    })?;
-    for id in &found {
-        write_row(database, "assignments", id, json!({"_deleted": true}), now)?;
-    }
-    Ok(ActDone {
-        id: found.first().cloned(),
-        invitation: None,
-    })
 }
 
 /// Makes a one-time code for an account's next laptop; earlier ones of this account end.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod areas;
+mod assignments;
 mod enrol;
 
 use std::collections::BTreeSet;
@@ -9,13 +10,13 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::Role;
 pub use domain::dates::day_of;
-use domain::fields::{self, Fields};
+use domain::fields;
 
 pub(crate) use acts::write_row_in;
-pub use acts::{
-    Act, ActDone, InvitationMade, act, add_user, assign, confirm, invite, note_erased, revoke,
-};
+pub use acts::{Act, ActDone, InvitationMade, act, add_user, confirm, invite, note_erased, revoke};
 pub use areas::{Area, add_area, change_area};
+pub use assignments::assign;
+use assignments::is_current;
 pub use enrol::enrol;
 
 use crate::database::{Database, Device, Filed, Tx};
@@ -170,11 +171,20 @@ fn wanted_scopes(
     Ok(scopes)
 }
 
-fn is_current(assignment: &Fields, today: NaiveDate) -> bool {
-    let today = today.to_string();
-    let begun = fields::text(assignment, "from").is_some_and(|from| from <= today.as_str());
-    let ended = fields::text(assignment, "to").is_some_and(|to| to < today.as_str());
-    begun && !ended && !fields::is_deleted(assignment)
+/// Accounts that any of these areas (names of scopes) is assigned to on a day.
+pub(crate) fn assigned_to(
+    tx: &Tx<'_>,
+    areas: &[String],
+    today: NaiveDate,
+) -> Result<Vec<String>, StationError> {
+    let assignments = tx.rows_for_all("assignments")?;
+    let of_these = assignments.iter().filter(|(_, row)| {
+        let scope = fields::text(row, "area").map(area);
+        is_current(row, today) && scope.is_some_and(|scope| areas.contains(&scope))
+    });
+    Ok(of_these
+        .filter_map(|(_, row)| fields::text(row, "user").map(str::to_owned))
+        .collect())
 }
 
 /// Id of the open account with this name or id.

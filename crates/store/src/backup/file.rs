@@ -25,6 +25,8 @@ pub(super) struct Header {
 /// What can be known of a backup without its passphrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackupAbout {
+    /// Account whose laptop it is of.
+    pub user: String,
     /// Name of the account whose laptop it is of.
     pub user_name: String,
     /// When it was made, ms since 1970.
@@ -38,6 +40,7 @@ pub struct BackupAbout {
 pub fn about_backup(file: &Path) -> Result<BackupAbout, StoreError> {
     let (header, _, _) = open(file)?;
     Ok(BackupAbout {
+        user: header.key.user,
         user_name: header.key.user_name,
         made: header.made,
     })

@@ -12,7 +12,9 @@ use crate::device_secret::Place;
 use crate::error::StoreError;
 use crate::key_file::{Dek, KeyFile, sync_folder};
 use crate::migrate::check_version;
-use crate::open::{Store, connect, database, key_path, lock, make_private, remove_with_companions};
+use crate::open::{
+    Store, connect, database, is_half_made, key_path, lock, make_private, remove_with_companions,
+};
 use crate::recovery;
 
 /// Puts a backup back into a folder that holds no store. It opens afterwards with the passphrase of the day it was made. Operation
@@ -93,6 +95,7 @@ fn put_back(
         return Err(error);
     }
     Ok(BackupAbout {
+        user: header.key.user,
         user_name: header.key.user_name,
         made: header.made,
     })
@@ -100,7 +103,9 @@ fn put_back(
 
 /// A key file alone may be what an earlier attempt at the same backup left.
 fn check_empty(home: &Path, key: &KeyFile) -> Result<(), StoreError> {
-    let left = key_path(home).exists() && !KeyFile::read(&key_path(home))?.is_same(key);
+    let left = key_path(home).exists()
+        && !is_half_made(home)
+        && !KeyFile::read(&key_path(home))?.is_same(key);
     if left || database(home).exists() {
         return Err(StoreError::Exists(home.to_owned()));
     }

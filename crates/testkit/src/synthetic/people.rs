@@ -115,7 +115,7 @@ fn write_one(
     let fields = json!({
         "area": area.id,
         "name": name,
-        "name_latin": nation.map(|_| &name),
+        "name_latin": nation.filter(|_| age >= DOCUMENT_FROM).map(|_| &name),
         "sex": member.sex.as_str(),
         "birth": iso(member.birth),
         "document": document(world, origin, member, age),

@@ -50,6 +50,9 @@ export function settling(changed: Changed): Partial<Commands_> {
     conflictsList: async () => conflicts,
     marksOf: async (rows) => rows.map((row) => ({ row, conflicts: conflicts.filter((c) => c.row === row).length, duplicates: 0 })),
     conflictSettle: async (form) => settled("已选定。", () => (conflicts = conflicts.filter((c) => c.id !== form.id))),
+    exportsPage: async () => [],
+    exportWeigh: async () => ({ persons: 12, children: 1, second: false, message: "共 12 人，可以直接导出。 14 岁以下 1 人不列入。" }),
+    lookupsList: async () => [],
     retentionPage: async () => ({
       periods: [{ class: "departed", label: "已离开的人员", months: 6, least: 1, most: 24, by: null }],
       review: [

@@ -91,6 +91,8 @@ export function station(changed: Changed): Partial<Commands_> {
   const find = (id: string) => broadcasts.find((b) => b.id === id)!;
   return {
     broadcastsList: async (offset, limit) => ({ rows: [...broadcasts].sort((a, b) => b.at - a.at).slice(offset, offset + limit).map(row), total: broadcasts.length }), // prettier-ignore
+    handoverPage: async (id) => ({ user: id, name: users.find((u) => u.id === id)?.name ?? "", standing: "从今天起由林海燕负责。", areas: areas.map((a) => ({ id: a.id, name: a.name, figures: "12幢 240间，在住518人。", open: [{ what: "该申报、该续签", total: 7, lines: [{ who: "王**", place: "E区12幢402室", when: "11月18日前", late: true }] }] })) }), // prettier-ignore
+    handoverPrint: async () => ({ path: "/home/u/handover.pdf", message: "已保存 handover.pdf。" }),
     broadcastPage: async (id) => ({ ...find(id), reach: users.filter((u) => u.role === "instructor" && u.active).map((u, i) => ({ user_id: u.id, name: u.name, areas: u.areas.map((a) => areas.find((x) => x.id === a)?.name).join("、"), ok_at: i === 0 ? find(id).ok_at : null, passes: i === 0 ? find(id).passes.length : 0, reached: i === 0 ? row(find(id)).passed : 0 })) }), // prettier-ignore
     broadcastCheck: async (title, text) => [
       ...(/杀猪/.test(title + text)
@@ -128,7 +130,7 @@ export function station(changed: Changed): Partial<Commands_> {
     },
     stationPage: async () => ({
       areas: areas.map((a) => ({ ...a, buildings: buildings.filter((b) => b.area === a.id).length, rooms: rooms.length, people: people.filter((p) => p.area === a.id).length })),
-      users: users.map((u) => ({ ...u, areas: areas.filter((a) => u.areas.includes(a.id)).map(({ id, name }) => ({ id, name })) })),
+      users: users.map((u) => ({ ...u, coming: [], areas: areas.filter((a) => u.areas.includes(a.id)).map(({ id, name }) => ({ id, name })) })),
       laptops: [...laptops], as_of: Date.now(), laptops_in: 1, laptops_all: 2, declarations_waiting: declarations.filter((d) => d.state === "submitted").length, broadcasts_waiting: broadcasts.filter((b) => b.state === "submitted").length,
     }), // prettier-ignore
     accessFind: async (wanted) => ({

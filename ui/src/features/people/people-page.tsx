@@ -28,11 +28,18 @@ export function PeoplePage() {
     <Page
       title={<PeopleTabs here="people" />}
       tools={
-        may("import") ? (
-          <Button size="small" onClick={() => go("/import/people")} data-testid="people-import">
-            {words("import.title")}
-          </Button>
-        ) : null
+        <>
+          {may("export_people") ? (
+            <Button size="small" onClick={() => go(`/people/exports/${filter}`)} data-testid="people-export">
+              {words("exports.open")}
+            </Button>
+          ) : null}{" "}
+          {may("import") ? (
+            <Button size="small" onClick={() => go("/import/people")} data-testid="people-import">
+              {words("import.title")}
+            </Button>
+          ) : null}
+        </>
       }
       testid="people-page"
     >

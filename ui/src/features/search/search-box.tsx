@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { useRead } from "../../api";
+import { useMay, useRead } from "../../api";
 import { onKeys, useLater } from "../../components";
 import { useWords, type Key } from "../../words";
 import { useOpenPerson } from "../people/use-person";
@@ -9,6 +9,7 @@ import { callOf, grouped, pathOf } from "./lib";
 /** One box for everything: results by kind beneath it, driven by the arrow keys. */
 export function SearchBox() {
   const words = useWords();
+  const may = useMay();
   const [, go] = useLocation();
   const openPerson = useOpenPerson();
   const [text, setText] = useState("");
@@ -82,7 +83,23 @@ export function SearchBox() {
             </div>
           ))}
           {flat.length === 0 && answer.data && !answer.isPlaceholderData ? (
-            <p className="quiet">{words("search.none", { text: asked })}</p>
+            <p className="quiet">
+              {words("search.none", { text: asked })}{" "}
+              {may("look_up") ? (
+                <button
+                  type="button"
+                  className="link"
+                  onMouseDown={(e) => e.preventDefault()}
+                  onClick={() => {
+                    go("/lookup");
+                    close();
+                  }}
+                  data-testid="search-lookup"
+                >
+                  {words("lookup.offer")}
+                </button>
+              ) : null}
+            </p>
           ) : null}
         </div>
       ) : null}

@@ -15,8 +15,8 @@ const FIELDS: { name: keyof Enrolling; label: Key; hint: Key | null; secret?: bo
   { name: "again", label: "enrol.again", hint: null, secret: true },
 ];
 
-/** First run: admits this laptop with the invitation's code and gives the store its passphrase. */
-export function EnrolPage({ told }: { told: string | null }) {
+/** First run, or another user: admits this laptop with the invitation's code and gives the store its passphrase. */
+export function EnrolPage({ told, leave }: { told: string | null; leave?: () => void }) {
   const words = useWords();
   const form = useForm<Enrolling>({ station_url: "", code: "", fingerprint: "", passphrase: "", again: "" });
   const [asked, setAsked] = useState(false);
@@ -40,8 +40,8 @@ export function EnrolPage({ told }: { told: string | null }) {
           ! {told}
         </p>
       ) : null}
-      <p>{words("enrol.lead")}</p>
-      <EnterForm onSave={go} onLeave={() => undefined}>
+      <p>{words(leave ? "enrol.beside" : "enrol.lead")}</p>
+      <EnterForm onSave={go} onLeave={() => leave?.()}>
         {FIELDS.map((f, i) => {
           const Control = f.secret ? Input.Password : Input;
           const findings: Sentence[] = missing.filter((m) => m.field === f.name).map((m) => ({ level: "error", message: words(m.key) }));
@@ -70,6 +70,11 @@ export function EnrolPage({ told }: { told: string | null }) {
           <Button type="link" onClick={() => setRestoring(true)} data-testid="restore-open">
             {words("restore.open")}
           </Button>
+          {leave ? (
+            <Button type="link" onClick={leave} data-testid="another-back">
+              {words("unlock.back")}
+            </Button>
+          ) : null}
         </div>
       </EnterForm>
     </Door>

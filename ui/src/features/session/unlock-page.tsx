@@ -1,30 +1,55 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { useAct, useRead, type SessionState } from "../../api";
-import { EnterForm, Field } from "../../components";
+import { useAct, useRead, type AppError, type SessionState } from "../../api";
+import { EnterForm, Field, Refused } from "../../components";
 import { useWords } from "../../words";
+import { Another, Books } from "./books";
 import { Door, useEntered } from "./door";
+import { EnrolPage } from "./enrol-page";
 import { RecoverPage } from "./recover-page";
 
 export function UnlockPage({ session }: { session: SessionState }) {
   const words = useWords();
+  const [recovering, setRecovering] = useState(false);
+  // As long as no book came to those there were when it was asked for.
+  const [beside, setBeside] = useState<number | null>(null);
+  const [chosen, setChosen] = useState(false);
+  if (recovering) return <RecoverPage leave={() => setRecovering(false)} />;
+  if (beside === session.books.length) return <EnrolPage told={null} leave={() => setBeside(null)} />;
+  return (
+    <Door testid="unlock-page">
+      <Refused error={session.trouble} testid="unlock-told" />
+      <p>{session.user_name ? words("unlock.who", { name: session.user_name }) : words("unlock.lead")}</p>
+      {/* What was typed for one is not tried on another. */}
+      <Unlocking key={session.book} session={session} focus={!chosen} choose={() => setChosen(true)} recover={() => setRecovering(true)} />
+      <p className="quiet small">
+        {words("app.version")} {session.version} · <Another open={() => setBeside(session.books.length)} />
+      </p>
+    </Door>
+  );
+}
+
+type Props = { session: SessionState; focus: boolean; choose: () => void; recover: () => void };
+
+function Unlocking({ session, focus, choose, recover }: Props) {
+  const words = useWords();
   const [passphrase, setPassphrase] = useState("");
   const unlock = useAct("sessionUnlock", true);
   const entered = useEntered();
-  const [recovering, setRecovering] = useState(false);
   const recovery = useRead("recoveryState", []);
   const go = () => {
     if (passphrase === "" || unlock.isPending) return;
-    unlock.mutate([passphrase], { onSuccess: () => void entered(), onError: () => void recovery.refetch() });
+    // What was erased meanwhile stands open no more: then the next book does, and nothing typed here is for it.
+    const refused = (error: AppError) => void (error.code === "laptop_erased" ? entered() : recovery.refetch());
+    unlock.mutate([passphrase], { onSuccess: () => void entered(), onError: refused });
   };
-  if (recovering) return <RecoverPage leave={() => setRecovering(false)} />;
   return (
-    <Door testid="unlock-page">
-      <p>{session.user_name ? words("unlock.who", { name: session.user_name }) : words("unlock.lead")}</p>
+    <>
       <EnterForm onSave={go} onLeave={() => setPassphrase("")}>
+        <Books session={session} focus={!focus} choose={choose} />
         <Field label={words("unlock.passphrase")} findings={unlock.error ? [{ level: "error", message: unlock.error.message }] : []}>
           <Input.Password
-            autoFocus
+            autoFocus={focus}
             value={passphrase}
             autoComplete="off"
             onChange={(e) => {
@@ -38,7 +63,7 @@ export function UnlockPage({ session }: { session: SessionState }) {
           <Button type="primary" onClick={go} disabled={unlock.isPending} data-testid="unlock">
             {words(unlock.isPending ? "unlock.opening" : "unlock.open")} <kbd>Enter</kbd>
           </Button>
-          <Button type="link" onClick={() => setRecovering(true)} data-testid="recover-open">
+          <Button type="link" onClick={recover} data-testid="recover-open">
             {words("recover.open")}
           </Button>
         </div>
@@ -48,9 +73,6 @@ export function UnlockPage({ session }: { session: SessionState }) {
           ! {words("recover.urged")}
         </p>
       ) : null}
-      <p className="quiet small">
-        {words("app.version")} {session.version}
-      </p>
-    </Door>
+    </>
   );
 }

@@ -6,6 +6,8 @@ export const stationAct = (act: StationAct["act"], part: Partial<StationAct> = {
   name: null,
   role: null,
   user: null,
+  successor: null,
+  from: null,
   area: null,
   laptop: null,
   kind: null,
@@ -17,6 +19,10 @@ export const stationAct = (act: StationAct["act"], part: Partial<StationAct> = {
 /** Areas that someone could still be given. */
 export const areasFree = (user: StationUser, areas: AreaRef[]): AreaRef[] =>
   areas.filter((a) => !user.areas.some((mine) => mine.id === a.id));
+
+/** Who could stand in for someone: whoever has the same role and works now. */
+export const successors = (user: StationUser, users: StationUser[]): StationUser[] =>
+  users.filter((other) => other.id !== user.id && other.active && other.role === user.role);
 
 /** A long fingerprint in groups of four, as two people read it to each other. */
 export const inFours = (text: string): string => (text.replace(/[\s:]/g, "").match(/.{1,4}/g) ?? []).join(" ");

@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { useMay, useMe, useRead, type Invitation, type StationPage as Station } from "../../api";
 import { Answer, Page, Time } from "../../components";
 import { useWords } from "../../words";
+import { Lookups } from "../lookups/lookups";
 import { Areas } from "./areas";
 import { InvitationCard } from "./invitation";
 import { Laptops } from "./laptops";
@@ -40,6 +41,7 @@ export function StationPage() {
         {(s) => (
           <>
             <Waiting station={s} />
+            {may("supervise") ? <Lookups /> : null}
             {invitation ? <InvitationCard invitation={invitation} onClose={() => setInvitation(null)} /> : null}
             <Users station={s} onInvite={setInvitation} />
             <Laptops station={s} />

@@ -1,8 +1,10 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
+import { useLocation } from "wouter";
 import { useMay, type Invitation, type StationPage, type StationUser } from "../../api";
 import { Choice, EnterForm, Field, Sure } from "../../components";
-import { codeLabel, codeOptions, useWords } from "../../words";
+import { codeLabel, codeOptions, day, useWords } from "../../words";
+import { HandOver } from "./hand-over";
 import { areasFree, stationAct, usersInOrder } from "./lib";
 import { useStationAct } from "./use-station-act";
 
@@ -46,7 +48,11 @@ function Row({ user, station, onInvite }: { user: StationUser } & Props) {
   const words = useWords();
   const may = useMay();
   const act = useStationAct();
+  const [, go] = useLocation();
+  const [handing, setHanding] = useState(false);
   const assigns = may("manage_station") && user.active;
+  const hands = may("manage_station") && user.areas.length > 0 && ["instructor", "officer"].includes(user.role);
+  if (handing) return <HandOver user={user} station={station} onClose={() => setHanding(false)} />;
   return (
     <tr data-testid={`user-${user.name}`} className={user.active ? "" : "quiet"}>
       <td>
@@ -79,9 +85,24 @@ function Row({ user, station, onInvite }: { user: StationUser } & Props) {
               testid={`assign-${user.name}`}
             />
           ) : null}
+          {user.coming.map((a) => (
+            <span key={a.name} className="quiet" data-testid={`coming-${user.name}`}>
+              {words("handover.coming", { area: a.name, date: day(a.from) })}
+            </span>
+          ))}
         </span>
       </td>
       <td className="row-acts">
+        {hands ? (
+          <>
+            <button type="button" className="link" data-testid={`open-work-${user.name}`} onClick={() => go(`/handover/${user.id}`)}>
+              {words("handover.open")}
+            </button>
+            <button type="button" className="link" data-testid={`hand-over-${user.name}`} onClick={() => setHanding(true)}>
+              {words("handover.act")}
+            </button>
+          </>
+        ) : null}
         {user.active && may("manage_accounts") ? (
           <>
             <button

@@ -1,8 +1,8 @@
 import { useLocation } from "wouter";
-import { useAct, useLocal, useRead, type TaskGroup, type TaskItem, type Today } from "../../api";
+import { useAct, useLocal, useMay, useRead, type TaskGroup, type TaskItem, type Today } from "../../api";
 import { Answer, Day, Page, Sign, Time } from "../../components";
 import { dayFull, today, useWords, type Key } from "../../words";
-import { taskPath } from "./lib";
+import { isTold, taskPath } from "./lib";
 
 /** A walk, not a list of alarms: by building in walking order; right what arrived and what waits for others. */
 export function TodayPage() {
@@ -42,6 +42,7 @@ function Walk({ today: t }: { today: Today }) {
 
 function Group({ group }: { group: TaskGroup }) {
   const words = useWords();
+  const may = useMay();
   const [, go] = useLocation();
   return (
     <section className="walk-group">
@@ -62,7 +63,7 @@ function Group({ group }: { group: TaskGroup }) {
               key={`${item.what}${item.id}`}
               className="row-open"
               data-testid={`task-${item.what}`}
-              onClick={item.what === "opened_many" ? undefined : () => go(taskPath(item))}
+              onClick={isTold(item, may("manage_station")) ? undefined : () => go(taskPath(item))}
             >
               <td className="task-what">
                 <Sign tone={item.late ? "late" : "due"} sign={item.late ? "!" : "◔"}>

@@ -114,6 +114,7 @@ fn a_form_is_blank_for_what_nobody_knows_and_nought_for_what_did_not_occur() {
             rows,
             curve: vec![],
         }],
+        foot: String::new(),
         lang: "zh",
         seal: String::new(),
         page: String::new(),
