@@ -257,9 +257,16 @@ impl Window {
         self.driver.own_processes()
     }
 
-    /// Does what locks, and waits until the window has another web process and the store is closed. The driver takes leave of a page whose
-    /// process ends, so that nothing can be asked of this window afterwards.
+    /// Does what locks, and waits until the window has another web process and the store is closed.
     pub fn locks(&self, home: &Path, by: impl FnOnce(&Window)) {
+        assert!(!is_free(home), "the store is open before");
+        self.renews(by);
+        until("the store is closed", || is_free(home).then_some(()));
+    }
+
+    /// Does what ends the web process, and waits until the window has another one. The driver takes leave of a page whose process ends, so
+    /// that nothing can be asked of this window afterwards.
+    pub fn renews(&self, by: impl FnOnce(&Window)) {
         let web = || -> Vec<u32> {
             let all = self.processes().into_iter();
             all.filter(|(name, _)| name.starts_with("WebKitWeb"))
@@ -267,13 +274,11 @@ impl Window {
                 .collect()
         };
         let before = web();
-        assert!(!is_free(home), "the store is open before");
         by(self);
         until("another web process begins", || {
             let now = web();
             (!now.is_empty() && now.iter().all(|id| !before.contains(id))).then_some(())
         });
-        until("the store is closed", || is_free(home).then_some(()));
     }
 
     /// Ends the program as a power cut would.

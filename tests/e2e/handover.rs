@@ -60,7 +60,7 @@ fn the_chief_hands_areas_over_prints_the_page_and_the_successor_finds_the_work()
     for language in ["zh-CN", "en"] {
         let window = Window::open(theirs.path(), language, &format!("handover-{language}-new"));
         village::unlock(&window);
-        window.wait_text("arrived", "王丽");
+        window.wait_text("arrived-0", "王丽");
         window.screenshot("today");
         window.click("me");
         window.screenshot("menu");

@@ -14,17 +14,13 @@ fn stranger(village: &Village) -> String {
     let room = his
         .text("SELECT id FROM rooms WHERE place_label = ?1", "201")
         .expect("a room");
-    let person = his.create(
-        "people",
-        &area,
-        json!({"area": area, "name": NAME, "birth": "2018-05-04", "sex": "male"}),
-    );
-    let stay = json!({"person": person, "room": room, "since": "2026-01-10"});
-    his.create("residences", &area, stay);
     let mother =
         json!({"area": area, "name": "王芳", "birth": "1990-01-01", "phone": "+8613800138000"});
     let mother = his.create("people", &area, mother);
-    his.change("people", &person, json!({"guardian": mother}));
+    let child = json!({"area": area, "name": NAME, "birth": "2018-05-04", "sex": "male", "guardian": mother});
+    let child = his.create("people", &area, child);
+    let stay = json!({"person": child, "room": room, "since": "2026-01-10"});
+    his.create("residences", &area, stay);
     his.sync();
     let elsewhere = village.world.area("下骆宅村");
     village.world.user("李明", Role::Instructor, &[&elsewhere])

@@ -34,6 +34,8 @@ pub struct Ledger {
     pub groups: Vec<Vec<String>>,
     /// Records that were erased: nothing of them may be left.
     pub erased: BTreeSet<String>,
+    /// Records that were set aside without content because they were about somebody erased; a station that is put back knows nothing of it.
+    set_aside: BTreeSet<String>,
 }
 
 /// Where edits can be found: rows of the station, operations that wait there, and what lies on laptops.
@@ -130,6 +132,7 @@ impl Ledger {
     /// Records of which nothing need be left: erased ones, those that were about somebody erased, and those that a laptop has emptied.
     pub fn forgotten(&self, places: &Places<'_>) -> BTreeSet<String> {
         let mut forgotten = self.erased.clone();
+        forgotten.extend(self.set_aside.iter().cloned());
         for row in places.rows.into_iter().flat_map(|rows| rows.values()) {
             if row.kind == "quarantined" {
                 let fields = row.fields();
@@ -141,6 +144,11 @@ impl Ledger {
         let emptied = places.own.iter().filter(|own| own.fields.is_empty());
         forgotten.extend(emptied.map(|own| own.row.clone()));
         forgotten
+    }
+
+    /// Keeps in mind what need not be left, before copies are destroyed that say so.
+    pub fn set_aside(&mut self, forgotten: BTreeSet<String>) {
+        self.set_aside = forgotten;
     }
 
     /// Texts that were written into erased records.

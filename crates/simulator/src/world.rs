@@ -562,6 +562,8 @@ impl World {
         if let Some(first) = before.first() {
             return Err(format!("lost: {}", self.ledger.tell(*first)));
         }
+        let forgotten = self.look(true, |places| self.ledger.forgotten(places))?;
+        self.ledger.set_aside(forgotten);
         happen(self)?;
         let gone = self.missing(true)?;
         self.ledger.let_go(&gone);
@@ -572,13 +574,18 @@ impl World {
 
     /// Edits to be found neither on the station nor, with `everywhere`, on any laptop; without it, laptops that are shut out count still.
     pub(crate) fn missing(&self, everywhere: bool) -> Result<Vec<usize>, String> {
+        self.look(everywhere, |places| self.ledger.missing(places))
+    }
+
+    /// Looks at the station and at the journals of laptops: of all, or of those that were shut out.
+    fn look<T>(&self, everywhere: bool, see: impl FnOnce(&Places<'_>) -> T) -> Result<T, String> {
         let rows = inside::station_rows(self.host.database()).map_err(told)?;
         let parked = inside::parked(self.host.database()).map_err(told)?;
         let mut own = Vec::new();
         for machine in self.machines.iter().filter(|m| everywhere || m.revoked) {
             own.extend(inside::own(machine.store()).map_err(told)?);
         }
-        Ok(self.ledger.missing(&Places {
+        Ok(see(&Places {
             rows: Some(&rows),
             parked: &parked,
             own: &own,

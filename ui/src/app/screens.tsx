@@ -32,7 +32,6 @@ export function Screens({ me }: { me: Me }) {
   if (me.role === "administrator") {
     return (
       <Switch>
-        <Route path="/lookup" component={LookupPage} />
         <Route path="/station" component={StationPage} />
         <Route path="/sync" component={SyncPage} />
         <Redirect to="/station" replace />
@@ -67,6 +66,7 @@ export function Screens({ me }: { me: Me }) {
       <Route path="/people/exports/:filter?" component={ExportsPage} />
       <Route path="/people/:id">{(p) => <PersonPage key={p.id} id={p.id} />}</Route>
       <Route path="/people/:id/edit">{(p) => <PersonEdit key={p.id} id={p.id} />}</Route>
+      <Route path="/lookup" component={LookupPage} />
       <Route path="/consultations/:id?">{(p) => <ConsultationsPage id={p.id ?? null} />}</Route>
       <Route path="/disputes" component={DisputesPage} />
       <Route path="/disputes/new" component={DisputeForm} />

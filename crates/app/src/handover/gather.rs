@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::due;
 use crate::error::AppError;
 use crate::saying;
-use crate::today::{self, TaskItem};
+use crate::today::{self, Sort, TaskItem};
 
 /// How long after the last day somebody's work is still shown as handed over, days.
 const SHOWN_AFTER: u64 = 30;
@@ -115,7 +115,7 @@ fn handed(
     desk: &Desk,
     connection: &Connection,
     area: &str,
-    (work, most): (Vec<(&'static str, Vec<TaskItem>, u32)>, usize),
+    (work, most): (Vec<Sort>, usize),
 ) -> Result<HandoverArea, AppError> {
     let counted = areas::counted(connection, area)?;
     let figures: [(&str, &str); 3] = [

@@ -13,7 +13,7 @@ use specta::Type;
 
 pub use counts::nav_counts;
 pub use get::get;
-pub(crate) use open::open_in;
+pub(crate) use open::{Sort, open_in};
 
 use crate::desk::Desk;
 use crate::due;

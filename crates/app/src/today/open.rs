@@ -7,6 +7,9 @@ use super::{Day, TaskItem, Work, desk_work, door_work};
 use crate::desk::Desk;
 use crate::error::AppError;
 
+/// A sort of open work: its word, the first of it, and how much there is.
+pub(crate) type Sort = (&'static str, Vec<TaskItem>, u32);
+
 /// Each sort with its word, the first of it and how much there is, the most pressing sort first.
 ///
 /// # Errors
@@ -16,7 +19,7 @@ pub(crate) fn open_in(
     connection: &Connection,
     (role, area): (Role, &str),
     most: usize,
-) -> Result<Vec<(&'static str, Vec<TaskItem>, u32)>, AppError> {
+) -> Result<Vec<Sort>, AppError> {
     let day = Day {
         walks: true,
         ..Day::of(desk, connection, role, Some(&area.to_owned()))?

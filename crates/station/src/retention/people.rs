@@ -23,7 +23,7 @@ struct Group<'s> {
 }
 
 impl Survey {
-    /// People whose period is over or who are to be erased; former stays of those who are kept; what belongs to nobody.
+    /// People whose period is over or who are to be erased; former stays of those who are kept.
     pub(super) fn people_due(
         &self,
         tx: &Tx<'_>,
@@ -32,11 +32,10 @@ impl Survey {
         let mut groups = self.groups();
         self.find_needed(&mut groups);
         date_those_without_a_stay(tx, &mut groups)?;
-        let mut due: Vec<Due> = groups
+        let due = groups
             .values()
             .flat_map(|group| self.due_of(group, today))
             .collect();
-        due.extend(self.of_nobody(tx, today)?);
         Ok(due)
     }
 
@@ -159,46 +158,6 @@ impl Survey {
         let records = group.records.iter().chain(declarations).chain(mine);
         let all = records.copied().chain(stays).map(str::to_owned).collect();
         self.together(group.root, "people", why, all)
-    }
-
-    /// What belongs to nobody who is registered: of a person whose record was deleted, or a contact that was never anybody's. It is dated
-    /// by its last change.
-    fn of_nobody(&self, tx: &Tx<'_>, today: NaiveDate) -> Result<Vec<Due>, StationError> {
-        let unknown = |person: &str| !self.people.contains_key(person);
-        let stays = self.stays.iter().filter(|stay| unknown(&stay.person));
-        let stays = stays.map(|stay| (stay.id.as_str(), "residences", Class::Departed));
-        let declarations = self.declarations.iter();
-        let declarations = declarations
-            .filter(|(_, person, _)| unknown(person))
-            .map(|(id, ..)| (id.as_str(), "declarations", Class::Departed));
-        let contacts = self.contacts.iter();
-        let contacts = contacts
-            .filter(|(id, person)| unknown(person) && !self.landlords.contains(id))
-            .map(|(id, person)| {
-                // One of nobody in particular is how a household is reached.
-                let class = match person.is_empty() {
-                    true => Class::Settlements,
-                    false => Class::Departed,
-                };
-                (id.as_str(), "contacts", class)
-            });
-        let all: Vec<(&str, &'static str, Class)> =
-            stays.chain(declarations).chain(contacts).collect();
-        let mut due = Vec::new();
-        for some in all.chunks(PAGE) {
-            let ids: Vec<&str> = some.iter().map(|(id, ..)| *id).collect();
-            let changed = last_changes(tx, &ids)?;
-            for (id, kind, class) in some {
-                let over = changed
-                    .get(*id)
-                    .is_some_and(|from| self.periods.due(*class, *from) <= today);
-                if over {
-                    let why = Why::Period(*class);
-                    due.push(self.together(id, kind, why, vec![(*id).to_owned()]));
-                }
-            }
-        }
-        Ok(due)
     }
 }
 

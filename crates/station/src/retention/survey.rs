@@ -286,16 +286,14 @@ impl Survey {
     }
 }
 
-/// Since when something is settled. What still waits for a person stays until somebody has looked at it; a refused edit, which says all
-/// that was written, no longer than one that was looked at.
+/// Since when something is settled; none while it waits for a person: it stays until somebody has looked at it.
 fn settled(id: String, kind: &str, row: &Fields) -> Option<Dated> {
     let kind = match kind {
         "conflicts" => "conflicts",
         "quarantined" => "quarantined",
         _ => "duplicate_cases",
     };
-    let is_open = fields::text(row, "state") == Some(domain::settlements::OPEN);
-    if is_open && kind != "quarantined" {
+    if fields::text(row, "state") == Some(domain::settlements::OPEN) {
         return None;
     }
     let at = ["outcome.at", "at", "lost.at"]

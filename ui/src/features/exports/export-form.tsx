@@ -39,98 +39,100 @@ export function ExportForm() {
   };
   const wrong = save.error ?? ask.error ?? weight.error;
   return (
-    <section className="sheet">
+    <section>
       <h3>{words("exports.new")}</h3>
-      <EnterForm onSave={go} onLeave={() => set({ ...blank, area: form.area })} testid="export-form">
-        <div className="form-row">
-          <Field label={words("exports.area")}>
-            <Choice
-              clear
-              value={form.area}
-              options={(areas.data ?? []).map((a) => ({ value: a.id, label: a.name }))}
-              placeholder={words("exports.all_areas")}
-              onChange={(area) => set({ area, building: null })}
-              testid="export-area"
-            />
-          </Field>
-          <Field label={words("exports.building")}>
-            <Choice
-              clear
-              value={form.building}
-              options={(buildings.data ?? []).map((b) => ({ value: b.id, label: b.label }))}
-              placeholder={words(form.area ? "exports.all_buildings" : "exports.area_first")}
-              onChange={(building) => set({ building })}
-              testid="export-building"
-            />
-          </Field>
-          <Field label={words("exports.filter")}>
-            <Choice
-              value={form.filter}
-              options={codeOptions("people_filter")}
-              onChange={(filter) => set({ filter: filter ?? "here" })}
-              testid="export-filter"
-            />
-          </Field>
-        </div>
-        <div className="form-row">
-          <Field label={words("exports.purpose")}>
-            <Choice
-              value={form.purpose || null}
-              options={codeOptions("export_purpose")}
-              onChange={(purpose) => set({ purpose: purpose ?? "" })}
-              testid="export-purpose"
-            />
-          </Field>
-          <Field label={words("exports.recipient_kind")}>
-            <Choice
-              value={form.recipient_kind || null}
-              options={codeOptions("export_recipient")}
-              onChange={(kind) => set({ recipient_kind: kind ?? "" })}
-              testid="export-recipient-kind"
-            />
-          </Field>
-          <Field wide label={words("exports.recipient")}>
-            <Input
-              value={form.recipient}
-              maxLength={60}
-              placeholder={words("exports.recipient_hint")}
-              onChange={(e) => set({ recipient: e.target.value })}
-              data-testid="export-recipient"
-            />
-          </Field>
-        </div>
-        <div className="form-row">
-          <Checkbox checked={form.documents} onChange={(e) => set({ documents: e.target.checked })} data-testid="export-documents">
-            {words("exports.documents")}
-          </Checkbox>
-          {may("reveal") ? (
-            <Checkbox checked={form.unmasked} onChange={(e) => set({ unmasked: e.target.checked })} data-testid="export-unmasked">
-              {words("exports.unmasked")}
+      <div className="sheet">
+        <EnterForm onSave={go} onLeave={() => set({ ...blank, area: form.area })} testid="export-form">
+          <div className="form-row">
+            <Field label={words("exports.area")}>
+              <Choice
+                clear
+                value={form.area}
+                options={(areas.data ?? []).map((a) => ({ value: a.id, label: a.name }))}
+                placeholder={words("exports.all_areas")}
+                onChange={(area) => set({ area, building: null })}
+                testid="export-area"
+              />
+            </Field>
+            <Field label={words("exports.building")}>
+              <Choice
+                clear
+                value={form.building}
+                options={(buildings.data ?? []).map((b) => ({ value: b.id, label: b.label }))}
+                placeholder={words(form.area ? "exports.all_buildings" : "exports.area_first")}
+                onChange={(building) => set({ building })}
+                testid="export-building"
+              />
+            </Field>
+            <Field label={words("exports.filter")}>
+              <Choice
+                value={form.filter}
+                options={codeOptions("people_filter")}
+                onChange={(filter) => set({ filter: filter ?? "here" })}
+                testid="export-filter"
+              />
+            </Field>
+          </div>
+          <div className="form-row">
+            <Field label={words("exports.purpose")}>
+              <Choice
+                value={form.purpose || null}
+                options={codeOptions("export_purpose")}
+                onChange={(purpose) => set({ purpose: purpose ?? "" })}
+                testid="export-purpose"
+              />
+            </Field>
+            <Field label={words("exports.recipient_kind")}>
+              <Choice
+                value={form.recipient_kind || null}
+                options={codeOptions("export_recipient")}
+                onChange={(kind) => set({ recipient_kind: kind ?? "" })}
+                testid="export-recipient-kind"
+              />
+            </Field>
+            <Field wide label={words("exports.recipient")}>
+              <Input
+                value={form.recipient}
+                maxLength={60}
+                placeholder={words("exports.recipient_hint")}
+                onChange={(e) => set({ recipient: e.target.value })}
+                data-testid="export-recipient"
+              />
+            </Field>
+          </div>
+          <div className="form-row">
+            <Checkbox checked={form.documents} onChange={(e) => set({ documents: e.target.checked })} data-testid="export-documents">
+              {words("exports.documents")}
             </Checkbox>
-          ) : null}
-          <Checkbox checked={form.plain} onChange={(e) => set({ plain: e.target.checked })} data-testid="export-plain">
-            {words("exports.plain")}
-          </Checkbox>
-        </div>
-        {second ? null : (
-          <Field wide label={words("copy.place")}>
-            <Choice
-              value={place}
-              options={(places.data ?? []).map((p) => ({ value: p.id, label: p.name }))}
-              onChange={setChosen}
-              onOpen={() => void places.refetch()}
-              testid="export-place"
-            />
-          </Field>
-        )}
-        <p data-testid="export-weight">{weight.error ? null : (weight.data?.message ?? "")}</p>
-        <Refused error={wrong} />
-        <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={!whole || busy} data-testid={second ? "export-ask" : "export-save"}>
-            {words(busy ? "copy.saving" : second ? "exports.ask" : "exports.save")} <kbd>Enter</kbd>
-          </Button>
-        </div>
-      </EnterForm>
+            {may("reveal") ? (
+              <Checkbox checked={form.unmasked} onChange={(e) => set({ unmasked: e.target.checked })} data-testid="export-unmasked">
+                {words("exports.unmasked")}
+              </Checkbox>
+            ) : null}
+            <Checkbox checked={form.plain} onChange={(e) => set({ plain: e.target.checked })} data-testid="export-plain">
+              {words("exports.plain")}
+            </Checkbox>
+          </div>
+          {second ? null : (
+            <Field wide label={words("copy.place")}>
+              <Choice
+                value={place}
+                options={(places.data ?? []).map((p) => ({ value: p.id, label: p.name }))}
+                onChange={setChosen}
+                onOpen={() => void places.refetch()}
+                testid="export-place"
+              />
+            </Field>
+          )}
+          <p data-testid="export-weight">{weight.error ? null : (weight.data?.message ?? "")}</p>
+          <Refused error={wrong} />
+          <div className="form-acts">
+            <Button type="primary" onClick={go} disabled={!whole || busy} data-testid={second ? "export-ask" : "export-save"}>
+              {words(busy ? "copy.saving" : second ? "exports.ask" : "exports.save")} <kbd>Enter</kbd>
+            </Button>
+          </div>
+        </EnterForm>
+      </div>
       {made ? <Made of={made} onClose={() => setMade(null)} /> : null}
     </section>
   );

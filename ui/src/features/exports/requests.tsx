@@ -41,7 +41,7 @@ function Lines({ rows, onRefuse, onUse }: LinesProps) {
           <th>{words("exports.what")}</th>
           <th>{words("exports.purpose")}</th>
           <th>{words("exports.to")}</th>
-          <th>{words("list.by")}</th>
+          <th>{words("exports.by")}</th>
           <th>{words("exports.state")}</th>
           <th />
         </tr>
