@@ -29,7 +29,7 @@ function Person({ grant, person }: { grant: string; person: LookupPerson }) {
   const number = (field: string, value: string | null) =>
     value ? <Number grant={grant} record={person.record} field={field} value={value} /> : <span className="quiet">—</span>;
   return (
-    <table className="plain" data-testid="lookup-person">
+    <table className="plain of-one" data-testid="lookup-person">
       <tbody>
         <tr>
           <th>{words("person.name")}</th>
