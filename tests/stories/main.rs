@@ -32,6 +32,7 @@ mod laptop_backups;
 mod lease;
 mod live;
 mod lookups;
+mod notes;
 mod opened;
 mod records;
 mod recovery;

@@ -30,6 +30,7 @@ pub mod listing;
 pub mod lookups;
 pub mod memory;
 pub mod network;
+pub mod notes;
 pub mod passphrase;
 pub mod people;
 pub mod places;

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod lookups;
 pub mod minors;
 pub mod names;
+pub mod notes;
 pub mod permissions;
 pub mod phones;
 pub mod places;

@@ -76,6 +76,10 @@ pub enum Act {
     RegisterMinor,
     /// Open the record of a child under 14.
     OpenMinor,
+    /// Note a fact about a person, or what somebody who is named said.
+    Note,
+    /// Note one's own assessment of a person, renew one, take back what others noted.
+    Assess,
     /// Record a call at a door.
     Visit,
     /// Propose a declaration.
@@ -135,6 +139,8 @@ impl Act {
             Act::Register => "register",
             Act::RegisterMinor => "register_minor",
             Act::OpenMinor => "open_minor",
+            Act::Note => "note",
+            Act::Assess => "assess",
             Act::Visit => "visit",
             Act::ProposeDeclaration => "propose_declaration",
             Act::DecideDeclaration => "decide_declaration",
@@ -172,6 +178,8 @@ const TABLE: &[(Act, &[Role])] = &[
     (Act::Register, FIELD_WORK),
     (Act::RegisterMinor, FIELD_WORK),
     (Act::OpenMinor, FIELD_WORK),
+    (Act::Note, FIELD_WORK),
+    (Act::Assess, POLICE),
     (Act::Visit, FIELD_WORK),
     (Act::ProposeDeclaration, FIELD_WORK),
     (Act::DecideDeclaration, POLICE),
@@ -218,6 +226,7 @@ mod tests {
             Act::DecideRetention,
             Act::ExportPeople,
             Act::Supervise,
+            Act::Assess,
         ] {
             assert!(!Role::Instructor.may(act), "{act:?}");
         }

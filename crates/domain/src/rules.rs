@@ -12,6 +12,7 @@ use crate::identity::is_area_code;
 use crate::ids::is_id;
 use crate::lookups;
 use crate::minors;
+use crate::notes;
 use crate::permissions::{Act, Role};
 use crate::register::{self, FieldSpec, FieldType, KindSpec, Scope};
 use crate::retention;
@@ -189,6 +190,7 @@ fn acts_of(
             own_receipt(before, change, author.user)?;
             vec![Act::PassBroadcast]
         }
+        notes::NOTES => notes::acts(before, change, author, today)?,
         "opening_notices" => notice_acts(before, change, author.user)?,
         "police_totals" => closings::totals_acts(before, change)?,
         "closed_months" | "closed_figures" => closings::closing_acts(before, change, today)?,

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::{access_log, derive};
 
 /// Every step in order. A step is never edited once released; a new one is added at the end.
-pub(crate) const MIGRATIONS: [&str; 17] = [
+pub(crate) const MIGRATIONS: [&str; 18] = [
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_settlements.sql"),
     include_str!("migrations/0003_search_keys.sql"),
@@ -24,6 +24,7 @@ pub(crate) const MIGRATIONS: [&str; 17] = [
     include_str!("migrations/0015_written_files.sql"),
     include_str!("migrations/0016_exports.sql"),
     include_str!("migrations/0017_lookups.sql"),
+    include_str!("migrations/0018_notes.sql"),
 ];
 
 const ACCESS_LOG: &str = include_str!("migrations/0009_access_log.sql");

@@ -2,6 +2,7 @@
 
 use app::AppError;
 use app::Done;
+use app::notes::{self, NoteForm};
 use app::people::{
     self, Changes, CopyForm, Opening, PeopleQuery, PersonCheck, PersonPage, PersonRow, RegisterForm,
 };
@@ -48,6 +49,27 @@ pub fn person_copy(
     place: String,
 ) -> Result<Saved, AppError> {
     people::save_copy(&shell.desk()?, &form, &place)
+}
+
+/// Notes something about a person.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn note_write(shell: State<'_, Shell>, form: NoteForm) -> Result<Done, AppError> {
+    notes::write(&shell.desk()?, form)
+}
+
+/// Renews an assessment.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn note_renew(shell: State<'_, Shell>, id: String) -> Result<Done, AppError> {
+    notes::renew(&shell.desk()?, &id)
+}
+
+/// Takes a note back.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn note_remove(shell: State<'_, Shell>, id: String) -> Result<Done, AppError> {
+    notes::remove(&shell.desk()?, &id)
 }
 
 /// What a form in progress says.

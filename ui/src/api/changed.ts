@@ -40,6 +40,7 @@ export const shows: Record<string, Read[]> = {
   broadcasts: ["broadcastsList", "broadcastPage", "stationPage", "roomPage", "recordGet", ...figures, ...counts],
   broadcast_oks: ["broadcastsList", "broadcastPage", ...figures, ...counts],
   broadcast_passes: ["broadcastsList", "broadcastPage", ...figures, ...counts],
+  notes: ["personPage"],
   opening_notices: counts,
   export_requests: ["exportsPage", ...counts],
   lookups: ["lookupsList", ...counts],

@@ -13,11 +13,12 @@ told AS MATERIALIZED (
     UNION SELECT 4, 'contacts', id FROM contact
     UNION SELECT 5, 'rooms', r.id FROM contact JOIN rooms r ON r.landlord = contact.id AND r.landlord <> ''
     UNION SELECT 6, 'consultations', c.id FROM me JOIN consultations c ON c.person = me.id AND c.person <> ''
-    UNION SELECT 7, 'disputes', d.id FROM party JOIN disputes d ON d.id = party.dispute
-    UNION SELECT 8, 'dispute_parties', id FROM party
-    UNION SELECT 9, 'duplicate_cases', d.id FROM me JOIN duplicate_cases d ON d.a = me.id OR d.b = me.id
+    UNION SELECT 7, 'notes', n.id FROM me JOIN notes n ON n.person = me.id
+    UNION SELECT 8, 'disputes', d.id FROM party JOIN disputes d ON d.id = party.dispute
+    UNION SELECT 9, 'dispute_parties', id FROM party
+    UNION SELECT 10, 'duplicate_cases', d.id FROM me JOIN duplicate_cases d ON d.a = me.id OR d.b = me.id
 )
 SELECT rank, kind, id FROM told
-UNION SELECT 10, 'conflicts', c.id FROM conflicts c WHERE c.row_id IN (SELECT id FROM told)
-UNION SELECT 11, 'quarantined', q.id FROM quarantined q WHERE q.row_id IN (SELECT id FROM told)
+UNION SELECT 11, 'conflicts', c.id FROM conflicts c WHERE c.row_id IN (SELECT id FROM told)
+UNION SELECT 12, 'quarantined', q.id FROM quarantined q WHERE q.row_id IN (SELECT id FROM told)
 ORDER BY 1, 3

@@ -31,6 +31,7 @@ pub(crate) use roll::{RollLine, roll};
 
 use crate::contacts::ContactRow;
 use crate::due::DueState;
+use crate::notes::PersonNote;
 use crate::records::{Base, Finding, HistoryLine, PersonRef};
 
 /// Which people to list.
@@ -263,6 +264,8 @@ pub struct PersonPage {
     pub contacts: Vec<ContactRow>,
     /// What happened, newest first, at most 200 lines.
     pub timeline: Vec<HistoryLine>,
+    /// What is noted in the areas of this laptop, newest first, without assessments that have ended.
+    pub notes: Vec<PersonNote>,
     /// Who looked.
     pub looked: Looked,
     /// Whether something waits to be sent.

@@ -5,6 +5,7 @@ use super::{Looked, Opening, PersonPage, Stay, contacts, opening, pinyin, timeli
 use crate::desk::Desk;
 use crate::due;
 use crate::error::AppError;
+use crate::notes;
 use crate::records::{Base, PersonRef};
 use crate::rooms::user_name;
 
@@ -13,7 +14,7 @@ use crate::rooms::user_name;
 /// # Errors
 /// `not_found` if the person is not on this laptop; `purpose_needed` and `many_opened` as [`super::Opening`] is judged.
 pub fn page(desk: &Desk, id: &str, why: &Opening) -> Result<PersonPage, AppError> {
-    let today = desk.today();
+    let (today, role) = (desk.today(), desk.role()?);
     let id = desk.read(|connection| standing(connection, id))?;
     opening::note(desk, &id, why)?;
     desk.read(|connection| {
@@ -26,6 +27,7 @@ pub fn page(desk: &Desk, id: &str, why: &Opening) -> Result<PersonPage, AppError
         (page.stays, page.pending) = stays(connection, &records, today, page.pending)?;
         page.contacts = contacts::of(connection, &id)?;
         page.timeline = timeline::of(desk, connection, &records, &page.stays)?;
+        page.notes = notes::of(desk, connection, &records, role)?;
         page.looked = looked(connection, &id)?;
         Ok(page)
     })
@@ -90,6 +92,7 @@ fn head(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<PersonPage> {
         stays: Vec::new(),
         contacts: Vec::new(),
         timeline: Vec::new(),
+        notes: Vec::new(),
         looked: Looked::default(),
         pending: row.get::<_, i64>("pending")? > 0,
     })

@@ -1,5 +1,6 @@
 //! What is held about a person in words, for that person: their own numbers masked or in full, of others nothing that names them.
 
+use domain::notes::NOTES;
 use domain::register::{self, FieldSpec, FieldType};
 use domain::{fields, ids};
 use rusqlite::{Connection, OptionalExtension};
@@ -152,6 +153,10 @@ impl<'a> Teller<'a> {
                 self.desk.say(key, &[])
             }
             (FieldType::Date, Value::String(day)) => day.clone(),
+            // Who said something about somebody is not told to them in full.
+            (_, Value::String(text)) if (kind, field.name) == (NOTES, "said_by") => {
+                self.others_name(text, false)
+            }
             (_, Value::String(text)) if matches!(field.name, "phone" | "phone2") => {
                 self.number(text, due::masked_phone)
             }
@@ -269,6 +274,7 @@ impl<'a> Teller<'a> {
                 let kind = self.desk.label("declaration_type", text("type"));
                 [kind, " ", text("declared_on")].concat()
             }
+            NOTES => self.desk.label("note_type", text("type")).to_owned(),
             "visits" | "rooms" | "consultations" | "disputes" => {
                 naming::name(self.connection, self.desk, (&held.kind, &held.id), None)?
             }

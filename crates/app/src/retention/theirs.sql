@@ -4,6 +4,7 @@ WITH record(id) AS (
     SELECT id FROM record
     UNION SELECT id FROM residences WHERE person IN (SELECT id FROM record)
     UNION SELECT id FROM declarations WHERE person IN (SELECT id FROM record)
+    UNION SELECT id FROM notes WHERE person IN (SELECT id FROM record)
     UNION SELECT c.id FROM contacts AS c
     WHERE c.person IN (SELECT id FROM record) AND c.person <> '' AND c.building = ''
     AND NOT EXISTS (SELECT 1 FROM rooms AS r WHERE r.landlord = c.id AND r.landlord <> '')

@@ -174,7 +174,7 @@ pub(crate) fn is_decision(op: &sync::Op) -> bool {
 }
 
 fn due(tx: &Tx<'_>, now: i64) -> Result<Vec<Due>, StationError> {
-    let mut survey = Survey::default();
+    let mut survey = Survey::on(day_of(now));
     survey.read(tx)?;
     let mut due = survey.due(tx, day_of(now))?;
     due.sort_by(|a, b| (a.why.as_str(), &a.root).cmp(&(b.why.as_str(), &b.root)));

@@ -7,6 +7,7 @@ use domain::dates::day_of;
 use domain::exports::REQUESTS;
 use domain::fields::{self, Fields};
 use domain::lookups::LOOKUPS;
+use domain::notes::{self, NOTES};
 use domain::retention::{Class, DECISIONS, Decided, PERIODS, Periods, decided};
 
 use super::people::later;
@@ -56,6 +57,9 @@ pub(super) struct Survey {
     pub parties: Vec<(String, String)>,
     pub open_disputes: HashSet<String>,
     dated: Vec<Dated>,
+    /// Assessments that nobody renewed.
+    ended: Vec<String>,
+    today: NaiveDate,
     /// Cases in which two records were found to be one person; which one stands for both follows from them while both are here.
     merged: Vec<(Dated, [String; 2])>,
     children: Children,
@@ -73,6 +77,14 @@ struct Proposed {
 }
 
 impl Survey {
+    /// A survey as of a day.
+    pub fn on(today: NaiveDate) -> Survey {
+        Survey {
+            today,
+            ..Survey::default()
+        }
+    }
+
     /// Reads all records.
     pub fn read(&mut self, tx: &Tx<'_>) -> Result<(), StationError> {
         let mut after = String::new();
@@ -172,6 +184,12 @@ impl Survey {
             "broadcast_oks" | "broadcast_passes" => {
                 self.belongs(id, text("broadcast").unwrap_or_default());
             }
+            NOTES => {
+                if notes::has_ended(row, self.today) {
+                    self.ended.push(id.clone());
+                }
+                self.belongs(id, text("person").unwrap_or_default());
+            }
             "opening_notices" => self.date(id, "opening_notices", Class::Settlements, day("at")),
             REQUESTS => self.date(id, REQUESTS, Class::Settlements, day("at")),
             LOOKUPS => {
@@ -237,6 +255,10 @@ impl Survey {
     /// What is due on `today`.
     pub fn due(&self, tx: &Tx<'_>, today: NaiveDate) -> Result<Vec<Due>, StationError> {
         let mut due = self.people_due(tx, today)?;
+        for id in &self.ended {
+            let why = Why::Period(Class::Settlements);
+            due.push(self.together(id, NOTES, why, vec![id.clone()]));
+        }
         let stand = |pair: &[String; 2]| pair.iter().all(|id| self.people.contains_key(id));
         let merged = self.merged.iter().filter(|(_, pair)| !stand(pair));
         for dated in self.dated.iter().chain(merged.map(|(case, _)| case)) {

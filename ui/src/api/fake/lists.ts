@@ -108,7 +108,7 @@ function personPage(id: string): PersonPage {
       const d = declarationOf(r.id);
       return { residence_id: r.id, room_id: r.room, room: fullOf(roomOf(r.room)), since: r.since, until: r.until, reason: r.reason, due: r.due, due_state: dueState(r.due), declaration_id: d?.id ?? null, declaration_state: d?.state ?? null };
     }),
-    contacts: contacts.filter((c) => c.person_id === id), timeline: timeline.filter((l) => l.about.includes(id)),
+    contacts: contacts.filter((c) => c.person_id === id), timeline: timeline.filter((l) => l.about.includes(id)), notes: [],
     looked: { times: 2, last_at: Date.now() - 7_200_000, last_by: "王丽" }, pending: p.pending,
   }; // prettier-ignore
 }

@@ -13,6 +13,7 @@ import { CopyLine } from "./copy-line";
 import { Due } from "./due";
 import { LeaveLine } from "./leave-line";
 import { currentStay } from "./lib";
+import { Notes } from "./notes";
 import { OpenPerson } from "./open-person";
 import { Reveal } from "./reveal";
 import { Timeline } from "./timeline";
@@ -64,6 +65,7 @@ function Sheet({ person: p }: { person: Person }) {
       {doing === "erasing" ? <Ask row={{ id: p.id, kind: "people", name: p.name }} choice="erase" onClose={close} /> : null}
       <div className="two">
         <div>
+          <Notes person={p} />
           <Timeline lines={p.timeline} />
         </div>
         <Facts person={p} />
