@@ -266,11 +266,13 @@ fn notice_acts(before: Option<&Fields>, change: &Fields, user: &str) -> Result<V
 
 /// Nobody confirms a broadcast in another's name.
 fn own_receipt(before: Option<&Fields>, change: &Fields, user: &str) -> Result<(), Refusal> {
-    let named = fields::text(change, "user").or(before.and_then(|row| fields::text(row, "user")));
-    if named == Some(user) {
-        Ok(())
-    } else {
-        Err(Refusal::new("not_allowed", "user"))
+    let was = before.map(|row| fields::text(row, "user"));
+    let said = fields::text(change, "user");
+    let is_own = was.is_none_or(|was| was == Some(user));
+    match said {
+        Some(said) if is_own && said == user => Ok(()),
+        None if is_own && was.is_some() => Ok(()),
+        _ => Err(Refusal::new("not_allowed", "user")),
     }
 }
 
