@@ -219,8 +219,10 @@ impl Host {
         Ok(match route {
             Route::Hello => match wire::decode::<Hello>(body) {
                 Err(_) => Err(unreadable),
-                Ok(request) => station::asked::hello(database, &caller, &request, &courier_keys(), now)
-                    .and_then(|welcome| packed(&welcome, format!("welcome {}", welcome.epoch))),
+                Ok(request) => {
+                    station::asked::hello(database, &caller, &request, &courier_keys(), now)
+                        .and_then(|welcome| packed(&welcome, format!("welcome {}", welcome.epoch)))
+                }
             },
             Route::Push => match wire::decode::<Push>(body) {
                 Err(_) => Err(unreadable),

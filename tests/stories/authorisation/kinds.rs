@@ -57,6 +57,9 @@ pub fn made(cast: &Cast, kind: &'static str, place: Place<'_>) -> Made {
             "result": {"outcome": "settled", "at": at, "by": user}})
         }
         "dispute_parties" => json!({"dispute": hangs.dispute(), "name": id}),
+        "notes" => {
+            json!({"area": area, "person": hangs.person(), "type": "fact", "text": id, "by": user, "at": at})
+        }
         "broadcasts" => json!({"title": "x", "text": "x", "author": user, "areas": [area],
             "status": {"state": "draft", "at": at, "by": user}}),
         "broadcast_oks" => json!({"broadcast": cast.id(), "user": user, "at": at}),
@@ -98,7 +101,7 @@ pub fn made(cast: &Cast, kind: &'static str, place: Place<'_>) -> Made {
     Made {
         erased_with: match kind {
             "people" | "visits" | "consultations" | "disputes" => whole(),
-            "residences" | "declarations" | "contacts" => hangs.first("people"),
+            "residences" | "declarations" | "contacts" | "notes" => hangs.first("people"),
             "dispute_parties" => hangs.first("disputes"),
             _ => None,
         },
@@ -129,9 +132,9 @@ fn month(cast: &Cast) -> String {
 }
 
 /// What somebody may try with a record that is there: name of the try, and what it says.
-pub fn changes(kind: &str, user: &str, id: &str) -> Vec<(&'static str, Value)> {
-    let settled = json!({"state": "settled", "outcome": {"choice": "kept", "by": user, "at": 1}});
-    let by = json!({"by": user, "at": 2});
+pub fn changes(kind: &str, user: &str, id: &str, now: i64) -> Vec<(&'static str, Value)> {
+    let by = json!({"by": user, "at": now});
+    let settled = json!({"state": "settled", "outcome": {"choice": "kept", "by": user, "at": now}});
     let change = match kind {
         "areas" | "tags" | "laptops" => json!({"name": "y"}),
         "users" => json!({"role": "chief"}),
@@ -146,7 +149,7 @@ pub fn changes(kind: &str, user: &str, id: &str) -> Vec<(&'static str, Value)> {
         "consultations" => json!({"answer": "y"}),
         "disputes" => json!({"place": "y"}),
         "dispute_parties" => json!({"name": "y"}),
-        "broadcasts" => json!({"text": "y"}),
+        "notes" | "broadcasts" => json!({"text": "y"}),
         "broadcast_oks" | "broadcast_passes" => json!({"at": 2}),
         "opening_notices" => json!({"opened": 1}),
         "export_requests" => json!({"persons": 1}),
@@ -182,7 +185,7 @@ pub fn changes(kind: &str, user: &str, id: &str) -> Vec<(&'static str, Value)> {
         "opening_notices" => vec![("take note", json!({"seen": by}))],
         "export_requests" => vec![(
             "agree",
-            json!({"second": {"by": user, "at": 2, "choice": "agreed"}}),
+            json!({"second": {"by": user, "at": now, "choice": "agreed"}}),
         )],
         "lookups" => vec![("sign", json!({"checked": by}))],
         "retention_decisions" => vec![("confirm", json!({"second": by}))],

@@ -18,7 +18,7 @@ pub fn table(cast: &mut Cast) -> Table {
     columns.extend(ROLES);
     let said = "\
 “taken” is in the record; any other word is the reason with which the operation was set aside for its author; “waits” means that nothing \
-of that name is here, so that the operation waits for it. Places are areas, or, for what belongs to a person, that person. An edit of an \
+of that name is here, so that the operation waits for it; “undone” that the station put right at once what makes no sense. Places are areas, or, for what belongs to a person, that person. An edit of an \
 area that was taken away names the version of its author's scopes under which it was made; whoever names an old one writes there still, \
 reads nothing, and stands in the log.";
     let mut table = Table::new("Operations", said, &columns);
@@ -92,13 +92,18 @@ fn came_of(cast: &Cast, actor: &Actor, op: &Op) -> String {
                 version.device == by && op.fields.get(field) == held.state.fields.get(field)
             })
         });
-        Ok((reason.map(str::to_owned), written))
+        Ok((
+            reason.map(str::to_owned),
+            written,
+            found.contains_key(&op.row),
+        ))
     });
     match rows.expect("read") {
-        (Some(reason), false) => reason,
-        (Some(reason), true) => panic!("{op:?} was set aside ({reason}) and taken"),
-        (None, true) => "taken".to_owned(),
-        (None, false) => "waits".to_owned(),
+        (Some(reason), false, _) => reason,
+        (Some(reason), true, _) => panic!("{op:?} was set aside ({reason}) and taken"),
+        (None, true, _) => "taken".to_owned(),
+        (None, false, true) => "undone".to_owned(),
+        (None, false, false) => "waits".to_owned(),
     }
 }
 

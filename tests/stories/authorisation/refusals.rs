@@ -11,6 +11,9 @@ use super::table::Table;
 
 const HOUR: i64 = 3_600_000;
 
+/// What is refused, whom, and how it is asked.
+type Asked<'a> = (&'a str, &'a Actor, Box<dyn Fn() + 'a>);
+
 pub fn table(cast: &mut Cast) -> Table {
     let said = "\
 The station's own entries about a laptop: what it asked, and why it was refused. Of many within an hour the first ten have an entry each, \
@@ -37,7 +40,7 @@ and one more says that there are more.";
         records: vec![foreign()],
         ..LogFind::default()
     };
-    let asked: [(&str, &Actor, Box<dyn Fn()>); 6] = [
+    let asked: [Asked<'_>; 6] = [
         (
             "an act by an instructor",
             &instructor,

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// With what something was asked, and what came of it.
+type Line<'a> = (&'a [String], &'a [String]);
+
 /// A part of the whole.
 pub struct Table {
     title: &'static str,
@@ -66,8 +69,8 @@ impl Table {
     }
 
     /// Things asked whose rows are the same, in the order in which they were asked first.
-    fn blocks(&self) -> Vec<(Vec<&str>, Vec<(&[String], &[String])>)> {
-        let mut of: BTreeMap<&str, Vec<(&[String], &[String])>> = BTreeMap::new();
+    fn blocks(&self) -> Vec<(Vec<&str>, Vec<Line<'_>>)> {
+        let mut of: BTreeMap<&str, Vec<Line<'_>>> = BTreeMap::new();
         let mut order: Vec<&str> = Vec::new();
         for row in &self.rows {
             let what = row.what[0].as_str();
@@ -78,7 +81,7 @@ impl Table {
                 .or_default()
                 .push((row.with.as_slice(), row.cells.as_slice()));
         }
-        let mut blocks: Vec<(Vec<&str>, Vec<(&[String], &[String])>)> = Vec::new();
+        let mut blocks: Vec<(Vec<&str>, Vec<Line<'_>>)> = Vec::new();
         for what in order {
             let rows = of.remove(what).unwrap_or_default();
             match blocks.iter_mut().find(|(_, known)| *known == rows) {

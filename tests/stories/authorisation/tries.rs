@@ -79,7 +79,8 @@ pub fn cases(cast: &Cast, actor: &Actor) -> Vec<Case> {
                 fresh.fields.clone(),
                 true,
             ));
-            let tries: Vec<(&str, Value)> = changes(kind.name, &actor.user, &cast.id());
+            let tries: Vec<(&str, Value)> =
+                changes(kind.name, &actor.user, &cast.id(), cast.world.now());
             for (verb, _) in &tries {
                 for state in ["living", "deleted", "erased", "never there"] {
                     // What is to be confirmed was another's word.
@@ -90,7 +91,7 @@ pub fn cases(cast: &Cast, actor: &Actor) -> Vec<Case> {
                     };
                     let there = made(cast, kind.name, Place { user: by, ..at });
                     // It may name the record itself.
-                    let said = changes(kind.name, &actor.user, &there.id);
+                    let said = changes(kind.name, &actor.user, &there.id, cast.world.now());
                     let said = said.into_iter().find(|(name, _)| name == verb);
                     let said = said.expect("the same tries").1;
                     if !bring_about(state, &there, at, &mut records, &mut erased) {
@@ -126,6 +127,7 @@ pub fn cases(cast: &Cast, actor: &Actor) -> Vec<Case> {
         ));
     }
     cases.push(moved_away(cast, actor, &mut records));
+    cases.extend(assessments(cast, actor, &mut records));
     cases.push(asked_as_second(cast, actor, &mut records));
     cast.load(&records);
     cast.erase(&erased);
@@ -274,6 +276,43 @@ fn asked_as_second(cast: &Cast, actor: &Actor, records: &mut Vec<(String, String
     );
     case.with = "another's that names them".to_owned();
     case
+}
+
+/// Somebody assesses a person of theirs, and renews what another assessed.
+fn assessments(
+    cast: &Cast,
+    actor: &Actor,
+    records: &mut Vec<(String, String, Value)>,
+) -> [Case; 2] {
+    let until = json!("2027-03-01");
+    let at = spot(cast, actor, Where::Own);
+    let mut new = made(cast, "notes", at);
+    new.fields["type"] = json!("assessment");
+    new.fields["review_on"] = until.clone();
+    records.extend(new.parents.iter().cloned());
+    let by = Place {
+        user: &cast.world.chief,
+        ..at
+    };
+    let mut there = made(cast, "notes", by);
+    there.fields["type"] = json!("assessment");
+    there.fields["review_on"] = json!("2026-12-01");
+    bring_about("living", &there, by, records, &mut vec![]);
+    let fields = new.fields.clone();
+    let renewed = json!({"review_on": until});
+    [
+        case(cast, actor, Where::Own, "assess", "new", &new, fields, true),
+        case(
+            cast,
+            actor,
+            Where::Own,
+            "renew an assessment",
+            "living",
+            &there,
+            renewed,
+            false,
+        ),
+    ]
 }
 
 /// Somebody hands a building of theirs to another area: allowed, because the place may have been registered in the wrong one.
