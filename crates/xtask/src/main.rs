@@ -40,6 +40,8 @@ enum Task {
     Demo(demo::Options),
     /// Check and test everything.
     Test(test::Options),
+    /// Look whether known advisories are about anything that is built here; fetches their list.
+    Advisories,
     /// Show by faults, for as long as you like, that nothing is lost.
     Soak(soak::Options),
     /// Measure start-up, search and sync, each against the plainest thing that could do it.
@@ -60,6 +62,7 @@ fn main() -> Result<()> {
         Task::Setup => setup::everything(&project),
         Task::Demo(options) => demo::run(&project, &options),
         Task::Test(options) => test::run(&project, &options),
+        Task::Advisories => test::advisories(&project),
         Task::Soak(options) => soak::run(&project, &options),
         Task::Bench(options) => bench::run(&project, &options),
         Task::Guides => guides::make(&project),

@@ -28,6 +28,10 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     steps.run("formatting", || {
         Ok(project.cargo(&["fmt", "--all", "--check"]).run()?)
     })?;
+    steps.run("dependencies", || {
+        let offline = ["deny", "--offline", "check", "licenses", "bans", "sources"];
+        Ok(project.cargo(&offline).run()?)
+    })?;
     ui(project, &mut steps)?;
     rust(project, &mut steps)?;
     if !options.fast {
@@ -35,6 +39,12 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     }
     steps.print_summary();
     Ok(())
+}
+
+/// Fetches the list of advisories and looks whether any is about what is built here.
+pub fn advisories(project: &Project) -> Result<()> {
+    setup::checkers(project)?;
+    Ok(project.cargo(&["deny", "check", "advisories"]).run()?)
 }
 
 fn ui(project: &Project, steps: &mut Steps) -> Result<()> {

@@ -24,5 +24,6 @@ pub fn everything(project: &Project) -> Result<()> {
 
 /// What checking the Rust sources needs beyond building them.
 pub fn checkers(project: &Project) -> Result<()> {
-    rust::components(project)
+    rust::components(project)?;
+    rust::deny(project)
 }

@@ -15,7 +15,7 @@ const fn package(name: &'static str, reason: &'static str) -> Package {
     Package { name, reason }
 }
 
-const PACKAGES: [Package; 17] = [
+const PACKAGES: [Package; 18] = [
     package("build-essential", "C compiler and linker"),
     package("pkg-config", "finds the libraries below"),
     package("libssl-dev", "ciphers of the encrypted store"),
@@ -39,6 +39,7 @@ const PACKAGES: [Package; 17] = [
     package("postgresql-15", "stations on PostgreSQL in tests"),
     package("python3", "runs the executable model of sync in tests"),
     package("procps", "ends processes in tests"),
+    package("strace", "tells which files the window writes, in tests"),
 ];
 
 /// Installs packages that a single task needs; elsewhere than on Debian it is left to whoever asked.
