@@ -2,7 +2,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { client, connect, listenAll } from "./api";
 import { App } from "./app/app";
-import { tellWhenPainted } from "./app/painted";
+import { loadFrame } from "./app/load-frame";
+import { whenPainted } from "./app/painted";
 import "./app/antd.css";
 import "./app/app.css";
 import "./app/frame.css";
@@ -19,7 +20,7 @@ async function start() {
       <App />
     </StrictMode>,
   );
-  tellWhenPainted();
+  whenPainted(() => void loadFrame());
 }
 
 void start();

@@ -3,22 +3,24 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { client, useLocal, useRead } from "../api";
-import { Answer, useKeys } from "../components";
+import { Answer, Loading, useKeys } from "../components";
 import { EnrolPage } from "../features/session/enrol-page";
 import { TroublePage } from "../features/session/trouble-page";
 import { UnlockPage } from "../features/session/unlock-page";
 import { speak, useLanguage } from "../words";
 import { CurtainPage } from "./curtain-page";
-import { Frame } from "./frame";
+import { loadFrame } from "./load-frame";
 import { themeOf, type Look } from "./theme";
 
 // The window's policy forbids <style> elements. Ant Design's rules come from the sheet cut out at build time; what its runtime would
 // still insert (the blocks of variables, which the sheet holds too) goes into this element, which is never part of the document.
 const nowhere = document.createElement("div");
+
+const Frame = lazy(loadFrame);
 
 export function App() {
   return (
@@ -77,7 +79,11 @@ function Gate() {
         if (s.phase === "closing") return <div className="door" data-testid="closing" />;
         if (s.phase === "covered") return <CurtainPage />;
         if (s.phase === "trouble" || !s.me) return <TroublePage session={s} />;
-        return <Frame me={s.me} />;
+        return (
+          <Suspense fallback={<Loading />}>
+            <Frame me={s.me} />
+          </Suspense>
+        );
       }}
     </Answer>
   );
