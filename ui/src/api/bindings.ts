@@ -64,6 +64,12 @@ export const commands = {
 	personCopy: (form: CopyForm, place: string) => __TAURI_INVOKE<Saved>("person_copy", { form, place }),
 	/**  What a form in progress says. */
 	personCheck: (form: RegisterForm) => __TAURI_INVOKE<PersonCheck>("person_check", { form }),
+	/**  Notes something about a person. */
+	noteWrite: (form: NoteForm) => __TAURI_INVOKE<Done>("note_write", { form }),
+	/**  Renews an assessment. */
+	noteRenew: (id: string) => __TAURI_INVOKE<Done>("note_renew", { id }),
+	/**  Takes a note back. */
+	noteRemove: (id: string) => __TAURI_INVOKE<Done>("note_remove", { id }),
 	/**  Person, stay and declaration in one action. */
 	personRegister: (form: RegisterForm) => __TAURI_INVOKE<Done>("person_register", { form }),
 	/**  A record as a form opens it. */
@@ -1764,6 +1770,18 @@ export type NavCounts = {
 	station: number,
 };
 
+/**  A note as it is written. */
+export type NoteForm = {
+	/**  About whom. */
+	person: string,
+	/**  Code of `note_type`. */
+	type: string,
+	/**  What is noted. */
+	text: string,
+	/**  Who said it; of a statement. */
+	said_by: string | null,
+};
+
 /**  Someone living in a room. */
 export type Occupant = {
 	/**  The person. */
@@ -1962,6 +1980,30 @@ export type PersonCheck = {
 	roommates: Roommates,
 };
 
+/**  A note on a person's page. */
+export type PersonNote = {
+	/**  The note. */
+	id: string,
+	/**  Code of `note_type`. */
+	type: string,
+	/**  What is noted. */
+	text: string,
+	/**  Who said it; of a statement. */
+	said_by: string | null,
+	/**  Name of who wrote it. */
+	by: string | null,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  Last day, unless it is renewed; of an assessment. */
+	review_on: string | null,
+	/**  Whether this user may take it back. */
+	removable: boolean,
+	/**  Whether this user may renew it. */
+	renewable: boolean,
+	/**  Whether it waits to be sent. */
+	pending: boolean,
+};
+
 /**  Everything about one person. */
 export type PersonPage = {
 	/**  The person. */
@@ -2004,6 +2046,8 @@ export type PersonPage = {
 	contacts: ContactRow[],
 	/**  What happened, newest first, at most 200 lines. */
 	timeline: HistoryLine[],
+	/**  What is noted in the areas of this laptop, newest first, without assessments that have ended. */
+	notes: PersonNote[],
 	/**  Who looked. */
 	looked: Looked,
 	/**  Whether something waits to be sent. */

@@ -10,11 +10,11 @@ export function Notes({ person: p }: { person: Person }) {
   const may = useMay();
   const [adding, setAdding] = useState(false);
   return (
-    <section data-testid="notes">
+    <section className="notes" data-testid="notes">
       <h3>
         {words("notes.title")}{" "}
         {may("note") && !p.minor ? (
-          <button type="button" className="link" onClick={() => setAdding(true)} data-testid="note-add">
+          <button type="button" className="link small" onClick={() => setAdding(true)} data-testid="note-add">
             + {words("notes.add")}
           </button>
         ) : null}
@@ -86,7 +86,7 @@ function Add({ person, onClose }: { person: string; onClose: () => void }) {
             />
           </Field>
         ) : null}
-        <Field label={words("notes.text")} findings={write.error ? [{ level: "error", message: write.error.message }] : []}>
+        <Field label={words("notes.text")} wide findings={write.error ? [{ level: "error", message: write.error.message }] : []}>
           <Input
             autoFocus
             value={form.text}

@@ -37,14 +37,16 @@ export function Timeline({ lines }: { lines: HistoryLine[] }) {
               <Time of={line.at} />
             </span>
             <span className="lines-kind quiet">{words(`kind.${line.kind}` as Key)}</span>
-            {OPENS.includes(line.kind) ? (
-              <button type="button" className="link" onClick={() => go(pathOf(line.kind, line.id))}>
-                {line.text}
-              </button>
-            ) : (
-              line.text
-            )}{" "}
-            <span className="quiet">{line.by}</span>
+            <span>
+              {OPENS.includes(line.kind) ? (
+                <button type="button" className="link" onClick={() => go(pathOf(line.kind, line.id))}>
+                  {line.text}
+                </button>
+              ) : (
+                line.text
+              )}{" "}
+              <span className="quiet">{line.by}</span>
+            </span>
           </li>
         ))}
       </ul>

@@ -41,7 +41,12 @@ function Line({ who, number }: { who: Occupant; number: number }) {
     <>
       <span className="occupant-number quiet tabular">{number}</span>
       <span className="occupant-name">
-        <button type="button" className="link" onClick={() => open(who.person_id, { kind: "residences", id: who.residence_id })}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => open(who.person_id, { kind: "residences", id: who.residence_id })}
+          data-testid={`occupant-${number - 1}-name`}
+        >
           {who.name}
         </button>{" "}
         <Pending on={who.pending} />
