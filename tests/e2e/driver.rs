@@ -30,7 +30,11 @@ pub struct Window {
 impl Window {
     /// Starts the program on a data folder. Screenshots and the log are kept under `shots`.
     pub fn open(home: &Path, language: &str, shots: &str) -> Window {
-        let program = processes::program();
+        Window::open_by(processes::program(), home, language, shots)
+    }
+
+    /// The same by a program that starts the real one.
+    pub fn open_by(program: PathBuf, home: &Path, language: &str, shots: &str) -> Window {
         let screen = Screen::open();
         let log = processes::artefacts().join(format!("{shots}.log"));
         let _ = std::fs::remove_file(processes::artefacts().join(format!("{shots}-failed.png")));

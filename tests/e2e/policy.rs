@@ -6,7 +6,7 @@ use crate::driver::Window;
 use crate::village::{self, Village};
 
 /// Hears breaches of the policy, and defects: what a screen that fell would otherwise say to nobody but the console.
-const LISTEN: &str = r#"
+pub const LISTEN: &str = r#"
     window.broken = [];
     const hear = (what) => window.broken.push(`${what} ${location.hash}`);
     document.addEventListener("securitypolicyviolation", (e) => hear(`${e.violatedDirective} ${e.blockedURI}`));
