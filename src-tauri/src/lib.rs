@@ -2,6 +2,7 @@
 //! them.
 
 pub mod commands;
+pub mod idle;
 pub mod pane;
 pub mod shell;
 
@@ -136,6 +137,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::imports::import_undo,
             commands::imports::imports_list,
             commands::session::window_painted,
+            commands::session::window_used,
         ])
 }
 

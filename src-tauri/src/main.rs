@@ -9,6 +9,7 @@ use app::imports::apart;
 use app::memory::Wiping;
 use app::session;
 use beatbook_app::builder;
+use beatbook_app::idle;
 use beatbook_app::shell::Shell;
 use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 use zeroize::Zeroizing;
@@ -43,6 +44,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let shell = Shell::new(home, program.handle().clone(), language);
             unlock_for_demo(&shell);
             program.manage(shell);
+            idle::watch(program.handle());
             open_window(program)?;
             Ok(())
         })

@@ -1,9 +1,10 @@
 //! What the window's commands share: the folder, the language, and the open desk with its sync loop.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use app::backup::{self, FoundBackup};
 use app::books;
@@ -44,6 +45,8 @@ pub struct Shell {
     painted: AtomicBool,
     /// Whether the curtain is down: the store is open, and no command gets at it.
     covered: Arc<AtomicBool>,
+    /// When somebody last typed or pointed, or opened the store, ms since 1970.
+    last_sign: AtomicI64,
 }
 
 #[derive(Clone, Serialize)]
@@ -75,6 +78,7 @@ impl Shell {
             importing: Mutex::new(None),
             painted: AtomicBool::new(false),
             covered: Arc::default(),
+            last_sign: AtomicI64::new(0),
         }
     }
 
@@ -331,6 +335,7 @@ impl Shell {
             poke();
         });
         let me = session::me(&desk)?;
+        self.sign();
         books::remember(&self.data, desk.store.home());
         *hold(&self.chosen) = books::number_of(&self.data, desk.store.home());
         *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(Open { desk, sync });
@@ -411,6 +416,22 @@ impl Shell {
         let _ = self.handle.emit("session", self.state());
         memory::give_back();
         pane::renew_soon(&self.handle);
+    }
+
+    /// Somebody types or points.
+    pub fn sign(&self) {
+        self.last_sign.store(SystemClock.now(), Ordering::Relaxed);
+    }
+
+    /// Locks what is open if nobody gave a sign for so long, by the wall clock: a laptop that slept counts its sleep. A clock that was set
+    /// back begins anew.
+    pub fn lock_if_idle(&self, after: Duration) {
+        let still_for = SystemClock.now() - self.last_sign.load(Ordering::Relaxed);
+        match u64::try_from(still_for) {
+            Ok(ms) if Duration::from_millis(ms) >= after => self.lock(),
+            Ok(_) => {}
+            Err(_) => self.sign(),
+        }
     }
 
     /// Closes the desk. A round under way ends in the background. What was shown goes with the web process.

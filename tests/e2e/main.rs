@@ -15,6 +15,7 @@ mod family;
 mod files;
 mod guides;
 mod handover;
+mod idle;
 mod imports;
 mod keyboard;
 mod lease;

@@ -110,6 +110,14 @@ pub fn session_lock(shell: State<'_, Shell>) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Somebody types or points: the page says so now and then.
+#[tauri::command(async)]
+#[specta::specta]
+pub fn window_used(shell: State<'_, Shell>) -> Result<(), AppError> {
+    shell.sign();
+    Ok(())
+}
+
 /// Changes the language.
 #[tauri::command(async)]
 #[specta::specta]

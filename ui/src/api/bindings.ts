@@ -248,6 +248,8 @@ export const commands = {
 	importsList: () => __TAURI_INVOKE<ImportBatch[]>("imports_list"),
 	/**  The first screen is painted: told on standard output, for whoever measures or waits. */
 	windowPainted: () => __TAURI_INVOKE<null>("window_painted"),
+	/**  Somebody types or points: the page says so now and then. */
+	windowUsed: () => __TAURI_INVOKE<null>("window_used"),
 };
 
 /* Types */

@@ -120,6 +120,7 @@ function sessions() {
       return null;
     },
     windowPainted: async () => null,
+    windowUsed: async () => null,
     syncState: async () => syncState(),
     syncNow: async () => {
       syncing = true;

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { connect } from "../api";
 
 /** Without a key or a touch for so long the book locks, ms. */
 export const IDLE_MS = 10 * 60_000;
@@ -7,6 +8,17 @@ export const CURTAIN_MS = 2 * 60_000;
 /** How often that is looked at, ms. A laptop that wakes up looks at once. */
 const LOOK_EVERY = 5_000;
 const SIGNS = ["keydown", "pointerdown", "pointermove", "wheel"] as const;
+/** How often Rust is told of signs at most, ms: it locks by itself where the page no longer can. */
+const TELL_EVERY = 5_000;
+let told = 0;
+
+function tell(): void {
+  if (Math.abs(Date.now() - told) < TELL_EVERY) return;
+  told = Date.now();
+  void connect()
+    .then((backend) => backend.commands.windowUsed())
+    .catch(() => null);
+}
 
 /**
  * Acts once after a while without a sign of anybody (`after`, ms; never for `Infinity`), and when the laptop wakes from a sleep that was
@@ -29,7 +41,9 @@ export function useIdleLock(lock: () => void, after = IDLE_MS): void {
     // The key that wakes a laptop comes before anything else: it must not count as a sign of somebody who was there.
     const sign = () => {
       look();
+      if (locked) return;
       last = Date.now();
+      tell();
     };
     SIGNS.forEach((name) => window.addEventListener(name, sign, { passive: true }));
     document.addEventListener("visibilitychange", look);
