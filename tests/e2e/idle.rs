@@ -32,7 +32,9 @@ fn a_book_whose_page_hangs_is_locked_when_nobody_gives_a_sign() {
     window.locks(folder.path(), |window| {
         for (name, id) in window.processes() {
             if name.starts_with("WebKitWeb") {
-                let stopped = Command::new("kill").args(["-STOP", &id.to_string()]).status();
+                let stopped = Command::new("kill")
+                    .args(["-STOP", &id.to_string()])
+                    .status();
                 assert!(stopped.is_ok_and(|status| status.success()));
             }
         }
