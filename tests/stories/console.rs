@@ -61,7 +61,12 @@ fn every_command_at_the_console_that_touches_records_or_rights_has_its_entry() {
     let folder = &home.path().join("station");
     let file = |name: &str| home.path().join(name).display().to_string();
     done(folder, &["init", "--name", "江东派出所"]);
-    done(folder, &["areas", "add", "青岩刘村"]);
+    // What a doctor would ask for.
+    std::fs::write(folder.join("names"), "station.example\n").expect("written");
+    done(
+        folder,
+        &["areas", "add", "青岩刘村", "--code", "330799001001"],
+    );
     done(
         folder,
         &["areas", "change", "青岩刘村", "--kind", "community"],

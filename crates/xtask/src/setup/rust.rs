@@ -7,7 +7,7 @@ use crate::project::Project;
 
 const COMPONENTS: [(&str, &str); 2] = [("fmt", "rustfmt"), ("clippy", "clippy")];
 
-/// Of this version `deny.toml` is known to be understood.
+/// Of this version `.deny.toml` is known to be understood.
 const DENY: &str = "0.20.2";
 
 /// Adds `cargo deny`, which takes some minutes to build once.

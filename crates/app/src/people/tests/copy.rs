@@ -147,6 +147,14 @@ fn filled(role: &str) -> (TestDesk, BTreeMap<&'static str, Value>) {
         }),
     );
     receive(
+        "notes",
+        &id(19),
+        json!({
+            "area": AREA, "person": ME, "type": "assessment", "text": "李大伟常在夜里装卸货物", "said_by": "陈金土", "by": COLLEAGUE, "at": NOW,
+            "review_on": "2027-01-15",
+        }),
+    );
+    receive(
         "disputes",
         &id(13),
         json!({
@@ -272,6 +280,8 @@ fn every_field_that_is_held_about_somebody_is_on_the_paper_with_why_and_how_long
         "十二幢群",
         "租客",
         "已找到",
+        "○○常在夜里装卸货物",
+        "2027-01-15",
         "十二幢楼下",
         "王子函",
         "138****8009",
