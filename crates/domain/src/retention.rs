@@ -14,6 +14,9 @@ use crate::rules::{Author, Refusal};
 
 /// How long before its erasure a record is on the list of those to be looked at, days.
 pub const REVIEW_DAYS: u64 = 30;
+/// How long laptops hold calls, answered consultations and closed disputes, months: twelve, and two more, because a report of the last weeks is
+/// compared with records of a year before, and doors called at are counted over a year that has just ended (TRUST P16).
+pub const HELD_MONTHS: u32 = 12 + 2;
 /// Longest hold, months.
 pub const LONGEST_HOLD: u32 = 24;
 /// Kind of the rows that say which records were erased.
@@ -61,6 +64,19 @@ impl Class {
             Class::Broadcasts => "broadcasts",
             Class::Settlements => "settlements",
         }
+    }
+
+    /// Whether records of this class leave the laptops before their period is over, once their month is closed.
+    pub fn is_put_away(self) -> bool {
+        matches!(self, Class::Visits | Class::Consultations | Class::Disputes)
+    }
+
+    /// Whether people look at records of this class before they are erased.
+    pub fn is_reviewed(self) -> bool {
+        matches!(
+            self,
+            Class::Departed | Class::Consultations | Class::Disputes
+        )
     }
 
     /// Reads the stored spelling.
@@ -118,6 +134,16 @@ impl Periods {
             .unwrap_or(NaiveDate::MAX)
     }
 
+    /// Whether a record whose period began on `from` is so old on `today` that the station alone holds it. What people look at before it is
+    /// erased is back on laptops for that time.
+    pub fn is_away(&self, class: Class, from: NaiveDate, today: NaiveDate) -> bool {
+        let due = self.due(class, from);
+        let looked_at = due
+            .checked_sub_days(Days::new(REVIEW_DAYS))
+            .is_some_and(|day| class.is_reviewed() && day <= today);
+        class.is_put_away() && held_until(from) <= today && !looked_at
+    }
+
     /// No period that began after this day is over on `today`; one that began up to three days before it may not be either, because
     /// months differ in length.
     pub fn began_by(&self, class: Class, today: NaiveDate) -> NaiveDate {
@@ -126,6 +152,12 @@ impl Periods {
             .and_then(|day| day.checked_add_days(Days::new(3)))
             .unwrap_or(NaiveDate::MIN)
     }
+}
+
+/// The first day on which laptops no longer hold a record whose period began on `from`, if its month is closed.
+pub fn held_until(from: NaiveDate) -> NaiveDate {
+    from.checked_add_months(Months::new(HELD_MONTHS))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 fn in_range(class: Class, months: u32) -> bool {
@@ -302,6 +334,25 @@ mod tests {
         assert_eq!(due("2026-05-23"), "2026-11-23");
         assert_eq!(due("2026-08-31"), "2027-02-28");
         assert_eq!(due("2027-08-31"), "2028-02-29");
+    }
+
+    #[test]
+    fn a_closed_record_is_the_stations_alone_from_its_age_until_people_look_at_it() {
+        let periods = Periods::default();
+        let away = |class, today: &str| periods.is_away(class, day("2026-01-15"), day(today));
+        for class in [Class::Visits, Class::Consultations, Class::Disputes] {
+            assert!(!away(class, "2027-03-14"));
+            assert!(away(class, "2027-03-15"));
+        }
+        assert!(away(Class::Consultations, "2027-12-15"));
+        assert!(
+            !away(Class::Consultations, "2027-12-16"),
+            "people look at it"
+        );
+        assert!(away(Class::Visits, "2027-12-16"), "nobody looks at calls");
+        for class in [Class::Departed, Class::Broadcasts, Class::Settlements] {
+            assert!(!away(class, "2027-12-01"));
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub fn everything(world: &mut World) -> Result<(), String> {
     groups(world, &rows)?;
     erased(world, &rows)?;
     followers(&rows)?;
+    put_away(world, &rows)?;
     twins(&rows)?;
     if let Some(first) = world.missing(false)?.first() {
         return Err(format!("lost: {}", world.ledger.tell(*first)));
@@ -270,6 +271,19 @@ fn erased(world: &World, rows: &BTreeMap<String, Row>) -> Result<(), String> {
     Ok(())
 }
 
+/// What somebody has worked on since it was put away is everybody's again.
+fn put_away(world: &World, rows: &BTreeMap<String, Row>) -> Result<(), String> {
+    for (id, row) in rows {
+        // A call also moves with its room.
+        let own = matches!(row.kind.as_str(), "consultations" | "disputes") && row.is_away();
+        let seqs = world.ledger.put_away.get(id);
+        if own && !seqs.is_some_and(|seqs| seqs.contains(&row.seq)) {
+            return Err(format!("{id} was edited and is still put away"));
+        }
+    }
+    Ok(())
+}
+
 /// Everything is where its parent is: derived here a second time, from the rows alone.
 fn followers(rows: &BTreeMap<String, Row>) -> Result<(), String> {
     let fields: BTreeMap<&String, Fields> =
@@ -306,6 +320,10 @@ fn followers(rows: &BTreeMap<String, Row>) -> Result<(), String> {
             "conflicts" => scopes_of(text(id, "row")),
             _ => None,
         };
+        let expected = expected.map(|scopes| match row.goes_away() && row.is_away() {
+            true => scopes.iter().map(|scope| format!("away:{scope}")).collect(),
+            false => scopes,
+        });
         if let Some(expected) = expected
             && expected != row.scopes
         {

@@ -28,6 +28,16 @@ impl Row {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
+    /// Whether the station puts such rows away.
+    pub fn goes_away(&self) -> bool {
+        matches!(self.kind.as_str(), "visits" | "consultations" | "disputes")
+    }
+
+    /// Whether the station alone holds it.
+    pub fn is_away(&self) -> bool {
+        self.scopes.iter().any(|scope| scope.starts_with("away:"))
+    }
+
     /// Whether only its name is left.
     pub fn is_erased(&self) -> bool {
         self.scopes.is_empty() && domain::fields::is_deleted(&self.fields())

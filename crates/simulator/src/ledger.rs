@@ -34,6 +34,8 @@ pub struct Ledger {
     pub groups: Vec<Vec<String>>,
     /// Records that were erased: nothing of them may be left.
     pub erased: BTreeSet<String>,
+    /// Records that were put away, and under which numbers: what is filed under a later one was worked on.
+    pub put_away: BTreeMap<String, BTreeSet<i64>>,
     /// Records that were set aside without content because they were about somebody erased; a station that is put back knows nothing of it.
     set_aside: BTreeSet<String>,
 }

@@ -14,10 +14,14 @@ const fn plant(name: &'static str, what: &'static str) -> Plant {
 }
 
 /// All bugs.
-pub const PLANTS: [Plant; 34] = [
+pub const PLANTS: [Plant; 35] = [
     plant(
         "ack_before_commit",
         "the station files the watermark of a batch before the batch",
+    ),
+    plant(
+        "away_not_recalled",
+        "a record that was put away stays so although somebody worked on it",
     ),
     plant(
         "base_at_save",

@@ -73,6 +73,8 @@ pub struct World {
     pub(crate) faults: Faults,
     /// Where people are erased, who and when is drawn from dice of their own: every other history stays as it was.
     eraser: Option<Dice>,
+    /// The same where records are put away.
+    putter: Option<Dice>,
     flying: BTreeMap<(i64, u64), Cargo>,
     departures: u64,
     requests: u64,
@@ -133,6 +135,7 @@ impl World {
             ledger: Ledger::default(),
             faults,
             eraser: seed.is_multiple_of(8).then(|| Dice::new(seed ^ 0xe7a5)),
+            putter: (seed % 16 == 7).then(|| Dice::new(seed ^ 0xa7a1)),
             flying: BTreeMap::new(),
             departures: 0,
             requests: 0,
@@ -419,6 +422,7 @@ impl World {
             self.revoke(number)?;
         }
         self.erase_somebody()?;
+        self.put_something_away()?;
         if faults.damage && self.dice.in_thousand(15) {
             let store = self.machines[number].store();
             let rows = inside::laptop_rows(store).map_err(told)?;
@@ -458,6 +462,32 @@ impl World {
             &format!("{person} is erased with {} records", gone.len()),
         );
         self.ledger.erased.extend(gone);
+        Ok(())
+    }
+
+    /// The station puts a record away, whatever others are doing with it.
+    fn put_something_away(&mut self) -> Result<(), String> {
+        let Some(putter) = &mut self.putter else {
+            return Ok(());
+        };
+        if !putter.in_thousand(60) {
+            return Ok(());
+        }
+        let rows = inside::station_rows(self.host.database()).map_err(told)?;
+        let old: Vec<String> = rows
+            .into_iter()
+            .filter(|(_, row)| row.goes_away() && !row.is_away())
+            .map(|(id, _)| id)
+            .collect();
+        let Some(record) = putter.pick(&old) else {
+            return Ok(());
+        };
+        let filed = station::erasing::put_away(self.host.database(), record, self.now);
+        if let Some(seq) = filed.map_err(told)? {
+            self.trace.add(self.tick, &format!("{record} is put away"));
+            let at = self.ledger.put_away.entry(record.clone()).or_default();
+            at.insert(seq);
+        }
         Ok(())
     }
 

@@ -41,9 +41,9 @@ pub use http::{ROUTES, Route};
 pub use load::load;
 pub use policy::{Policy, Who};
 pub use refusals::MOST_AN_HOUR;
-pub use retention::forget;
 #[cfg(feature = "simulated")]
 pub use retention::simulated as erasing;
+pub use retention::{forget, put_away};
 #[cfg(feature = "simulated")]
 pub use scoped::simulated as asked;
 pub use station::{Clock, Serving, Station, serve};

@@ -17,6 +17,30 @@ pub const CHIEFS: &str = "chiefs";
 /// Scope of administrators.
 pub const ADMINS: &str = "admins";
 
+/// What stands before the scopes of a row that was put away: nobody holds such a scope.
+const AWAY: &str = "away:";
+
+/// Whether rows of a kind are put away by themselves; what belongs to them goes with them.
+pub fn goes_away(kind: &str) -> bool {
+    matches!(kind, "visits" | "consultations" | "disputes")
+}
+
+/// Whether these are the scopes of a row that was put away.
+pub fn is_away(scopes: &[String]) -> bool {
+    scopes.iter().any(|scope| scope.starts_with(AWAY))
+}
+
+/// The scope under which the station keeps what it put away of this one.
+pub fn away(scope: &str) -> String {
+    [AWAY, scope].concat()
+}
+
+/// Where a row belongs, put away or not.
+pub fn at_home(scopes: &[String]) -> Vec<String> {
+    let home = |scope: &String| scope.strip_prefix(AWAY).unwrap_or(scope).to_owned();
+    scopes.iter().map(home).collect()
+}
+
 /// Scope of an area.
 pub fn area(id: &str) -> String {
     ["area:", id].concat()
@@ -47,7 +71,7 @@ pub fn derive(batch: &mut Batch<'_, '_>, id: &str) -> Result<Vec<String>, Statio
     if held.is_forgotten() {
         return Ok(vec![]);
     }
-    let claim = held.claim.clone();
+    let (claim, is_put_away) = (held.claim.clone(), held.away);
     let mut scopes = match follows_from(held) {
         From::Itself(scopes) => scopes,
         From::Rows(ids, otherwise) => of_first(batch, &ids)?.unwrap_or(otherwise),
@@ -55,7 +79,11 @@ pub fn derive(batch: &mut Batch<'_, '_>, id: &str) -> Result<Vec<String>, Statio
         From::Case(people) => of_case(batch, &people)?,
     };
     if scopes.is_empty() {
-        scopes.push(claim);
+        // Nobody hides a row by its claim.
+        scopes.extend(at_home(&[claim]));
+    }
+    if is_put_away {
+        scopes = at_home(&scopes).iter().map(|scope| away(scope)).collect();
     }
     scopes.sort();
     scopes.dedup();

@@ -202,13 +202,27 @@ impl Station {
         retention::forget(&self.database, Some(&self.folder), self.now())
     }
 
-    /// What is done once a day: what a backup brought back is erased again, what is due is erased, and deleted rows lose their content.
+    /// Takes from all laptops what is older than they hold, and gives back what is wanted again. Returns how many records.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn put_away(&self) -> Result<usize, StationError> {
+        let _alone = self.forgetting.lock();
+        retention::put_away(&self.database, self.now())
+    }
+
+    /// What is done once a day: what a backup brought back is erased again, what is due is erased, deleted rows lose their content, and what
+    /// laptops need no longer is put away.
     ///
     /// # Errors
     /// What the database or the disk says.
     pub fn tidy(&self) -> Result<usize, StationError> {
         retention::replay(&self.database, &self.folder, self.now())?;
         let erased = self.forget()? + tidy::tidy(&self.database, self.now())?;
+        let moved = self.put_away()?;
+        if moved > 0 {
+            tracing::info!(moved, "records put away or given back");
+        }
         // Also what a busy day or a crash left in the log.
         self.database.scrub()?;
         Ok(erased)

@@ -24,6 +24,8 @@ pub struct Held {
     pub state: RowState,
     /// Who receives it.
     pub scopes: Vec<String>,
+    /// Whether it was put away: the station alone holds it. Its scopes say so when it is stored.
+    pub away: bool,
     /// Sequence number, scopes and hash as stored; none for a new row.
     pub stored: Option<(i64, Vec<String>, i64)>,
 }
@@ -105,6 +107,23 @@ impl<'t, 'c> Batch<'t, 'c> {
         Ok(())
     }
 
+    /// Looks up rows at once that will be asked for one by one, with what refers to them.
+    pub fn foresee_rows<'i>(
+        &mut self,
+        ids: impl Iterator<Item = &'i str>,
+    ) -> Result<(), StationError> {
+        let ids: Vec<&str> = ids.filter(|id| !self.rows.contains_key(*id)).collect();
+        let mut found = self.tx.rows(&ids)?;
+        for id in &ids {
+            self.rows.insert((*id).to_owned(), found.remove(*id));
+            self.children.entry((*id).to_owned()).or_default();
+        }
+        for (parent, child) in self.tx.children(&ids)? {
+            self.children.entry(parent).or_default().insert(child);
+        }
+        Ok(())
+    }
+
     /// A row, if it exists.
     pub fn row(&mut self, id: &str) -> Result<Option<&mut Held>, StationError> {
         if !self.rows.contains_key(id) {
@@ -132,6 +151,26 @@ impl<'t, 'c> Batch<'t, 'c> {
         if !self.touched.contains(id) {
             self.touched.insert(id.to_owned());
         }
+    }
+
+    /// A row that somebody works on, or that a new row belongs to, goes to everybody again if it was put away.
+    pub fn recall(&mut self, id: &str) -> Result<(), StationError> {
+        let Some(held) = self.row(id)? else {
+            return Ok(());
+        };
+        if !scopes::is_away(&held.scopes) {
+            return Ok(());
+        }
+        if held.away {
+            held.away = false;
+            self.touch(id);
+            return Ok(());
+        }
+        // It went with the row it belongs to.
+        let parents: Vec<String> = link_targets(&held.kind, &held.state.fields)
+            .map(str::to_owned)
+            .collect();
+        parents.iter().try_for_each(|parent| self.recall(parent))
     }
 
     /// Rows marked so far.

@@ -11,7 +11,7 @@ use super::sql::{Column, Record};
 use super::tx::Tx;
 use super::versions;
 use crate::error::StationError;
-use crate::scopes::STATION;
+use crate::scopes::{self, STATION};
 
 /// One entry of a feed: a row that is in the scope, or one that left it.
 #[derive(Debug)]
@@ -57,8 +57,10 @@ pub struct Filing<'h> {
 
 fn held_of(record: &dyn Record) -> Result<(String, Held), StationError> {
     let scopes: Vec<String> = serde_json::from_str(record.text(3)?)?;
+    let kind = record.string(1)?;
     let held = Held {
-        kind: record.string(1)?,
+        away: scopes::goes_away(&kind) && scopes::is_away(&scopes),
+        kind,
         claim: record.string(4)?,
         state: RowState {
             fields: serde_json::from_str(record.text(5)?)?,
@@ -108,16 +110,41 @@ impl Tx<'_> {
             .collect())
     }
 
-    /// Up to `most` rows that somebody has, in the order of their ids: id, kind, content.
+    /// Ids of rows of a kind in a scope whose content holds this text: a superset, to be looked at one by one. The text has no `%` or `_`.
+    pub fn rows_holding(
+        &self,
+        scope: &str,
+        kind: &str,
+        text: &str,
+    ) -> Result<Vec<String>, StationError> {
+        self.texts(
+            "SELECT r.id FROM feed f JOIN record r ON r.station = f.station AND r.id = f.record
+             WHERE f.station = ?1 AND f.scope = ?2 AND f.gone = 0 AND r.kind = ?3 AND r.body LIKE ?4",
+            &[
+                scope.into(),
+                kind.into(),
+                ["%", text, "%"].concat().as_str().into(),
+            ],
+        )
+    }
+
+    /// Up to `most` rows that somebody has or had, in the order of their ids: id, kind, scopes, content.
     pub fn records_after(
         &self,
         after: &str,
         most: usize,
-    ) -> Result<Vec<(String, String, String)>, StationError> {
+    ) -> Result<Vec<[String; 4]>, StationError> {
         self.query(
-            "SELECT id, kind, body FROM record WHERE station = ?1 AND id > ?2 AND scopes <> '[]' ORDER BY id LIMIT ?3",
+            "SELECT id, kind, scopes, body FROM record WHERE station = ?1 AND id > ?2 AND scopes <> '[]' ORDER BY id LIMIT ?3",
             &[after.into(), (most as i64).into()],
-            |record| Ok((record.string(0)?, record.string(1)?, record.string(2)?)),
+            |record| {
+                Ok([
+                    record.string(0)?,
+                    record.string(1)?,
+                    record.string(2)?,
+                    record.string(3)?,
+                ])
+            },
         )
     }
 

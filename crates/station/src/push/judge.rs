@@ -7,6 +7,7 @@ use sync::Op;
 use super::{NOT_HELD, Origin, Refused, Taking};
 use crate::database::{Held, link_targets};
 use crate::error::StationError;
+use crate::scopes::{at_home, derive};
 use crate::{staff, targets};
 
 impl Taking<'_, '_, '_> {
@@ -83,10 +84,10 @@ impl Taking<'_, '_, '_> {
 
     /// That the author may edit rows where this one is, or has been.
     fn check_where(&mut self, op: &Op, author: &Origin<'_>, held: &Held) -> Result<(), Refused> {
-        match self.check_scope(op, author, &held.scopes) {
+        match self.check_scope(op, author, &at_home(&held.scopes)) {
             Err(Refused::Quarantine(_)) => {
                 // Edits of this push may have moved the row, and a restored station has forgotten where it had been.
-                let mut scopes = crate::scopes::derive(self.batch, &op.row)?;
+                let mut scopes = at_home(&derive(self.batch, &op.row)?);
                 scopes.extend(self.batch.tx().scopes_ever(&op.row)?);
                 self.check_scope(op, author, &scopes)
             }
@@ -136,7 +137,7 @@ impl Taking<'_, '_, '_> {
         row: &str,
         scopes: &[String],
     ) -> Result<(), Refused> {
-        match self.check_scope(op, author, scopes) {
+        match self.check_scope(op, author, &at_home(scopes)) {
             Err(Refused::Quarantine(_)) => {
                 let ever = self.batch.tx().scopes_ever(row)?;
                 self.check_scope(op, author, &ever)

@@ -266,6 +266,7 @@ impl Taking<'_, '_, '_> {
                     self.keep_loser(op, lost)?;
                 }
                 self.set_aside(&forgotten, FORGOTTEN, author.user, author.device)?;
+                self.recall(ops)?;
                 self.release_held_back(ops)?;
                 self.release_parked(ops)
             }
@@ -345,7 +346,7 @@ impl Taking<'_, '_, '_> {
         self.batch.put(&op.row, held);
         let scopes = crate::scopes::derive(self.batch, &op.row)?;
         if is_new {
-            self.check_scope(op, author, &scopes)?;
+            self.check_scope(op, author, &crate::scopes::at_home(&scopes))?;
             if let Some(held) = self.batch.row(&op.row)? {
                 held.scopes = scopes;
             }
@@ -458,6 +459,13 @@ impl Taking<'_, '_, '_> {
     ) -> Result<(), StationError> {
         let values: Fields = serde_json::from_value(values)?;
         self.batch.write_own(kind, id, claim, values)
+    }
+
+    /// What somebody works on is nobody's past: it goes to everybody again.
+    fn recall(&mut self, ops: &[Op]) -> Result<(), StationError> {
+        ops.iter()
+            .filter(|op| !op.fields.is_empty() && !plant::is("away_not_recalled"))
+            .try_for_each(|op| self.batch.recall(&op.row))
     }
 
     /// Rows whose creation was set aside and has now been taken are rows like all others.

@@ -1,6 +1,7 @@
 //! Forgetting what is no longer needed: records whose period is over or that two people decided to erase are erased here, and every
 //! laptop is told by a row of `erasures` (TRUST P9, P10). Nothing that arrives later revives them, because their names stay.
 
+mod away;
 mod erase;
 mod ledger;
 mod people;
@@ -18,6 +19,7 @@ use crate::access_log::{self, Own};
 use crate::database::{Database, Tx};
 use crate::error::StationError;
 
+pub use away::put_away;
 use erase::Erased;
 pub(crate) use erase::is_about_people;
 use survey::Survey;

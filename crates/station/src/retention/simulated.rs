@@ -1,4 +1,5 @@
-//! What a simulator does by hand: a person is erased by the decision of two, and what was erased is erased again in records put back.
+//! What a simulator does by hand: a person is erased by the decision of two, what was erased is erased again in records put back, and a record
+//! is put away whatever its age.
 
 use std::path::Path;
 
@@ -36,6 +37,25 @@ pub fn erase(
         push::file(batch, head.seq, now)
     })?;
     super::forget(database, Some(folder), now)
+}
+
+/// Puts a record away; returns the number under which it was filed, none if it is not there.
+///
+/// # Errors
+/// What the database says.
+pub fn put_away(database: &Database, record: &str, now: i64) -> Result<Option<i64>, StationError> {
+    database.write(|tx| {
+        let head = tx.head()?;
+        let mut batch = Batch::new(tx, head.hlc);
+        let Some(held) = batch.row(record)?.filter(|held| !held.is_deleted()) else {
+            return Ok(None);
+        };
+        held.away = true;
+        batch.touch(record);
+        push::file(batch, head.seq, now)?;
+        let filed = tx.row(record)?.and_then(|held| held.stored);
+        Ok(filed.map(|(seq, ..)| seq))
+    })
 }
 
 /// As a station does that finds another database in place of its own.

@@ -14,6 +14,7 @@ use super::people::later;
 use super::{Due, Why};
 use crate::database::Tx;
 use crate::error::StationError;
+use crate::scopes::{at_home, goes_away, is_away};
 
 /// Records read at a time.
 pub(super) const PAGE: usize = 5_000;
@@ -26,11 +27,13 @@ pub(super) struct Stay {
 }
 
 #[derive(Debug)]
-struct Dated {
-    id: String,
+pub(super) struct Dated {
+    pub id: String,
     kind: &'static str,
-    class: Class,
-    from: NaiveDate,
+    pub class: Class,
+    pub from: NaiveDate,
+    /// When it was recorded first, where reports count that day too.
+    pub opened: Option<NaiveDate>,
 }
 
 /// A record that belongs to another and goes with it.
@@ -56,10 +59,16 @@ pub(super) struct Survey {
     /// Disputes with a person who is party of them.
     pub parties: Vec<(String, String)>,
     pub open_disputes: HashSet<String>,
-    dated: Vec<Dated>,
+    pub dated: Vec<Dated>,
+    /// Calls, consultations and disputes that were put away.
+    pub away: HashSet<String>,
+    /// Months that were closed, `2026-11`.
+    pub closed: HashSet<String>,
+    /// Records about which something waits for a person: a conflict, a refused edit, a decision to keep or erase them.
+    pub unsettled: HashSet<String>,
     /// Assessments that nobody renewed.
     ended: Vec<String>,
-    today: NaiveDate,
+    pub today: NaiveDate,
     /// Cases in which two records were found to be one person; which one stands for both follows from them while both are here.
     merged: Vec<(Dated, [String; 2])>,
     children: Children,
@@ -90,14 +99,17 @@ impl Survey {
         let mut after = String::new();
         loop {
             let page = tx.records_after(&after, PAGE)?;
-            let Some((last, _, _)) = page.last() else {
+            let Some([last, ..]) = page.last() else {
                 return self.weigh_decisions(tx);
             };
             after.clone_from(last);
-            for (id, kind, body) in page {
+            for [id, kind, scopes, body] in page {
                 if is_looked_at(&kind) {
                     let row: Fields = serde_json::from_str(&body)?;
                     if !fields::is_deleted(&row) {
+                        if goes_away(&kind) && is_away(&serde_json::from_str::<Vec<_>>(&scopes)?) {
+                            self.away.insert(id.clone());
+                        }
                         self.take(id, &kind, &row);
                     }
                 }
@@ -119,7 +131,7 @@ impl Survey {
                 continue;
             };
             let is_hold = matches!(one.decided, Decided::KeptUntil(_));
-            if held.scopes.contains(&area)
+            if at_home(&held.scopes).contains(&area)
                 || is_hold && tx.scopes_ever(&one.record)?.contains(&area)
             {
                 let held = self.decisions.entry(one.record).or_insert(one.decided);
@@ -165,7 +177,13 @@ impl Survey {
             },
             "disputes" => match (text("status").as_deref(), day("result.at")) {
                 (Some("settled" | "ended" | "closed"), Some(closed)) => {
-                    self.date(id, "disputes", Class::Disputes, Some(closed));
+                    self.dated.push(Dated {
+                        id,
+                        kind: "disputes",
+                        class: Class::Disputes,
+                        from: closed,
+                        opened: day("at"),
+                    });
                 }
                 _ => {
                     self.open_disputes.insert(id);
@@ -198,6 +216,9 @@ impl Survey {
             }
             "conflicts" | "quarantined" => {
                 self.dated.extend(settled(id.clone(), kind, row));
+                if text("state").as_deref() == Some(domain::settlements::OPEN) {
+                    self.unsettled.extend(text("row"));
+                }
                 if let Some(person) = text("op.fields.person") {
                     // A refused edit about somebody waits to be corrected: it may say that they live here.
                     if text("state").as_deref() == Some(domain::settlements::OPEN) {
@@ -220,6 +241,9 @@ impl Survey {
             }
             DECISIONS => {
                 let record = text("record").unwrap_or_default();
+                if decided(row).is_none() {
+                    self.unsettled.insert(record.clone());
+                }
                 self.proposed.extend(decided(row).map(|decided| Proposed {
                     record: record.clone(),
                     kind: text("kind").unwrap_or_default(),
@@ -230,6 +254,7 @@ impl Survey {
                 self.date(id.clone(), DECISIONS, Class::Settlements, over);
                 self.belongs(id, record);
             }
+            "closed_months" => self.closed.extend(text("month")),
             PERIODS => {
                 let months = fields::int(row, "months").unwrap_or_default();
                 self.periods
@@ -245,6 +270,7 @@ impl Survey {
             kind,
             class,
             from,
+            opened: None,
         }));
     }
 
@@ -287,7 +313,16 @@ impl Survey {
 
     /// A record with everything that belongs to it.
     pub fn together(&self, root: &str, kind: &'static str, why: Why, own: Vec<String>) -> Due {
-        let mut records = own;
+        Due {
+            root: root.to_owned(),
+            kind,
+            why,
+            records: self.with_children(own),
+        }
+    }
+
+    /// Records with everything that belongs to them.
+    pub fn with_children(&self, mut records: Vec<String>) -> Vec<String> {
         let mut met: HashSet<String> = records.iter().cloned().collect();
         let mut at = 0;
         while let Some(id) = records.get(at) {
@@ -299,12 +334,7 @@ impl Survey {
             records.extend(new);
             at += 1;
         }
-        Due {
-            root: root.to_owned(),
-            kind,
-            why,
-            records,
-        }
+        records
     }
 }
 
@@ -326,6 +356,7 @@ fn settled(id: String, kind: &str, row: &Fields) -> Option<Dated> {
         kind,
         class: Class::Settlements,
         from: day_of(at),
+        opened: None,
     })
 }
 
@@ -339,7 +370,6 @@ fn is_looked_at(kind: &str) -> bool {
             | "tags"
             | "buildings"
             | "police_totals"
-            | "closed_months"
             | "closed_figures"
             | "erasures"
     )

@@ -12,6 +12,7 @@ use super::Scoped;
 use crate::access_log::{self, Own};
 use crate::database::LogWanted;
 use crate::error::StationError;
+use crate::scopes::at_home;
 
 /// Entries on a page of the log.
 const LINES: usize = 100;
@@ -95,7 +96,9 @@ impl Scoped<'_, '_> {
         let mut rows = self.tx.rows(&ids)?;
         rows.retain(|_, held| {
             !fields::is_deleted(&held.state.fields)
-                && held.scopes.iter().any(|scope| scopes.contains(scope))
+                && at_home(&held.scopes)
+                    .iter()
+                    .any(|scope| scopes.contains(scope))
         });
         if ids.iter().any(|id| !rows.contains_key(*id)) {
             self.overstep();
