@@ -1,7 +1,9 @@
 //! What is counted, and how long what it is counted from is kept.
 
+use std::collections::BTreeSet;
+
 use chrono::{Months, NaiveDate};
-use domain::retention::{Class, Periods};
+use domain::retention::{Class, Periods, held_until};
 use rusqlite::Connection;
 
 use super::period::Period;
@@ -45,14 +47,19 @@ const fn group(list: &'static str, adding: Adding, class: Class) -> Group {
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     periods: Periods,
+    /// Months whose old records the station alone may hold.
+    closed: BTreeSet<String>,
     today: NaiveDate,
 }
 
 impl Kept {
     /// By the periods of this station.
     pub fn read(connection: &Connection, today: NaiveDate) -> Result<Kept, AppError> {
+        let mut statement = connection.prepare_cached("SELECT month FROM closed_months")?;
+        let closed = statement.query_map([], |row| row.get("month"))?;
         Ok(Kept {
             periods: retention::periods(connection)?,
+            closed: closed.collect::<Result<_, _>>()?,
             today,
         })
     }
@@ -113,6 +120,15 @@ impl Group {
                 .checked_add_months(Months::new(FOR_GOOD_MONTHS))
                 .unwrap_or(NaiveDate::MAX),
         };
-        erased > kept.today
+        erased > kept.today && !self.may_be_away(period, kept)
+    }
+
+    /// Whether the station may have put away some of it: of a month that is closed, once it is older than laptops hold.
+    fn may_be_away(self, period: Period, kept: &Kept) -> bool {
+        self.class.is_some_and(Class::is_put_away)
+            && held_until(period.first) <= kept.today
+            && period
+                .month_names()
+                .any(|month| kept.closed.contains(&month))
     }
 }

@@ -160,6 +160,15 @@ impl Period {
             .collect()
     }
 
+    /// `2026-11`: all months it touches.
+    pub fn month_names(self) -> impl Iterator<Item = String> {
+        let first = self.first.with_day(1);
+        let months = std::iter::successors(first, |month| month.checked_add_months(Months::new(1)));
+        months
+            .take_while(move |month| *month < self.after)
+            .map(|month| month.format("%Y-%m").to_string())
+    }
+
     /// Whether it is made of whole weeks.
     pub fn is_weeks(self) -> bool {
         self.first.weekday() == Weekday::Mon && self.days() % 7 == 0
