@@ -33,6 +33,7 @@ mod lease;
 mod live;
 mod lookups;
 mod notes;
+mod older;
 mod opened;
 mod records;
 mod recovery;

@@ -31,6 +31,7 @@ pub mod lookups;
 pub mod memory;
 pub mod network;
 pub mod notes;
+pub mod older;
 pub mod passphrase;
 pub mod people;
 pub mod places;

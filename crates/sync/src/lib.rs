@@ -11,6 +11,7 @@ pub mod lease;
 pub mod limits;
 pub mod lookup;
 pub mod merge;
+pub mod older;
 pub mod plant;
 pub mod recovery;
 pub mod request;

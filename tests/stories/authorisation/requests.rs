@@ -134,6 +134,7 @@ pub fn message(cast: &Cast, actor: &Actor, path: &str) -> Value {
         "/v1/lookup" => Ok(
             json!({"find": {"name": "没有此人", "birth": "1990-01-01", "reason": "lost_child", "words": "x"}}),
         ),
+        "/v1/older" => Ok(json!({"month": {"kind": "disputes", "month": "2025-03"}})),
         other => panic!("no request is written for {other}"),
     };
     message.expect("a message")

@@ -17,6 +17,7 @@ use super::{changes, opening, page};
 use crate::access_log::{self, About};
 use crate::desk::Desk;
 use crate::error::AppError;
+use crate::older::{self, OlderAnswer};
 use crate::places;
 use crate::reports::Saved;
 use crate::saying;
@@ -73,10 +74,13 @@ pub fn write_into(desk: &Desk, form: &CopyForm, folder: &Path) -> Result<Saved, 
         Ok((Everything::of(connection, &me)?, id))
     })?;
     let log = access_log::about(desk, &all.ids())?;
+    // Without the station the paper says what it lacks.
+    let older = older::around(desk, &id).ok();
     let number = written_files::number();
     let paper = desk.read(|connection| {
         let teller = Teller::for_paper(desk, connection, &all, form.reveal);
-        paper(&teller, &all, &log, (form, &number))
+        let parts = (&all, &log, older.as_ref());
+        paper(&teller, parts, (form, &number))
     })?;
     let bytes = reports::paper_pdf(&paper).map_err(|error| in_language(failed(&error)))?;
     let path = places::free_name(folder, &["copy-", &number].concat(), "pdf");
@@ -118,8 +122,7 @@ fn failed(error: &ReportError) -> AppError {
 
 fn paper(
     teller: &Teller<'_>,
-    all: &Everything,
-    log: &About,
+    (all, log, older): (&Everything, &About, Option<&OlderAnswer>),
     (form, number): (&CopyForm, &str),
 ) -> Result<Paper, AppError> {
     let desk = teller.desk;
@@ -134,6 +137,7 @@ fn paper(
             ..Part::default()
         });
     }
+    parts.extend(older_part(desk, older));
     parts.push(corrections(teller, all, log)?);
     parts.push(looks(teller, log)?);
     let numbers = if form.reveal {
@@ -170,6 +174,37 @@ fn paper(
         made: DateTime::from_timestamp_millis(desk.now() + saying::CHINA_OFFSET_MS)
             .unwrap_or_default()
             .naive_utc(),
+    })
+}
+
+/// What the station alone holds, without its texts: others may be named in them.
+fn older_part(desk: &Desk, older: Option<&OlderAnswer>) -> Option<Part> {
+    let title = desk.say("copy.older_title", &[]);
+    let Some(older) = older else {
+        return Some(Part {
+            title,
+            opens: true,
+            note: desk.say("copy.older_not_asked", &[]),
+            ..Part::default()
+        });
+    };
+    let rows = older.lines.iter();
+    let rows: Vec<Vec<String>> = rows
+        .map(|line| {
+            let day = store::day_of(line.at).to_string();
+            vec![day, kind_word(desk, &line.kind), line.what.clone()]
+        })
+        .collect();
+    let columns = ["day", "kind", "value"];
+    (!rows.is_empty()).then(|| Part {
+        title,
+        opens: true,
+        note: desk.say("copy.older", &[]),
+        columns: columns
+            .map(|column| desk.say(&["copy.column.", column].concat(), &[]))
+            .into(),
+        widths: vec![3, 4, 8],
+        rows,
     })
 }
 

@@ -152,7 +152,7 @@ fn looked(connection: &Connection, id: &str) -> Result<Looked, AppError> {
     };
     let (times, last_at): (u32, Option<i64>) = connection
         .prepare_cached(
-            "SELECT count(*) AS times, max(at) AS last_at FROM log_entry WHERE object = ?1 AND act = 'consult' AND field <> 'page'",
+            "SELECT count(*) AS times, max(at) AS last_at FROM log_entry WHERE object = ?1 AND act = 'consult' AND field NOT IN ('page', 'older')",
         )?
         .query_row([&object], |row| Ok((row.get("times")?, row.get("last_at")?)))?;
     let Some(at) = last_at else {
@@ -160,7 +160,7 @@ fn looked(connection: &Connection, id: &str) -> Result<Looked, AppError> {
     };
     let by: String = connection
         .prepare_cached(
-            "SELECT user FROM log_entry WHERE object = ?1 AND at = ?2 AND act = 'consult' AND field <> 'page' ORDER BY seq DESC LIMIT 1",
+            "SELECT user FROM log_entry WHERE object = ?1 AND at = ?2 AND act = 'consult' AND field NOT IN ('page', 'older') ORDER BY seq DESC LIMIT 1",
         )?
         .query_row((&object, at), |row| row.get("user"))?;
     Ok(Looked {

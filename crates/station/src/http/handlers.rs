@@ -2,6 +2,7 @@
 
 use sync::invite::Enrol;
 use sync::lookup::Lookup;
+use sync::older::Older;
 use sync::wire::{Erased, Hello, LogFind, LogPush, Pull, Pulled, Push, Welcome};
 
 use super::parcel::{Answer, Parcel, pack};
@@ -78,4 +79,9 @@ pub fn erased(door: &Door<'_>, _: &Voice<'_>, parcel: Parcel) -> Answer {
 pub fn look_up(door: &Door<'_>, _: &Voice<'_>, parcel: Parcel) -> Answer {
     let asked: Lookup = parcel.open()?;
     pack(&door.write(|scoped| scoped.look_up(&asked))?)
+}
+
+pub fn older(door: &Door<'_>, _: &Voice<'_>, parcel: Parcel) -> Answer {
+    let asked: Older = parcel.open()?;
+    pack(&door.write(|scoped| scoped.older(&asked))?)
 }

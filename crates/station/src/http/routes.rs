@@ -71,7 +71,7 @@ const fn post(path: &'static str, policy: Policy, handler: Handler) -> Route {
 }
 
 /// The table.
-pub static ROUTES: [Route; 10] = [
+pub static ROUTES: [Route; 11] = [
     // Nobody has proved anything yet.
     post(
         "/v1/enrol",
@@ -123,5 +123,10 @@ pub static ROUTES: [Route; 10] = [
         "/v1/lookup",
         small(Who::InService, FIELD_WORK),
         Handler::Laptop(handlers::look_up),
+    ),
+    post(
+        "/v1/older",
+        small(Who::InService, FIELD_WORK),
+        Handler::Laptop(handlers::older),
     ),
 ];

@@ -10,6 +10,7 @@ mod enrol;
 mod hello;
 mod log;
 mod lookup;
+mod older;
 mod pull;
 mod push;
 #[cfg(feature = "simulated")]
