@@ -118,6 +118,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::lookups::lookup_reveal,
             commands::lookups::lookups_list,
             commands::lookups::lookup_check,
+            commands::older::older_ask,
             commands::courier::courier_state,
             commands::courier::courier_save,
             commands::courier::courier_read,

@@ -8,6 +8,7 @@ pub mod exports;
 pub mod imports;
 pub mod lookups;
 pub mod matters;
+pub mod older;
 pub mod people;
 pub mod records;
 pub mod retention;

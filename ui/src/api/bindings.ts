@@ -210,6 +210,8 @@ export const commands = {
 	lookupsList: () => __TAURI_INVOKE<LookupRow[]>("lookups_list"),
 	/**  Signs that a lookup was looked at. */
 	lookupCheck: (id: string) => __TAURI_INVOKE<Done>("lookup_check", { id }),
+	/**  Asks the station for records that are older than this laptop holds. */
+	olderAsk: (form: OlderForm) => __TAURI_INVOKE<OlderAnswer>("older_ask", { form }),
 	/**  What was handed to a courier, what was taken, and where a file can be written to. */
 	courierState: () => __TAURI_INVOKE<CourierState>("courier_state"),
 	/**  Writes a file for the station into one of the places that `courier_state` named. */
@@ -1820,6 +1822,44 @@ export type Occupant = {
 	declaration_state: string | null,
 	/**  Whether something waits to be sent. */
 	pending: boolean,
+};
+
+/**  What the station told. */
+export type OlderAnswer = {
+	/**  The newest first, at most 200. */
+	lines: OlderRow[],
+	/**  What came of it, ready to show. */
+	message: string,
+};
+
+/**  What is asked for. */
+export type OlderForm = {
+	/**  `people` or `rooms` for what was around one; `consultations` or `disputes` for all from a month. */
+	kind: string,
+	/**  The person or room; of a month the area, none for all that this laptop holds. */
+	id: string | null,
+	/**  `2026-11`. */
+	month: string | null,
+};
+
+/**  One record. */
+export type OlderRow = {
+	/**  Its kind. */
+	kind: string,
+	/**  The record. */
+	id: string,
+	/**  When, ms since 1970. */
+	at: number,
+	/**  What it was, in words. */
+	what: string,
+	/**  Who asked, or who was party. */
+	who: string | null,
+	/**  What was asked, what happened, the note. */
+	text: string | null,
+	/**  What was answered, or how it ended. */
+	end: string | null,
+	/**  Name of who recorded it. */
+	by: string | null,
 };
 
 /**  One piece of open work; of a person no more than who knows them needs. */

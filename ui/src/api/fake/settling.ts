@@ -53,6 +53,7 @@ export function settling(changed: Changed): Partial<Commands_> {
     exportsPage: async () => [],
     exportWeigh: async () => ({ persons: 12, children: 1, second: false, message: "共 12 人，可以直接导出。 14 岁以下 1 人不列入。" }),
     lookupsList: async () => [],
+    olderAsk: async () => ({ lines: [], message: "派出所没有更早的记录。" }),
     retentionPage: async () => ({
       periods: [{ class: "departed", label: "已离开的人员", months: 6, least: 1, most: 24, by: null }],
       review: [

@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { useLocal, useMay, useRead, type ConsultationRow } from "../../api";
 import { Choice, ListTable, PAGE, Page, Pending, Time, useLater } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
+import { OlderMonth } from "../older/older";
 import { ConsultationDetail } from "./consultation-detail";
 
 /** List left, the chosen consultation right. */
@@ -83,6 +84,7 @@ export function ConsultationsPage({ id }: { id: string | null }) {
         />
         {id ? <ConsultationDetail key={id} id={id} row={list.data?.rows.find((r) => r.id === id) ?? null} /> : null}
       </div>
+      <OlderMonth key={area} kind="consultations" />
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { useLocal, useMay, useRead, type DisputeRow } from "../../api";
 import { Choice, ListTable, PAGE, Page, Pending, Time, useLater } from "../../components";
 import { codeLabel, codeOptions, useWords } from "../../words";
+import { OlderMonth } from "../older/older";
 
 export function DisputesPage() {
   const words = useWords();
@@ -75,6 +76,7 @@ export function DisputesPage() {
           { title: words("list.by"), key: "by", render: (_, r) => r.by },
         ]} // prettier-ignore
       />
+      <OlderMonth key={area} kind="disputes" />
     </Page>
   );
 }

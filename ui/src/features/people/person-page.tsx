@@ -5,6 +5,7 @@ import { useAct, useLocal, useMay, type PersonPage as Person, type Stay } from "
 import { Day, Page, Pending, Said, Time } from "../../components";
 import { codeLabel, day, today, useWords } from "../../words";
 import { pathOf } from "../search/lib";
+import { Older } from "../older/older";
 import { Ask } from "../retention/review";
 import { Marks } from "../sync/marks";
 import { Accesses } from "./accesses";
@@ -67,6 +68,7 @@ function Sheet({ person: p }: { person: Person }) {
         <div>
           <Notes person={p} />
           <Timeline lines={p.timeline} />
+          <Older key={p.id} kind="people" id={p.id} />
         </div>
         <Facts person={p} />
       </div>

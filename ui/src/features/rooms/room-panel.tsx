@@ -4,6 +4,7 @@ import { useLocation } from "wouter";
 import { useAct, useLocal, useMay, useRead, type RoomPage } from "../../api";
 import { Answer, Day, onKeys, Time, useKeys } from "../../components";
 import { codeLabel, useWords } from "../../words";
+import { Older } from "../older/older";
 import { LeaveLine } from "../people/leave-line";
 import { Reveal } from "../people/reveal";
 import { pathOf } from "../search/lib";
@@ -127,6 +128,7 @@ function Panel({ page, onNext, onRegister }: { page: RoomPage; onNext: () => voi
       ) : null}
       <Open page={page} />
       <History page={page} />
+      <Older key={page.id} kind="rooms" id={page.id} />
     </div>
   );
 }
