@@ -4,7 +4,8 @@ import { writeFileSync } from "node:fs";
 import { createElement, type ReactNode } from "react";
 import { extractStyle } from "@ant-design/static-style-extract";
 import { ConfigProvider } from "antd";
-import { themeOf, type Look } from "../src/app/theme";
+import type { Look } from "../src/app/look";
+import { themeOf } from "../src/app/theme";
 
 const includes = [
   "Button",

@@ -2,9 +2,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { client, connect, listenAll } from "./api";
 import { App } from "./app/app";
-import { loadFrame } from "./app/load-frame";
+import { loadBook } from "./app/load-book";
 import { whenPainted } from "./app/painted";
-import "./app/antd.css";
 import "./app/app.css";
 import "./app/frame.css";
 import "./app/parts.css";
@@ -20,7 +19,7 @@ async function start() {
       <App />
     </StrictMode>,
   );
-  whenPainted(() => void loadFrame());
+  whenPainted(() => void loadBook());
 }
 
 void start();

@@ -1,10 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
 import { useState } from "react";
 import { readNow, useAct } from "../api";
 import { leave, useClosing } from "./closing";
 import { CURTAIN_MS, IDLE_MS, useIdleLock } from "./idle-lock";
-import { EnterForm, Field, useKeys } from "../components";
+import { EnterForm, Field, Push, SecretBox, useKeys } from "../components";
 import { useWords } from "../words";
 import { Door, useEntered } from "../features/session/door";
 
@@ -36,24 +35,23 @@ export function CurtainPage() {
       <p>{words("curtain.lead")}</p>
       <EnterForm onSave={go} onLeave={() => setPin("")}>
         <Field label={words("curtain.pin")} findings={lift.error ? [{ level: "error", message: lift.error.message }] : []}>
-          <Input.Password
+          <SecretBox
             autoFocus
             value={pin}
             inputMode="numeric"
             maxLength={8}
-            autoComplete="off"
-            visibilityToggle={false}
-            onChange={(e) => {
-              setPin(e.target.value);
+            eye={false}
+            onType={(text) => {
+              setPin(text);
               if (lift.error) lift.reset();
             }}
             data-testid="pin"
           />
         </Field>
         <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={lift.isPending} data-testid="lift">
+          <Push kind="primary" onClick={go} disabled={lift.isPending} data-testid="lift">
             {words(lift.isPending ? "curtain.lifting" : "curtain.lift")} <kbd>Enter</kbd>
-          </Button>
+          </Push>
         </div>
       </EnterForm>
       <p className="quiet">{words("curtain.forgotten")}</p>

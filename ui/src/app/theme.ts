@@ -1,6 +1,5 @@
 import { theme, type ThemeConfig } from "antd";
-
-export type Look = "light" | "dark";
+import type { Look } from "./look";
 
 const colours = {
   light: {

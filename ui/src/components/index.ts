@@ -1,9 +1,12 @@
-export { Choice, DayInput, Field, Findings, type Sentence } from "./field";
+export { Choice } from "./choice";
+export { DayInput } from "./day-input";
+export { Field, Findings, type Sentence } from "./field";
 export { EnterForm } from "./enter-form";
 export { keyName, onKeys, useKeys, type KeyMap } from "./keys";
 export { ListTable, PAGE, sortable } from "./list-table";
 export { Masked } from "./masked";
 export { Day, Keycap, Page, Said, Sign, Tabs, Time, type Tone } from "./page";
+export { OneOf, Push, SecretBox, TextBox } from "./native";
 export { Refused } from "./refused";
 export { Restored } from "./restored";
 export { Answer, Empty, Loading, NoRight, Pending, Trouble } from "./states";

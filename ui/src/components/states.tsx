@@ -1,6 +1,6 @@
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useWords } from "../words";
+import { Push } from "./native";
 
 /** Shown only when an answer takes longer than 100 ms (the delay is in the style sheet). */
 export function Loading() {
@@ -19,7 +19,7 @@ export function Empty({ text, act, onAct, testid }: { text: string; act?: string
   return (
     <div className="state" data-testid={testid ?? "empty"}>
       <p>{text}</p>
-      {act ? <Button onClick={onAct}>{act}</Button> : null}
+      {act ? <Push onClick={onAct}>{act}</Push> : null}
     </div>
   );
 }
@@ -29,7 +29,7 @@ export function Trouble({ error, onAgain }: { error: { message: string }; onAgai
   return (
     <div className="state state-bad" role="alert" data-testid="trouble">
       <p>{error.message}</p>
-      {onAgain ? <Button onClick={onAgain}>{words("state.again")}</Button> : null}
+      {onAgain ? <Push onClick={onAgain}>{words("state.again")}</Push> : null}
     </div>
   );
 }

@@ -1,7 +1,6 @@
-import { Button, Radio } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { enter, useAct, type SessionState } from "../../api";
-import { Field } from "../../components";
+import { Field, OneOf } from "../../components";
 import { useWords } from "../../words";
 
 type Props = { session: SessionState; focus?: boolean; choose?: () => void };
@@ -18,13 +17,17 @@ export function Books({ session, focus = false, choose }: Props) {
   };
   return (
     <Field label={words("unlock.books")}>
-      <Radio.Group className="door-books" value={session.book} onChange={(e) => take(String(e.target.value))} data-testid="books">
-        {session.books.map((book) => (
-          <Radio key={book.id} value={book.id} autoFocus={focus && book.id === session.book} data-testid={`book-${book.id}`}>
-            {book.name}
-          </Radio>
-        ))}
-      </Radio.Group>
+      <OneOf
+        value={session.book}
+        options={session.books.map((book) => ({
+          value: book.id,
+          label: book.name,
+          autoFocus: focus && book.id === session.book,
+          testid: `book-${book.id}`,
+        }))}
+        onChoose={take}
+        testid="books"
+      />
     </Field>
   );
 }
@@ -33,8 +36,8 @@ export function Books({ session, focus = false, choose }: Props) {
 export function Another({ open }: { open: () => void }) {
   const words = useWords();
   return (
-    <Button type="link" size="small" onClick={open} data-testid="another">
+    <button type="button" className="link" onClick={open} data-testid="another">
       {words("unlock.another")}
-    </Button>
+    </button>
   );
 }

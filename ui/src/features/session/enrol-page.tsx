@@ -1,7 +1,6 @@
-import { Button, Input } from "antd";
 import { useState } from "react";
 import { useAct } from "../../api";
-import { EnterForm, Field, useForm, type Sentence } from "../../components";
+import { EnterForm, Field, Push, SecretBox, TextBox, useForm, type Sentence } from "../../components";
 import { useWords, type Key } from "../../words";
 import { Door, useEntered } from "./door";
 import { enrolFindings, type Enrolling } from "./lib";
@@ -43,16 +42,15 @@ export function EnrolPage({ told, leave }: { told: string | null; leave?: () => 
       <p>{words(leave ? "enrol.beside" : "enrol.lead")}</p>
       <EnterForm onSave={go} onLeave={() => leave?.()}>
         {FIELDS.map((f, i) => {
-          const Control = f.secret ? Input.Password : Input;
+          const Control = f.secret ? SecretBox : TextBox;
           const findings: Sentence[] = missing.filter((m) => m.field === f.name).map((m) => ({ level: "error", message: words(m.key) }));
           if (findings.length === 0 && f.hint) findings.push({ level: "info", message: words(f.hint) });
           return (
             <Field key={f.name} label={words(f.label)} findings={findings}>
               <Control
                 autoFocus={i === 0}
-                autoComplete="off"
                 value={form.fields[f.name]}
-                onChange={(e) => form.set(f.name, e.target.value)}
+                onType={(text) => form.set(f.name, text)}
                 data-testid={`enrol-${f.name}`}
               />
             </Field>
@@ -64,16 +62,16 @@ export function EnrolPage({ told, leave }: { told: string | null; leave?: () => 
           </p>
         ) : null}
         <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={enrol.isPending} data-testid="enrol">
+          <Push kind="primary" onClick={go} disabled={enrol.isPending} data-testid="enrol">
             {words(enrol.isPending ? "enrol.going" : "enrol.go")}
-          </Button>
-          <Button type="link" onClick={() => setRestoring(true)} data-testid="restore-open">
+          </Push>
+          <Push kind="link" onClick={() => setRestoring(true)} data-testid="restore-open">
             {words("restore.open")}
-          </Button>
+          </Push>
           {leave ? (
-            <Button type="link" onClick={leave} data-testid="another-back">
+            <Push kind="link" onClick={leave} data-testid="another-back">
               {words("unlock.back")}
-            </Button>
+            </Push>
           ) : null}
         </div>
       </EnterForm>

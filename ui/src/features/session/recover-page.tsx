@@ -1,6 +1,5 @@
-import { Button, Input } from "antd";
 import { useAct, useRead, type RecoveryState } from "../../api";
-import { Answer, EnterForm, Field, Refused } from "../../components";
+import { Answer, EnterForm, Field, Push, Refused } from "../../components";
 import { useWords } from "../../words";
 import { Door, useEntered } from "./door";
 import { Secret, useDiffer, useTwice } from "./twice";
@@ -22,9 +21,9 @@ export function RecoverPage({ leave }: { leave: () => void }) {
         )}
       </Answer>
       <div className="form-acts">
-        <Button type="link" onClick={leave} data-testid="recover-back">
+        <Push kind="link" onClick={leave} data-testid="recover-back">
           {words("recover.back")}
-        </Button>
+        </Push>
       </div>
     </Door>
   );
@@ -39,16 +38,15 @@ function Request({ state, again }: { state: RecoveryState; again: () => void }) 
       <h3>{words("recover.first")}</h3>
       <div className="filters">
         {state.places.map((place, i) => (
-          <Button
+          <Push
             key={place.id}
-            size="small"
             autoFocus={i === 0 && !state.asked}
             disabled={ask.isPending}
             onClick={() => ask.mutate([place.id], { onSuccess: again })}
             data-testid={`recover-write-${i}`}
           >
             {words("recover.write_to", { name: place.name })}
-          </Button>
+          </Push>
         ))}
       </div>
       <Refused error={ask.error} testid="recover-error" />
@@ -84,7 +82,8 @@ function Reply() {
       <h3>{words("recover.second")}</h3>
       <EnterForm onSave={go} onLeave={twice.clear}>
         <Field label={words("recover.answer")}>
-          <Input.TextArea
+          <textarea
+            className="box"
             rows={5}
             value={form.answer}
             autoComplete="off"
@@ -113,9 +112,9 @@ function Reply() {
         </Field>
         <Refused error={recover.error} testid="recover-refused" />
         <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={!twice.ready} data-testid="recover-go">
+          <Push kind="primary" onClick={go} disabled={!twice.ready} data-testid="recover-go">
             {words(recover.isPending ? "unlock.opening" : "recover.go")}
-          </Button>
+          </Push>
         </div>
       </EnterForm>
     </section>

@@ -1,7 +1,6 @@
-import { Button, Input, Radio } from "antd";
 import { useState } from "react";
 import { useAct, useRead, type FoundBackup } from "../../api";
-import { Answer, EnterForm, Field } from "../../components";
+import { Answer, EnterForm, Field, OneOf, Push, SecretBox } from "../../components";
 import { useWords } from "../../words";
 import { Door, useEntered } from "./door";
 
@@ -16,12 +15,12 @@ export function RestorePage({ leave }: { leave: () => void }) {
         {(backups) => (backups.length > 0 ? <Choice backups={backups} /> : <p data-testid="restore-none">{words("restore.none")}</p>)}
       </Answer>
       <div className="form-acts">
-        <Button onClick={() => void found.refetch()} data-testid="restore-again">
+        <Push onClick={() => void found.refetch()} data-testid="restore-again">
           {words("restore.again")}
-        </Button>
-        <Button type="link" onClick={leave}>
+        </Push>
+        <Push kind="link" onClick={leave}>
           {words("restore.back")}
-        </Button>
+        </Push>
       </div>
     </Door>
   );
@@ -41,37 +40,32 @@ function Choice({ backups }: { backups: FoundBackup[] }) {
       <>
         <p data-testid="restore-done">{restore.data}</p>
         <div className="form-acts">
-          <Button type="primary" autoFocus onClick={() => void entered()} data-testid="restore-enter">
+          <Push kind="primary" autoFocus onClick={() => void entered()} data-testid="restore-enter">
             {words("restore.done")}
-          </Button>
+          </Push>
         </div>
       </>
     );
   return (
     <EnterForm onSave={go} onLeave={() => setPassphrase("")}>
       <Field label={words("restore.which")} findings={[]}>
-        <Radio.Group
-          value={chosen}
-          onChange={(e) => setChosen(String(e.target.value))}
-          options={backups.map((backup) => ({ value: backup.id, label: backup.name }))}
-        />
+        <OneOf value={chosen} options={backups.map((backup) => ({ value: backup.id, label: backup.name }))} onChoose={setChosen} />
       </Field>
       <Field label={words("restore.passphrase")} findings={restore.error ? [{ level: "error", message: restore.error.message }] : []}>
-        <Input.Password
+        <SecretBox
           autoFocus
-          autoComplete="off"
           value={passphrase}
-          onChange={(e) => {
-            setPassphrase(e.target.value);
+          onType={(text) => {
+            setPassphrase(text);
             if (restore.error) restore.reset();
           }}
           data-testid="restore-passphrase"
         />
       </Field>
       <div className="form-acts">
-        <Button type="primary" onClick={go} disabled={restore.isPending} data-testid="restore">
+        <Push kind="primary" onClick={go} disabled={restore.isPending} data-testid="restore">
           {words(restore.isPending ? "restore.going" : "restore.go")}
-        </Button>
+        </Push>
       </div>
     </EnterForm>
   );

@@ -1,5 +1,5 @@
-import { Input } from "antd";
 import { useState } from "react";
+import { SecretBox } from "../../components";
 import { useWords } from "../../words";
 
 type Sending = { isPending: boolean; error: unknown; data?: unknown; reset: () => void };
@@ -32,12 +32,11 @@ export function useTwice<F extends { again: string } & Record<string, string>>(e
 /** Where a secret is typed. */
 export function Secret(props: { value: string; onType: (text: string) => void; testid: string; digits?: number }) {
   return (
-    <Input.Password
+    <SecretBox
       value={props.value}
-      autoComplete="off"
       inputMode={props.digits === undefined ? undefined : "numeric"}
       maxLength={props.digits}
-      onChange={(e) => props.onType(e.target.value)}
+      onType={props.onType}
       data-testid={props.testid}
     />
   );

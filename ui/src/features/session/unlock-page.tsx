@@ -1,7 +1,6 @@
-import { Button, Input } from "antd";
 import { useState } from "react";
 import { useAct, useRead, type AppError, type SessionState } from "../../api";
-import { EnterForm, Field, Refused } from "../../components";
+import { EnterForm, Field, Push, Refused, SecretBox } from "../../components";
 import { useWords } from "../../words";
 import { Another, Books } from "./books";
 import { Door, useEntered } from "./door";
@@ -48,24 +47,23 @@ function Unlocking({ session, focus, choose, recover }: Props) {
       <EnterForm onSave={go} onLeave={() => setPassphrase("")}>
         <Books session={session} focus={!focus} choose={choose} />
         <Field label={words("unlock.passphrase")} findings={unlock.error ? [{ level: "error", message: unlock.error.message }] : []}>
-          <Input.Password
+          <SecretBox
             autoFocus={focus}
             value={passphrase}
-            autoComplete="off"
-            onChange={(e) => {
-              setPassphrase(e.target.value);
+            onType={(text) => {
+              setPassphrase(text);
               if (unlock.error) unlock.reset();
             }}
             data-testid="passphrase"
           />
         </Field>
         <div className="form-acts">
-          <Button type="primary" onClick={go} disabled={unlock.isPending} data-testid="unlock">
+          <Push kind="primary" onClick={go} disabled={unlock.isPending} data-testid="unlock">
             {words(unlock.isPending ? "unlock.opening" : "unlock.open")} <kbd>Enter</kbd>
-          </Button>
-          <Button type="link" onClick={recover} data-testid="recover-open">
+          </Push>
+          <Push kind="link" onClick={recover} data-testid="recover-open">
             {words("recover.open")}
-          </Button>
+          </Push>
         </div>
       </EnterForm>
       {recovery.data?.urged ? (
