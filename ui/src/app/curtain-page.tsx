@@ -3,7 +3,7 @@ import { useState } from "react";
 import { readNow, useAct } from "../api";
 import { leave, useClosing } from "./closing";
 import { CURTAIN_MS, IDLE_MS, useIdleLock } from "./idle-lock";
-import { EnterForm, Field, Push, SecretBox, useKeys } from "../components";
+import { EnterForm, Field, Press, SecretBox, useKeys } from "../components";
 import { useWords } from "../words";
 import { Door, useEntered } from "../features/session/door";
 
@@ -49,9 +49,9 @@ export function CurtainPage() {
           />
         </Field>
         <div className="form-acts">
-          <Push kind="primary" onClick={go} disabled={lift.isPending} data-testid="lift">
+          <Press kind="primary" onClick={go} disabled={lift.isPending} data-testid="lift">
             {words(lift.isPending ? "curtain.lifting" : "curtain.lift")} <kbd>Enter</kbd>
-          </Push>
+          </Press>
         </div>
       </EnterForm>
       <p className="quiet">{words("curtain.forgotten")}</p>

@@ -6,7 +6,7 @@ export { keyName, onKeys, useKeys, type KeyMap } from "./keys";
 export { ListTable, PAGE, sortable } from "./list-table";
 export { Masked } from "./masked";
 export { Day, Keycap, Page, Said, Sign, Tabs, Time, type Tone } from "./page";
-export { OneOf, Push, SecretBox, TextBox } from "./native";
+export { OneOf, Press, SecretBox, TextBox } from "./native";
 export { Refused } from "./refused";
 export { Restored } from "./restored";
 export { Answer, Empty, Loading, NoRight, Pending, Trouble } from "./states";

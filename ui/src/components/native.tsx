@@ -3,10 +3,10 @@ import { useWords } from "../words";
 
 // What the doors are made of: they are on the glass before Ant Design is read, and look like it.
 
-type Push = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "type"> & { kind?: "primary" | "link" };
+type Press = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "type"> & { kind?: "primary" | "link" };
 
-export function Push({ kind, ...rest }: Push) {
-  return <button type="button" className={kind ? `push push-${kind}` : "push"} {...rest} />;
+export function Press({ kind, ...rest }: Press) {
+  return <button type="button" className={kind ? `press press-${kind}` : "press"} {...rest} />;
 }
 
 type Box = Omit<InputHTMLAttributes<HTMLInputElement>, "value" | "onChange" | "type"> & {

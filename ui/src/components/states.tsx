@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useWords } from "../words";
-import { Push } from "./native";
+import { Press } from "./native";
 
 /** Shown only when an answer takes longer than 100 ms (the delay is in the style sheet). */
 export function Loading() {
@@ -19,7 +19,7 @@ export function Empty({ text, act, onAct, testid }: { text: string; act?: string
   return (
     <div className="state" data-testid={testid ?? "empty"}>
       <p>{text}</p>
-      {act ? <Push onClick={onAct}>{act}</Push> : null}
+      {act ? <Press onClick={onAct}>{act}</Press> : null}
     </div>
   );
 }
@@ -29,7 +29,7 @@ export function Trouble({ error, onAgain }: { error: { message: string }; onAgai
   return (
     <div className="state state-bad" role="alert" data-testid="trouble">
       <p>{error.message}</p>
-      {onAgain ? <Push onClick={onAgain}>{words("state.again")}</Push> : null}
+      {onAgain ? <Press onClick={onAgain}>{words("state.again")}</Press> : null}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useAct } from "../../api";
-import { EnterForm, Field, Push, SecretBox, TextBox, useForm, type Sentence } from "../../components";
+import { EnterForm, Field, Press, SecretBox, TextBox, useForm, type Sentence } from "../../components";
 import { useWords, type Key } from "../../words";
 import { Door, useEntered } from "./door";
 import { enrolFindings, type Enrolling } from "./lib";
@@ -62,16 +62,16 @@ export function EnrolPage({ told, leave }: { told: string | null; leave?: () => 
           </p>
         ) : null}
         <div className="form-acts">
-          <Push kind="primary" onClick={go} disabled={enrol.isPending} data-testid="enrol">
+          <Press kind="primary" onClick={go} disabled={enrol.isPending} data-testid="enrol">
             {words(enrol.isPending ? "enrol.going" : "enrol.go")}
-          </Push>
-          <Push kind="link" onClick={() => setRestoring(true)} data-testid="restore-open">
+          </Press>
+          <Press kind="link" onClick={() => setRestoring(true)} data-testid="restore-open">
             {words("restore.open")}
-          </Push>
+          </Press>
           {leave ? (
-            <Push kind="link" onClick={leave} data-testid="another-back">
+            <Press kind="link" onClick={leave} data-testid="another-back">
               {words("unlock.back")}
-            </Push>
+            </Press>
           ) : null}
         </div>
       </EnterForm>

@@ -1,5 +1,5 @@
 import { useAct, useRead, type RecoveryState } from "../../api";
-import { Answer, EnterForm, Field, Push, Refused } from "../../components";
+import { Answer, EnterForm, Field, Press, Refused } from "../../components";
 import { useWords } from "../../words";
 import { Door, useEntered } from "./door";
 import { Secret, useDiffer, useTwice } from "./twice";
@@ -21,9 +21,9 @@ export function RecoverPage({ leave }: { leave: () => void }) {
         )}
       </Answer>
       <div className="form-acts">
-        <Push kind="link" onClick={leave} data-testid="recover-back">
+        <Press kind="link" onClick={leave} data-testid="recover-back">
           {words("recover.back")}
-        </Push>
+        </Press>
       </div>
     </Door>
   );
@@ -38,7 +38,7 @@ function Request({ state, again }: { state: RecoveryState; again: () => void }) 
       <h3>{words("recover.first")}</h3>
       <div className="filters">
         {state.places.map((place, i) => (
-          <Push
+          <Press
             key={place.id}
             autoFocus={i === 0 && !state.asked}
             disabled={ask.isPending}
@@ -46,7 +46,7 @@ function Request({ state, again }: { state: RecoveryState; again: () => void }) 
             data-testid={`recover-write-${i}`}
           >
             {words("recover.write_to", { name: place.name })}
-          </Push>
+          </Press>
         ))}
       </div>
       <Refused error={ask.error} testid="recover-error" />
@@ -112,9 +112,9 @@ function Reply() {
         </Field>
         <Refused error={recover.error} testid="recover-refused" />
         <div className="form-acts">
-          <Push kind="primary" onClick={go} disabled={!twice.ready} data-testid="recover-go">
+          <Press kind="primary" onClick={go} disabled={!twice.ready} data-testid="recover-go">
             {words(recover.isPending ? "unlock.opening" : "recover.go")}
-          </Push>
+          </Press>
         </div>
       </EnterForm>
     </section>

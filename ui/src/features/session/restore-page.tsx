@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useAct, useRead, type FoundBackup } from "../../api";
-import { Answer, EnterForm, Field, OneOf, Push, SecretBox } from "../../components";
+import { Answer, EnterForm, Field, OneOf, Press, SecretBox } from "../../components";
 import { useWords } from "../../words";
 import { Door, useEntered } from "./door";
 
@@ -15,12 +15,12 @@ export function RestorePage({ leave }: { leave: () => void }) {
         {(backups) => (backups.length > 0 ? <Choice backups={backups} /> : <p data-testid="restore-none">{words("restore.none")}</p>)}
       </Answer>
       <div className="form-acts">
-        <Push onClick={() => void found.refetch()} data-testid="restore-again">
+        <Press onClick={() => void found.refetch()} data-testid="restore-again">
           {words("restore.again")}
-        </Push>
-        <Push kind="link" onClick={leave}>
+        </Press>
+        <Press kind="link" onClick={leave}>
           {words("restore.back")}
-        </Push>
+        </Press>
       </div>
     </Door>
   );
@@ -40,9 +40,9 @@ function Choice({ backups }: { backups: FoundBackup[] }) {
       <>
         <p data-testid="restore-done">{restore.data}</p>
         <div className="form-acts">
-          <Push kind="primary" autoFocus onClick={() => void entered()} data-testid="restore-enter">
+          <Press kind="primary" autoFocus onClick={() => void entered()} data-testid="restore-enter">
             {words("restore.done")}
-          </Push>
+          </Press>
         </div>
       </>
     );
@@ -63,9 +63,9 @@ function Choice({ backups }: { backups: FoundBackup[] }) {
         />
       </Field>
       <div className="form-acts">
-        <Push kind="primary" onClick={go} disabled={restore.isPending} data-testid="restore">
+        <Press kind="primary" onClick={go} disabled={restore.isPending} data-testid="restore">
           {words(restore.isPending ? "restore.going" : "restore.go")}
-        </Push>
+        </Press>
       </div>
     </EnterForm>
   );

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { enter, readNow, type SessionState } from "../../api";
-import { Push } from "../../components";
+import { Press } from "../../components";
 import { useWords } from "../../words";
 import { Another, Books } from "./books";
 import { Door } from "./door";
@@ -19,7 +19,7 @@ export function TroublePage({ session }: { session: SessionState }) {
       <Books session={session} />
       <p role="alert">{session.trouble?.message ?? words("error.unexpected")}</p>
       <div className="form-acts">
-        <Push onClick={() => void again()}>{words("state.again")}</Push>
+        <Press onClick={() => void again()}>{words("state.again")}</Press>
       </div>
       <p className="quiet small">
         {words("app.version")} {session.version} · <Another open={() => setBeside(session.books.length)} />

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useAct, useRead, type AppError, type SessionState } from "../../api";
-import { EnterForm, Field, Push, Refused, SecretBox } from "../../components";
+import { EnterForm, Field, Press, Refused, SecretBox } from "../../components";
 import { useWords } from "../../words";
 import { Another, Books } from "./books";
 import { Door, useEntered } from "./door";
@@ -58,12 +58,12 @@ function Unlocking({ session, focus, choose, recover }: Props) {
           />
         </Field>
         <div className="form-acts">
-          <Push kind="primary" onClick={go} disabled={unlock.isPending} data-testid="unlock">
+          <Press kind="primary" onClick={go} disabled={unlock.isPending} data-testid="unlock">
             {words(unlock.isPending ? "unlock.opening" : "unlock.open")} <kbd>Enter</kbd>
-          </Push>
-          <Push kind="link" onClick={recover} data-testid="recover-open">
+          </Press>
+          <Press kind="link" onClick={recover} data-testid="recover-open">
             {words("recover.open")}
-          </Push>
+          </Press>
         </div>
       </EnterForm>
       {recovery.data?.urged ? (
