@@ -14,12 +14,14 @@ use crate::running::Running;
 use crate::setup;
 use crate::steps::Steps;
 
+/// Name of the start of the window among what is measured.
+const START_UP: &str = "start";
 const ROUNDS: usize = 5;
 const START: Duration = Duration::from_secs(60);
 
 #[derive(Args)]
 pub struct Options {
-    /// Only these: `search` (with saving and screens), `typing`, `import`, `report`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
+    /// Only these: `start`, `search` (with saving and screens), `typing`, `import`, `report`, `sync`, `storm`, `live`, `growth`, `postgres`; `sync` alone brings all that are about sync.
     only: Vec<String>,
     /// People in the store while start-up is measured.
     #[arg(long, default_value_t = 12_000)]
@@ -36,36 +38,51 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         setup::everything(project)?;
         setup::build_ui(project)
     })?;
-    if !options.without_window && options.only.is_empty() {
-        steps.run("build the windows", || build_windows(project))?;
-        let demo = demo::Options::for_measuring(Role::Instructor, options.people);
-        let home = steps.run("a laptop", || {
-            demo::laptop(project, &demo, Profile::Release)
-        })?;
-        let starts = contenders(project, home);
-        steps.run("start-up", || start_up(&starts))?;
+    if options.start() {
+        of_the_start(project, options.people, &mut steps)?;
     }
-    steps.run("search and sync", || {
-        let programs = ["--package", "station", "--package", "tests"];
-        project
-            .cargo(&["build", "--release", "--bins"])
-            .args(programs)
-            .run()?;
-        Ok(project
-            .cargo(&[
-                "run",
-                "--release",
-                "--package",
-                "tests",
-                "--bin",
-                "bench",
-                "--",
-            ])
-            .args(&options.only)
-            .run()?)
-    })?;
+    if let Some(only) = options.core() {
+        steps.run("search and sync", || of_the_core(project, &only))?;
+    }
     steps.print_summary();
     Ok(())
+}
+
+impl Options {
+    fn start(&self) -> bool {
+        !self.without_window
+            && (self.only.is_empty() || self.only.iter().any(|one| one == START_UP))
+    }
+
+    /// What is wanted of the measurements without a window; all of them when nothing is named.
+    fn core(&self) -> Option<Vec<&String>> {
+        let named: Vec<_> = self.only.iter().filter(|one| *one != START_UP).collect();
+        (self.only.is_empty() || !named.is_empty()).then_some(named)
+    }
+}
+
+fn of_the_start(project: &Project, people: usize, steps: &mut Steps) -> Result<()> {
+    steps.run("build the windows", || build_windows(project))?;
+    let demo = demo::Options::for_measuring(Role::Instructor, people);
+    let home = steps.run("a laptop", || {
+        demo::laptop(project, &demo, Profile::Release)
+    })?;
+    let starts = contenders(project, home);
+    steps.run("start-up", || start_up(&starts))
+}
+
+fn of_the_core(project: &Project, only: &[&String]) -> Result<()> {
+    let programs = ["--package", "station", "--package", "tests"];
+    project
+        .cargo(&["build", "--release", "--bins"])
+        .args(programs)
+        .run()?;
+    let bench = ["--package", "tests", "--bin", "bench", "--"];
+    Ok(project
+        .cargo(&["run", "--release"])
+        .args(bench)
+        .args(only)
+        .run()?)
 }
 
 fn build_windows(project: &Project) -> Result<()> {
