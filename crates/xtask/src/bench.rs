@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: each figure is a ratio of two things measured in the same run.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -96,26 +97,37 @@ fn build_windows(project: &Project) -> Result<()> {
 struct Contender {
     name: &'static str,
     program: PathBuf,
+    arguments: &'static [&'static str],
     settings: Vec<(&'static str, PathBuf)>,
 }
 
-fn contenders(project: &Project, home: PathBuf) -> [Contender; 3] {
+fn contenders(project: &Project, home: PathBuf) -> [Contender; 4] {
+    let bare = project.example(Profile::Release, "bare_window");
     let window = project.binary(Profile::Release, WINDOW);
     [
         Contender {
             name: "a bare window",
-            program: project.example(Profile::Release, "bare_window"),
+            program: bare.clone(),
+            arguments: &[],
+            settings: Vec::new(),
+        },
+        Contender {
+            name: "a bare window with a text box",
+            program: bare,
+            arguments: &["--asking"],
             settings: Vec::new(),
         },
         Contender {
             name: "the app, asking for the passphrase",
             program: window.clone(),
+            arguments: &[],
             settings: vec![("BEATBOOK_HOME", home.clone())],
         },
         // Contains the derivation of the key, which is slow on purpose.
         Contender {
             name: "the app, signed in",
             program: window,
+            arguments: &[],
             settings: vec![
                 ("BEATBOOK_SECRETS", home.join("device")),
                 ("BEATBOOK_HOME", home),
@@ -124,6 +136,15 @@ fn contenders(project: &Project, home: PathBuf) -> [Contender; 3] {
             ],
         },
     ]
+}
+
+impl Contender {
+    fn command(&self, screen: &Screen) -> Command {
+        let mut command = screen.command(&self.program);
+        command.args(self.arguments);
+        command.envs(self.settings.iter().map(|(name, value)| (name, value)));
+        command
+    }
 }
 
 /// Starts all in turn, [`ROUNDS`] times, and prints median, least and greatest time of each, and its ratio to the first.
@@ -187,8 +208,7 @@ struct Rest {
 fn at_rest(screen: &Screen, contender: &Contender) -> Result<Rest> {
     const SETTLES: Duration = Duration::from_secs(5);
     const WATCHED: Duration = Duration::from_secs(10);
-    let mut command = screen.command(&contender.program);
-    command.envs(contender.settings.iter().map(|(name, value)| (name, value)));
+    let mut command = contender.command(screen);
     let mut running = Running::start(contender.name, &mut command)?;
     running.wait_until_ready(START)?;
     std::thread::sleep(SETTLES);
@@ -203,8 +223,7 @@ fn at_rest(screen: &Screen, contender: &Contender) -> Result<Rest> {
 }
 
 fn time_to_ready(screen: &Screen, contender: &Contender) -> Result<Duration> {
-    let mut command = screen.command(&contender.program);
-    command.envs(contender.settings.iter().map(|(name, value)| (name, value)));
+    let mut command = contender.command(screen);
     let begun = Instant::now();
     let mut running = Running::start(contender.name, &mut command)?;
     running.wait_until_ready(START)?;

@@ -1,3 +1,4 @@
+import { listen } from "@tauri-apps/api/event";
 import { commands as generated } from "./bindings";
 
 export type Commands = typeof generated;
@@ -13,13 +14,10 @@ export type Backend = {
   listen<E extends keyof Events>(event: E, hear: (payload: Events[E]) => void): Promise<() => void>;
 };
 
-async function tauri(): Promise<Backend> {
-  const { listen } = await import("@tauri-apps/api/event");
-  return {
-    commands: generated,
-    listen: (event, hear) => listen(event, (e) => hear(e.payload as never)),
-  };
-}
+const tauri = (): Backend => ({
+  commands: generated,
+  listen: (event, hear) => listen(event, (e) => hear(e.payload as never)),
+});
 
 export const inTauri = () => "__TAURI_INTERNALS__" in window;
 let chosen: Backend | null = null;
@@ -30,7 +28,7 @@ export async function connect(): Promise<Backend> {
   if ((import.meta.env.DEV || import.meta.env.MODE === "fake") && !inTauri()) {
     return (chosen = (await import("./fake")).fakeBackend());
   }
-  return (chosen = await tauri());
+  return (chosen = tauri());
 }
 export function use(backend: Backend): void {
   chosen = backend;
