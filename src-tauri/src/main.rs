@@ -9,8 +9,8 @@ use app::imports::apart;
 use app::memory::Wiping;
 use app::session;
 use beatbook_app::builder;
+use beatbook_app::idle;
 use beatbook_app::shell::Shell;
-use beatbook_app::{idle, pane};
 use tauri::{Manager, WebviewUrl, WebviewWindowBuilder};
 use zeroize::Zeroizing;
 
@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn open_window(program: &tauri::App) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(program, "main", WebviewUrl::default())
+    WebviewWindowBuilder::new(program, "main", WebviewUrl::default())
         .title("驻村警务簿 Beatbook")
         .inner_size(1366.0, 768.0)
         .min_inner_size(1024.0, 600.0)
@@ -65,7 +65,6 @@ fn open_window(program: &tauri::App) -> tauri::Result<()> {
                 || url.host_str() == Some("tauri.localhost")
         })
         .build()?;
-    pane::paint_plainly(&window);
     Ok(())
 }
 

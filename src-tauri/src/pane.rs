@@ -2,32 +2,13 @@
 
 use std::time::Duration;
 
-use tauri::{AppHandle, Manager, WebviewWindow};
+use tauri::{AppHandle, Manager};
 
 /// How long the page may still answer who pressed the key; it shows nothing meanwhile.
 const GRACE: Duration = Duration::from_millis(150);
 
 /// How long the web view needs to let go of what it had of the former page.
 const AFTERWARDS: Duration = Duration::from_secs(1);
-
-/// Has the page painted by the processor. There is nothing in it that moves, and a view painted through the graphics stack takes longer to
-/// begin and a hundred megabytes more where that stack is software (a virtual machine, a driver that is missing).
-pub fn paint_plainly(window: &WebviewWindow) {
-    #[cfg(target_os = "linux")]
-    {
-        let plain = window.with_webview(|pane| {
-            use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
-            if let Some(settings) = pane.inner().settings() {
-                settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-            }
-        });
-        if let Err(error) = plain {
-            tracing::warn!(%error, "the web view keeps its way of painting");
-        }
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = window;
-}
 
 /// Ends the web process after a moment and begins with an empty one at the first page. What it had in memory goes back to the system with it.
 pub fn renew_soon(handle: &AppHandle) {
